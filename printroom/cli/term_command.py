@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +30,7 @@ from printroom.cli.parameters import (
     recorded,
     today,
 )
+from printroom.cli.term_workers import term_workers
 
 if TYPE_CHECKING:
     from printroom.deliver.manifest import FileDigests
@@ -154,7 +153,7 @@ def term(
             print_unchanged(last, output / name, as_json)
             return
         refuse_unknown_names(only, name, (materials, templates), options.as_of)
-        with _pool(address, jobs, is_cached=is_cached, was_made=was_made) as workers:
+        with term_workers(address, jobs, is_cached=is_cached, was_made=was_made) as workers:
             job = _Job(
                 request,
                 options,
@@ -279,31 +278,3 @@ def _run_options(
         proves_all=options.proof == "all",
         all_or_nothing=not keeps_going,
     )
-
-
-@contextmanager
-def _pool(
-    address: str | None, jobs: int | None, *, is_cached: bool, was_made: bool
-) -> Iterator[WorkerPool]:
-    """As many local workers as asked for, or those of a remote scheduler.
-
-    `is_cached` says that the cache has what all schools share, so that little is laid out. If the
-    term `was_made`, too, there may be nothing to do: then no worker starts before the first job.
-    """
-    from printroom import make
-    from printroom.workers import SCHEME, UnsuitableWorkers
-
-    if address is None:
-        count = jobs or os.cpu_count() or 1
-        with (
-            make.fill_workers(count, early=not was_made) if is_cached else make.press_workers(count)
-        ) as workers:
-            yield workers
-        return
-    if jobs or not address.startswith(SCHEME):
-        raise click.UsageError("write --workers dask://HOST:PORT, without --jobs")
-    try:
-        with make.remote_workers(address) as elsewhere:
-            yield elsewhere
-    except UnsuitableWorkers as error:
-        raise click.UsageError(f"--workers {address}: {error}") from None

@@ -196,7 +196,7 @@ def test_the_plan_says_what_was_not_measured(season: Season) -> None:
 def test_the_plan_as_json_has_all_of_it(season: Season, monkeypatch: pytest.MonkeyPatch) -> None:
     """For another program: paper, times, what rows lack; and the list of these as a file."""
     command = "printroom.cli.term_command"
-    monkeypatch.setattr(f"{command}._pool", lambda *_, **__: nullcontext(season.workers))
+    monkeypatch.setattr(f"{command}.term_workers", lambda *_, **__: nullcontext(season.workers))
     monkeypatch.setattr(f"{command}.default_cache", lambda _: season.press().cache)
     file = season.output / "lacking.csv"
     folders = ("--materials", "materials", "--templates", "templates")

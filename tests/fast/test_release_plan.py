@@ -135,7 +135,7 @@ def test_a_plan_of_a_release_that_cannot_be_fails(
 ) -> None:
     """The exit code is not 0, and no command is advised that would make nothing."""
     command = "printroom.cli.term_command"
-    monkeypatch.setattr(f"{command}._pool", lambda *_, **__: nullcontext(season.workers))
+    monkeypatch.setattr(f"{command}.term_workers", lambda *_, **__: nullcontext(season.workers))
     monkeypatch.setattr(f"{command}.default_cache", lambda _: season.press().cache)
     wanted = ["term", "season", "--plan", *options, "-o", str(season.output)]
     done = CliRunner().invoke(

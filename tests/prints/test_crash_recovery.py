@@ -167,7 +167,7 @@ def _set(home: Path) -> Iterator[Stage]:
         patch.chdir(home)
         patch.setattr(os, "fsync", lambda _: None)
         patch.setattr(parameters, "HOME", home)
-        patch.setattr(term_command, "_pool", _always(crew))
+        patch.setattr(term_command, "term_workers", _always(crew))
         season.write(BEFORE)
         assert run_term().exit_code == 0
         (OUTPUT / "season" / BY_HAND).write_text("Ring the bell!", "utf-8")
