@@ -1,4 +1,4 @@
-"""Hashes the files of a folder in a process of its own, while this one reads what they came from.
+"""Hashes the files of packs in a process of its own, while this one reads what they came from.
 
 A term has thousands of files, and each run hashes all of them. Forking is cheap here, since it
 needs no import; threads would not do, since each file takes many short calls to the system.
@@ -6,21 +6,24 @@ needs no import; threads would not do, since each file takes many short calls to
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from struct import Struct, error
 from typing import NoReturn
 
-from printroom.deliver.manifest import FileDigests, FileKey
+from printroom.deliver.manifest import FileDigests, packs_below
+
+_PAIR = Struct("32s32s")
+"""A file as `FileDigests` knows it, and its digest."""
 
 
 def digests_below(folder: Path) -> FileDigests:
-    """The digests of the files in a folder, which another process begins to compute now.
+    """The digests of the files of packs in a folder, which another process computes from now on.
 
     They are there when the first one is needed. Without such a process, because there are threads
     or it ended early, each file is hashed when its digest is needed.
@@ -42,26 +45,23 @@ def _hash(folder: Path, writer: int) -> NoReturn:
     try:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         caller, digests = os.getppid(), FileDigests()
-        for here, folders, files in os.walk(folder):
-            folders[:] = [name for name in folders if not name.startswith(".")]
+        for pack in packs_below(folder):
             if os.getppid() != caller:
                 break
-            for name in files:
+            for name in os.listdir(pack):  # noqa: PTH208 - there are thousands of files
                 with suppress(OSError):  # whoever needs it is told
-                    digests.of(f"{here}{os.sep}{name}")
-        with open(writer, "w", encoding="ascii") as stream:
-            json.dump([*digests.known.items()], stream)
+                    digests.of(f"{pack}{os.sep}{name}")
+        with open(writer, "wb") as stream:
+            stream.writelines(_PAIR.pack(*pair) for pair in digests.known.items())
     finally:
         os._exit(0)
 
 
-def _received(process: int, reader: int) -> Mapping[FileKey, str]:
-    """What the other process sent; nothing if that is not whole."""
-    with open(reader, encoding="ascii") as stream:
-        text = stream.read()
+def _received(process: int, reader: int) -> Iterator[tuple[bytes, bytes]]:
+    """What the other process sent, as far as it came."""
+    with open(reader, "rb") as stream:
+        content = stream.read()
     with suppress(OSError):
         os.waitpid(process, 0)
-    try:
-        return {tuple(key): digest for key, digest in json.loads(text)}
-    except ValueError:
-        return {}
+    with suppress(error):
+        yield from _PAIR.iter_unpack(content)

@@ -8,10 +8,11 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from struct import Struct
 from typing import Annotated, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
@@ -25,8 +26,8 @@ MAX_FILE_BYTES = 500_000_000
 """More than any pack has; whatever is larger was put there by somebody else."""
 ABSENT = (FileNotFoundError, NotADirectoryError, NotAFile, TooLarge)
 FaultKind = Literal["changed", "missing", "extra", "no manifest", "unreadable"]
-FileKey = tuple[int, int, int, int]
-"""A file on a device with its size and time: as long as they are the same, so is its content."""
+_FILE = Struct(">QQQq")
+"""A file on a device with its size and time: while they are the same, so is its content."""
 Names = TypeVar("Names", dict[str, str], tuple[str, ...])
 
 
@@ -153,23 +154,23 @@ class FileDigests:
     `ahead` gives those that were computed elsewhere; it is called when the first is needed.
     """
 
-    def __init__(self, ahead: Callable[[], Mapping[FileKey, str]] = dict) -> None:
-        self.known: dict[FileKey, str] = {}
-        self._ahead: Callable[[], Mapping[FileKey, str]] | None = ahead
+    def __init__(self, ahead: Callable[[], Iterable[tuple[bytes, bytes]]] = tuple) -> None:
+        self.known: dict[bytes, bytes] = {}
+        self._ahead: Callable[[], Iterable[tuple[bytes, bytes]]] | None = ahead
 
     def of(self, path: str) -> str:
         """The digest of a file's content. Raises `OSError`."""
         at = os.stat(path)  # noqa: PTH116 - a term has thousands of files
-        key = (at.st_dev, at.st_ino, at.st_size, at.st_mtime_ns)
+        key = _FILE.pack(at.st_dev, at.st_ino, at.st_size, at.st_mtime_ns)
         if self._ahead is not None:
-            self.known |= self._ahead()
+            self.known.update(self._ahead())
             self._ahead = None
         if key not in self.known:
             digest = sha256()
             for chunk in chunks_of(path, MAX_FILE_BYTES):
                 digest.update(chunk)
-            self.known[key] = digest.hexdigest()
-        return self.known[key]
+            self.known[key] = digest.digest()
+        return self.known[key].hex()
 
 
 def manifest_of(

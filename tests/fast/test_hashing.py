@@ -12,6 +12,7 @@ import pytest
 
 from printroom.deliver import hashing
 from printroom.deliver.hashing import digests_below
+from printroom.deliver.manifest import MANIFEST
 
 
 def digest_of(file: Path) -> str:
@@ -20,11 +21,13 @@ def digest_of(file: Path) -> str:
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Three packs of two schools, one file of which is the same; and a hidden one."""
+    """Three packs of two schools, one file of which is the same; one being built, and a bundle."""
     monkeypatch.setattr(threading, "active_count", lambda: 1)  # pytest may have threads
-    for name in ("one/pack", "one/other", "two/pack", "two/.building-pack"):
+    for name in ("one/pack", "one/other", "two/pack", "two/.building-pack", "bundle"):
         pack = tmp_path / name
         pack.mkdir(parents=True)
+        if name != "bundle":
+            (pack / MANIFEST).write_text(f"{{}} {name}", encoding="utf-8")
         (pack / "cover.pdf").write_text(f"the cover of {name}", encoding="utf-8")
     os.link(tmp_path / "one/pack/cover.pdf", tmp_path / "two/pack/shared.pdf")
     return tmp_path
@@ -49,15 +52,17 @@ def test_files_of_packs_are_hashed_elsewhere_and_those_changed_since_are_hashed_
     digests = digests_below(folder)
     assert digests.of(str(folder / "one/other/cover.pdf"))  # now all have arrived
     seen = hashed_here(monkeypatch)
-    files = [file for file in folder.rglob("*.pdf") if ".building" not in str(file)]
+    others = (folder / "two/.building-pack/cover.pdf", folder / "bundle/cover.pdf")
+    files = [file for file in folder.rglob("*.pdf") if file not in others]
     assert [digests.of(str(file)) for file in files] == [digest_of(file) for file in files]
     assert not seen
     changed = folder / "two/pack/cover.pdf"
     changed.write_text("changed by hand", encoding="utf-8")
     assert digests.of(str(changed)) == digest_of(changed)
     assert seen == ["cover.pdf"]
-    hidden = folder / "two/.building-pack/cover.pdf"
-    assert digests.of(str(hidden)) == digest_of(hidden)
+    for file in others:
+        assert digests.of(str(file)) == digest_of(file)
+    assert len(seen) == 3
 
 
 def fails(*_: object) -> int:
