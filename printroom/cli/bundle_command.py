@@ -20,8 +20,10 @@ from printroom.cli.parameters import (
 )
 
 if TYPE_CHECKING:
+    from printroom.deliver.manifest import FileDigests
     from printroom.make.bundle.bundle_plan import TermPack
     from printroom.model import LabelSheet, ResolvedTerm
+    from printroom.model.print_shop import PrintShop
 
 SHOWN = 8
 
@@ -67,22 +69,30 @@ def bundle(
     python3 generate.py bundle 2027-spring --marks --pdf-x
     """
     from printroom import make
+    from printroom.deliver.hashing import digests_below
     from printroom.make.bundle.bundling import bundle_of
+
+    wanted = _print_shop(by, shop)
+    root, cache = packs or default_output(), default_cache(name)
+    folder = output or root / name / "bundle"
+    with report_problems(False, "bundled"):
+        sheet = _label_sheet(labels, templates)
+        digests = digests_below(root / name)
+        with make.bundle_workers(os.cpu_count() or 1) as workers:
+            sources, resolved = make.read_term(materials, templates, name, None, cache)
+            found = _packs_of_term(resolved, root, digests, without_missing=without_missing)
+            press = make.CachedPress(cache, workers)
+            job = bundle_of(resolved, sources, press, folder, wanted)
+            files = job.write(found, sheet, by)
+    _report([folder / file for file in files], found, by)
+
+
+def _print_shop(by: str, shop: dict[str, bool]) -> PrintShop:
     from printroom.model.print_shop import PrintShop
 
     if by == "email" and any(shop.values()):
         raise click.UsageError("--by email sends packs as they are: leave out --marks and --pdf-x")
-    root = packs or default_output()
-    with report_problems(False, "bundled"):
-        sheet = _label_sheet(labels, templates)
-        cache = default_cache(name)
-        sources, resolved = make.read_term(materials, templates, name, None, cache)
-        found = _packs_of_term(resolved, root, without_missing=without_missing)
-        with make.bundle_workers(os.cpu_count() or 1) as workers:
-            press, folder = make.CachedPress(cache, workers), output or root / name / "bundle"
-            job = bundle_of(resolved, sources, press, folder, PrintShop(**shop))
-            files = job.write(found, sheet, by)
-    _report([folder / file for file in files], found, by)
+    return PrintShop(**shop)
 
 
 def _label_sheet(labels: str, templates: Path) -> LabelSheet:
@@ -115,15 +125,16 @@ def _report(files: list[Path], packs: list[TermPack], by: str) -> None:
         click.echo(f"{text}the label has the name alone ({schools}).")
 
 
-def _packs_of_term(resolved: ResolvedTerm, root: Path, *, without_missing: bool) -> list[TermPack]:
+def _packs_of_term(
+    resolved: ResolvedTerm, root: Path, digests: FileDigests, *, without_missing: bool
+) -> list[TermPack]:
     """The packs of a term; the missing ones are an error or a warning. Raises `NotFitToPrint`."""
     from printroom import make
     from printroom.make.bundle.bundle_plan import packs_in_order
     from printroom.model import NotFitToPrint
 
-    found, missing = packs_in_order(
-        make.bookings_of(resolved, today()), root, resolved.listed, resolved.path
-    )
+    bookings = make.bookings_of(resolved, today())
+    found, missing = packs_in_order(bookings, root, resolved.listed, resolved.path, digests)
     if not found or (missing and not without_missing):
         raise NotFitToPrint(missing)
     print_problems(replace(problem, stops=False) for problem in missing)

@@ -53,16 +53,21 @@ class TermPack:
 
 
 def packs_in_order(
-    bookings: Iterable[Booking], output: Path, listed: SchoolList, term: str
+    bookings: Iterable[Booking],
+    output: Path,
+    listed: SchoolList,
+    term: str,
+    digests: FileDigests | None = None,
 ) -> tuple[list[TermPack], list[Problem]]:
     """The packs of a term by date, route and school, and those that are missing or damaged.
 
     All files are compared with the manifests, so that what is bundled is what was proven; and what
     is printed of a school with its row in the list, and the contact with `term`, the term's file.
+    `digests` are those of the files, if these are known already.
     """
     found: list[TermPack] = []
     refused: list[_NotBundled] = []
-    digests = FileDigests()
+    digests = digests or FileDigests()
     for booking in sorted(bookings, key=_by_delivery):
         folder = output / pack_folder(booking)
         try:
