@@ -33,6 +33,7 @@ _CLITIC = re.compile("(?<=\\w)['’‘ʼʹ`´′＇](?:s|d|ll|ve|re)(?!\\w)", re
 """What a word may carry after an apostrophe, as in exploiter’s."""
 _SPACED = re.compile(r"(?<!\S)(?:\S{1,2} ){3,}\S{1,2}(?!\S)")
 _WORD = re.compile(r"[^\W_]+")
+_ASCII = frozenset(map(chr, range(128)))
 
 
 def letters(text: str) -> str:
@@ -44,8 +45,11 @@ def words(text: str) -> list[str]:
     """The folded words of a text, joined at hyphens; together they are its `letters`."""
     folded = _WITHIN.sub("", _folded(text))
     if not folded.isascii():
-        marks = (sign for sign in set(folded) if unicodedata.category(sign).startswith("M"))
-        folded = folded.translate(dict.fromkeys(map(ord, marks)))
+        marks = [
+            sign for sign in set(folded) - _ASCII if unicodedata.category(sign).startswith("M")
+        ]
+        if marks:
+            folded = folded.translate(dict.fromkeys(map(ord, marks)))
     return _WORD.findall(_HYPHEN.sub("", _SOFT_HYPHEN.sub("", folded)))
 
 
