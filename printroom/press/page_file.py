@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
+from itertools import accumulate
 from struct import Struct
 
 import pikepdf
@@ -107,7 +108,10 @@ class _File:
             self._put(number, _object(number, _STREAM % (b"", len(drawing), drawing)))
         tree = len(self._entries)
         kids = self._kids(tree, len(pages))
-        self._put_small([kids, *(self._page(page, tree, first) for page in pages)])
+        # Copies have their pages in common: each is written out once.
+        distinct = {id(page): page for page in pages}
+        written = {key: self._page(page, tree, first) for key, page in distinct.items()}
+        self._put_small([kids, *(written[id(page)] for page in pages)])
         outline = len(self._entries)
         self._put_small([*_outline(bookmarks, outline, tree + 1)])
         root = len(self._entries)
@@ -141,13 +145,13 @@ class _File:
         number, stream = len(self._entries), len(self._entries) + len(said)
         self._entries += [b""] * (len(said) + len(streams))
         for own, few in enumerate(streams, stream):
-            ats, at = [], 0
-            for place, one in enumerate(few):
-                ats.append(b"%d %d" % (number, at))
-                self._entries[number] = _ENTRY.pack(_IN_STREAM, own, place)
-                at += len(one) + 1
-                number += 1
-            head = b" ".join(ats) + b" "
+            numbers = range(number, number + len(few))
+            ats = accumulate((len(one) + 1 for one in few), initial=0)
+            head = b" ".join(map(b"%d %d".__mod__, zip(numbers, ats, strict=False))) + b" "
+            number += len(few)
+            self._entries[numbers.start : number] = [
+                _ENTRY.pack(_IN_STREAM, own, place) for place in range(len(few))
+            ]
             data = zlib.compress(head + b"\n".join(few))
             says = b"/Type /ObjStm /N %d /First %d " % (len(few), len(head))
             self._put(own, _object(own, _STREAM % (says, len(data), data)))

@@ -95,10 +95,11 @@ class Run:
             raise ValueError(f"a run has at most {MOST_PAGES:,} pages")
         if part.is_double and part.flip == "short":
             pages[1::2] = [replace(page, turned=180) for page in pages[1::2]]
-        for _ in range(part.copies):
-            for number, page in enumerate(pages, start=1):
-                is_last = number == len(pages)
-                self._add(page, has_back=not part.is_double or bool(is_last and number % 2))
+        begin = len(self)
+        for number, page in enumerate(pages, start=1):
+            is_last = number == len(pages)
+            self._add(page, has_back=not part.is_double or bool(is_last and number % 2))
+        self._pages[begin:] *= part.copies
 
     def begin_school(self, name: str, school_id: str) -> None:
         """Have a bookmark, and the labels of pages from here on, name a school."""

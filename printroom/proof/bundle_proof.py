@@ -95,6 +95,8 @@ def _wrong_copies(pages: _Pages, part: PrintPart) -> Iterator[str]:
     begin, copied = pages.at, pages.all[:0]
     first: list[DrawnPage] = []
     for copy in range(part.copies):
+        if copy == 1 and pages.are_next([*copied] * (part.copies - 1)):
+            break
         if copy and pages.are_next(copied):
             continue
         for number in range(delivered.count):

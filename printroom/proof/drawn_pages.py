@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from struct import Struct
 
@@ -22,7 +22,7 @@ _REFERENCE = re.compile(rb"(\d+) 0 R")
 _CONTENTS = re.compile(rb"/Contents (\d+ 0 R|\[[^\]]*\])")
 _PARENT = re.compile(rb"/Parent \d+ 0 R")
 _AT_OFFSET, _IN_STREAM = 1, 2
-_ENTRY = Struct(">BIH")
+_ENTRY, _WIDTHS = Struct(">BIH"), (1, 4, 2)
 _UP = 2
 """The filter of PNG by which a row is its difference to the row above."""
 
@@ -68,11 +68,11 @@ def drawn_pages(content: bytes) -> DrawnPages:
     try:
         file = _File(content)
         numbers = file.page_numbers()
-        for number in numbers:
-            said = file.object(number)
-            if said not in known:
-                known[said] = _page(said)
-            found.append(known[said])
+        for said in file.objects(numbers):
+            page = known.get(said)
+            if page is None:
+                page = known[said] = _page(said)
+            found.append(page)
     except (ValueError, IndexError) as error:
         raise Unreadable(f"its objects are not where they should be: {error}") from error
     return DrawnPages(found, numbers, file)
@@ -160,15 +160,22 @@ class _File:
 
     def object(self, number: int) -> bytes:
         """What an object says, which is no stream."""
-        kind, first, second = self._entry(number)
-        if kind == _IN_STREAM:
-            numbers, said = self._unpacked(first)
-            if second < len(numbers) and numbers[second] == number:
-                return said[second]
-        elif kind == _AT_OFFSET:
-            at = self._begin(first, number)
-            return self._content[at : self._content.index(b"endobj", at)]
-        raise Unreadable(f"object {number} is not where it should be")
+        return next(self.objects([number]))
+
+    def objects(self, wanted: Iterable[int]) -> Iterator[bytes]:
+        """What each of these objects says; none of them is a stream."""
+        for number in wanted:
+            kind, first, second = self._entry(number)
+            if kind == _IN_STREAM:
+                numbers, said = self._packed.get(first) or self._unpacked(first)
+                if second < len(numbers) and numbers[second] == number:
+                    yield said[second]
+                    continue
+            elif kind == _AT_OFFSET:
+                at = self._begin(first, number)
+                yield self._content[at : self._content.index(b"endobj", at)]
+                continue
+            raise Unreadable(f"object {number} is not where it should be")
 
     def stream(self, number: int) -> _Stream:
         """A stream."""
@@ -198,8 +205,6 @@ class _File:
 
     def _unpacked(self, number: int) -> tuple[list[int], list[bytes]]:
         """The numbers of the objects in an object stream, and what they say."""
-        if number in self._packed:
-            return self._packed[number]
         stream = self.stream(number)
         (count,), (first,), data = stream.numbers(b"N"), stream.numbers(b"First"), stream.data()
         head = [*map(int, data[:first].split())]
@@ -219,6 +224,8 @@ def _entries(index: _Stream) -> list[tuple[int, int, int]]:
         data = _without_differences(data, width)
     if b"/Index" in index.said or len(widths) != 3 or len(data) != width * size:
         raise Unreadable("its cross-reference stream is of another kind")
+    if tuple(widths) == _WIDTHS:  # as bundles are written: unpacked in a tenth of the time
+        return [*_ENTRY.iter_unpack(data)]
     kind, place, number = widths[0], widths[0] + widths[1], int.from_bytes
     rows = (data[at : at + width] for at in range(0, len(data), width))
     return [(number(row[:kind]), number(row[kind:place]), number(row[place:])) for row in rows]
