@@ -51,7 +51,7 @@ class BundleJob:
         *,
         is_double: bool,
         fonts: Mapping[str, bytes],
-        details: SchoolDetails,
+        details: str,
     ) -> BundleJob:
         """The job for these sections, of whose files only one is held in full at a time."""
         bare: list[BundleSection] = []
@@ -60,7 +60,7 @@ class BundleJob:
         for section in sections:
             contents += (_in_pieces(part.content, starts) for part in section.parts)
             bare.append(_with_contents(section, repeat(b"")))
-        return cls(path, title, bare, contents, is_double, fonts, details.as_text())
+        return cls(path, title, bare, contents, is_double, fonts, details)
 
     def whole_sections(self) -> list[BundleSection]:
         """The sections with their files."""

@@ -394,8 +394,7 @@ def test_a_damaged_bundle_is_refused(lost: int) -> None:
 def test_what_files_of_one_form_share_is_sent_to_a_worker_once() -> None:
     """A job has the files as they were delivered, and what they share once."""
     found = filled()
-    details = school_details(SCHOOLS.values())
-    job = BundleJob.of("a.pdf", "A", found, is_double=True, fonts={}, details=details)
+    job = BundleJob.of("a.pdf", "A", found, is_double=True, fonts={}, details="ash lane school")
     assert job.whole_sections() == found
     assert len(pickle.dumps(job)) < 2 * len(found[0].parts[0].content)
 
@@ -439,6 +438,25 @@ def test_a_bundle_is_read_back(made: Path) -> None:
         edited = BytesIO()
         file.save(edited)
     assert wrong(edited.getvalue(), found, is_double=False)
+
+
+@pytest.mark.parametrize("number", [2, 5, 9])
+def test_each_copy_is_read_back(number: int) -> None:
+    """A copy that is not as the first one is found, whichever it is; so is one too many."""
+    (found, *_) = filled()
+    part = replace(found.parts[0], copies=9, is_double=False)
+    found = replace(found, parts=(part,))
+    content = merged([found], is_double=False)
+    assert wrong(content, [found], is_double=False) == []
+    with pikepdf.open(BytesIO(content)) as file:
+        pages = len(file.pages) // 9
+        file.pages[number * pages].Contents = file.pages[0].Contents
+        changed = BytesIO()
+        file.save(changed, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    assert wrong(changed.getvalue(), [found], is_double=False)
+    for copies in (8, 10):
+        other = replace(found, parts=(replace(part, copies=copies),))
+        assert wrong(content, [other], is_double=False)
 
 
 def test_a_file_of_one_school_is_read_back(made: Path) -> None:
@@ -662,6 +680,18 @@ def test_a_new_bundle_replaces_the_old_one_and_nothing_else(made: Path, tmp_path
     assert files == {*json.loads((folder / CONTENTS).read_bytes()), CONTENTS, own.name}
     assert "01-cover.pdf" in files
     assert own.read_text(encoding="utf-8") == "Ring first."
+
+
+def test_a_new_bundle_leaves_no_empty_folder_of_the_old_one(made: Path, tmp_path: Path) -> None:
+    """A bundle has only the folders that its files are in; one with a person's file stays."""
+    for by in ("school", "email"):
+        Term(made).bundle(tmp_path, by)
+    folder = Term(made).bundle(tmp_path)
+    assert [path.name for path in folder.iterdir() if path.is_dir()] == ["shared"]
+    note = Term(made).bundle(tmp_path, by="email") / "email" / "note.txt"
+    note.write_text("sent on Monday", encoding="utf-8")
+    Term(made).bundle(tmp_path)
+    assert note.exists()
 
 
 @pytest.mark.parametrize("make", ["L7160", "L7163", "5160"])

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from itertools import chain, count
 from pathlib import Path, PurePosixPath
 
@@ -76,6 +76,11 @@ class Bundle:
     for_shop: BundleShop | None = None
     """How files are finished for a print shop; without it, they stay as they are."""
 
+    @cached_property
+    def _details_text(self) -> str:
+        """The details for workers: the same text for all files, so that each reads it once."""
+        return self.details.as_text()
+
     def write(
         self, packs: Sequence[TermPack], sheet: LabelSheet, by: str = "document"
     ) -> tuple[str, ...]:
@@ -84,14 +89,18 @@ class Bundle:
         `by` is "document", "school" or "email".
         """
         _clear(self.folder)
+        notes = split_documents(packs) if by == "document" else ()
+        papers = PapersJob(
+            *(self.folder.as_posix(), self.title, packed_schools(packs), notes, sheet, self.fonts)
+        )
         jobs = {
             "document": self._by_document,
             "school": self._by_school,
             "email": self._by_email,
         }[by](packs)
         with ThreadPoolExecutor(self.press.workers.count) as threads:
-            names = list(threads.map(lambda job: job(), jobs))
-        names += self._papers(packs, sheet, split_documents(packs) if by == "document" else ())
+            last = threads.submit(self._papers, papers)
+            names = [*threads.map(lambda job: job(), jobs), *last.result()]
         write_file(self.folder / CONTENTS, f"{json.dumps(names, indent=1)}\n".encode())
         return tuple(names)
 
@@ -149,7 +158,10 @@ class Bundle:
         title = f"{rows[0][1].title}: {self.title}"
         path = (self.folder / name).as_posix()
         job = BundleJob.of(
-            path, title, sections, is_double=is_double, fonts=self.fonts, details=self.details
+            *(path, title, sections),
+            is_double=is_double,
+            fonts=self.fonts,
+            details=self._details_text,
         )
         return self._print(name, self.press.run_in_worker(make_bundle, job, path), rows)
 
@@ -176,14 +188,10 @@ class Bundle:
             content = self.for_shop.shop.closed(path, content, day)
         return self._write(name, content)
 
-    def _papers(
-        self, packs: Sequence[TermPack], sheet: LabelSheet, notes: tuple[str, ...]
-    ) -> Iterator[str]:
-        path = self.folder.as_posix()
-        job = PapersJob(path, self.title, packed_schools(packs), notes, sheet, self.fonts)
-        made = self.press.run_in_worker(make_papers, job, path)
+    def _papers(self, job: PapersJob) -> list[str]:
+        made = self.press.run_in_worker(make_papers, job, job.path)
         names = ("address-labels.pdf", "box-labels.pdf", "packing-list.pdf")
-        yield from map(self._write, names, made)
+        return [*map(self._write, names, made)]
 
     def _write(self, name: str, content: bytes) -> str:
         write_file(self.folder / name, content)
@@ -273,7 +281,7 @@ def _is_inside(path: PurePosixPath) -> bool:
 
 
 def _clear(folder: Path) -> None:
-    """Delete the files of an earlier bundle; what a person put there stays."""
+    """Delete the files and folders of an earlier bundle; what a person put there stays."""
     file = folder / CONTENTS
     try:
         names = json.loads(read_regular(file, MAX_BYTES))
@@ -283,8 +291,10 @@ def _clear(folder: Path) -> None:
     except (OSError, ValueError) as error:
         problem = OSError(0, "the list of an earlier bundle cannot be read")
         raise NotFitToPrint([write_problem(file, problem)]) from error
-    for name in names:
-        path = PurePosixPath(str(name))
-        if _is_inside(path):
-            with suppress(OSError):
-                (folder / path).unlink()
+    paths = [path for path in (PurePosixPath(str(name)) for name in names) if _is_inside(path)]
+    for path in paths:
+        with suppress(OSError):
+            (folder / path).unlink()
+    for home in {path.parent for path in paths} - {PurePosixPath()}:
+        with suppress(OSError):  # somebody put a file there
+            (folder / home).rmdir()
