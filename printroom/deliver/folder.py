@@ -177,7 +177,7 @@ def clean_up(folder: Path) -> None:
     Nobody may deliver there meanwhile. Whatever fails now is retried the next time.
     """
     with contextlib.suppress(OSError):
-        for left in sorted(folder.glob("*/.*")):
+        for left in _hidden_below(folder):
             start, _, name = left.name.partition("-")
             if start == ".previous":
                 recover(left.with_name(name))
@@ -185,6 +185,17 @@ def clean_up(folder: Path) -> None:
                 shutil.rmtree(left, ignore_errors=True)
                 with contextlib.suppress(OSError):  # a school with other packs stays
                     left.parent.rmdir()
+
+
+def _hidden_below(folder: Path) -> list[Path]:
+    """What has a hidden name in the folders in a folder, in order. Raises `OSError`."""
+    found: list[Path] = []
+    with os.scandir(folder) as schools:
+        for school in schools:
+            with contextlib.suppress(OSError):  # it is no folder, or may not be read
+                names = os.listdir(school.path)  # noqa: PTH208 - there are thousands
+                found += [Path(school.path, name) for name in names if name.startswith(".")]
+    return sorted(found)
 
 
 def recover(folder: Path) -> None:

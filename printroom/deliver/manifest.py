@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from struct import Struct
@@ -36,9 +37,14 @@ _FILE_NAME = re.compile(r"(?!\.{1,2}\Z)[^/\\\0]+")
 
 def _file_names(names: Names) -> Names:
     """Names of files in the pack's own folder: a manifest may come from anywhere."""
-    if not all(map(_FILE_NAME.fullmatch, names)):
+    if not _are_file_names(tuple(names)):
         raise ValueError("not the name of a file")
     return names
+
+
+@lru_cache(500)  # thousands of packs have files of the same names
+def _are_file_names(names: tuple[str, ...]) -> bool:
+    return all(map(_FILE_NAME.fullmatch, names))
 
 
 class MadeFrom(BaseModel):

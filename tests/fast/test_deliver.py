@@ -22,7 +22,7 @@ import pytest
 from printroom.cache import Cache
 from printroom.deliver import disk
 from printroom.deliver import folder as folder_module
-from printroom.deliver.folder import PackFile, build, publish, recover, write_file
+from printroom.deliver.folder import PackFile, build, clean_up, publish, recover, write_file
 from printroom.deliver.manifest import MANIFEST, Manifest
 from printroom.model import NotFitToPrint, Problem
 from tests.faults import Counting, Deed, fail
@@ -384,3 +384,25 @@ def test_a_pack_that_cannot_be_written_is_a_problem(tmp_path: Path) -> None:
     assert problem.code == "not-written"
     assert problem.path == (tmp_path / "out" / "pack").as_posix()
     assert problem.fix
+
+
+def test_what_interrupted_deliveries_left_is_cleaned_up(tmp_path: Path) -> None:
+    """A pack that was being built goes, with its school's folder if nothing else is there; a pack
+    that was set aside gets its name back, unless the new one has it. All else stays."""
+    for name in (
+        *("oak/.building-a", "elm/.building-a", "elm/b"),
+        *("ash/.previous-a", "fir/.previous-a", "fir/a", "fir/.thumbnails"),
+    ):
+        (tmp_path / name).mkdir(parents=True)
+        (tmp_path / name / "cover.pdf").write_text(name, encoding="utf-8")
+    (tmp_path / "report.html").write_text("a report", encoding="utf-8")
+    clean_up(tmp_path)
+    left = {file.relative_to(tmp_path).as_posix() for file in tmp_path.rglob("*.*")}
+    assert left == {
+        *("elm/b/cover.pdf", "ash/a/cover.pdf", "fir/a/cover.pdf"),
+        *("fir/.thumbnails", "fir/.thumbnails/cover.pdf", "report.html"),
+    }
+    assert (tmp_path / "ash/a/cover.pdf").read_text(encoding="utf-8") == "ash/.previous-a"
+    assert (tmp_path / "fir/a/cover.pdf").read_text(encoding="utf-8") == "fir/a"
+    assert not (tmp_path / "oak").exists()
+    clean_up(tmp_path / "nothing")
