@@ -41,3 +41,15 @@ def test_the_guide_says_what_comes_before_and_next(tiny: Workshop) -> None:
         ("B2 Hand signals",),
     )
     assert guides["roads/signals"].before == ("B1 The flat tyre",)
+
+
+def test_the_guide_says_for_whom_a_session_of_other_ages_is(tiny: Workshop) -> None:
+    """A session before or next that is not for this band is named with the ages that it is for."""
+    roads = "materials/sessions/roads/signals.yaml"
+    tiny.change(roads, "minutes: 40", "minutes: 40\nfollows: [repairs/flat-tyre]")
+    library = tiny.load()
+    order = Order("repairs/flat-tyre", "juniors", "uphill")
+    plan, _ = choose(order, library, load_templates(tiny.templates))
+    (guide,) = (one.guide for one in plan.documents if one.guide)
+    ages = library.bands["seniors"].title
+    assert guide.after == (f"B2 Hand signals ({ages})",)
