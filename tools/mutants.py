@@ -103,7 +103,11 @@ TESTS: Mapping[str, tuple[str, ...]] = {
         "fast/test_gate.py",
         "fast/test_digest.py",
     ),
-    "printroom/choose/guides.py": ("fast/test_choose.py", "fast/test_series.py"),
+    "printroom/choose/guides.py": (
+        "fast/test_choose.py",
+        "fast/test_series.py",
+        "fast/test_signs.py",
+    ),
     "": ("fast/test_choose.py", "fast/test_gate.py"),
 }
 """Which tests look after a file, the quickest first: the first entry that fits holds."""

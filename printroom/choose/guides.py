@@ -51,9 +51,10 @@ def plan_guide(
 
 def _label(session: Session, order: Order, library: Library) -> str:
     """The code and title of another session, with its ages if the order's band is none of them."""
-    ages = library.bands[session.bands[0]].title if session.bands else ""
-    note = f" ({ages})" if order.band not in session.bands else ""
-    return f"{session.code} {session.title}{note}"
+    label = f"{session.code} {session.title}"
+    if order.band in session.bands:
+        return label
+    return f"{label} ({library.bands[session.bands[0]].title})"
 
 
 def _kit(snippets: Mapping[str, BandSnippet], kinds: Mapping[str, Kind]) -> tuple[str, ...]:
