@@ -17,7 +17,9 @@ from tests.term_helpers import AtOnce
 DAY = dt.date(2027, 1, 4)
 
 
-@pytest.mark.parametrize("edition", ["standard", "large-print"])
+@pytest.mark.parametrize(
+    "edition", ["standard", pytest.param("large-print", marks=pytest.mark.slow)]
+)
 def test_a_document_is_the_same_alone_as_in_its_pack(
     library: Library, templates: Templates, edition: Edition, tmp_path: Path
 ) -> None:

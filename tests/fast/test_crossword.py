@@ -106,11 +106,11 @@ def test_a_word_within_another_has_a_place_of_its_own() -> None:
 
 
 def test_another_seed_is_another_grid() -> None:
-    """The same seed gives the same grid, and few of a hundred seeds give one that another gave."""
+    """The same seed gives the same grid, and few of the seeds give one that another gave."""
     activity = crossword(TEN)
-    sheets = [repr(activity.arrange(Setting(seed))) for seed in range(1, 51)]
-    assert sheets == [repr(activity.arrange(Setting(seed))) for seed in range(1, 51)]
-    assert len(set(sheets)) > 40
+    sheets = [repr(activity.arrange(Setting(seed))) for seed in range(1, 26)]
+    assert sheets == [repr(activity.arrange(Setting(seed))) for seed in range(1, 26)]
+    assert len(set(sheets)) > 20
 
 
 def test_a_grid_is_compact_and_prints() -> None:

@@ -174,7 +174,7 @@ def test_an_unknown_topic_is_refused() -> None:
         index("wales").find("", topic="gift")
 
 
-def test_a_hit_says_which_lengths_leave_it_out(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_hit_says_which_lengths_leave_it_out() -> None:
     """What a shorter length does not print is named; what it keeps, and a topic, is not."""
     by_code = {
         sources().library.sessions[one.session].code: one
@@ -185,6 +185,11 @@ def test_a_hit_says_which_lengths_leave_it_out(monkeypatch: pytest.MonkeyPatch) 
     named = index("wales").find("who has the power")
     (kept,) = (one for one in named if one.session.endswith("has-it"))
     assert all(hit.left_out == () for hit in kept.hits), kept.hits
+
+
+@pytest.mark.slow
+def test_list_says_which_lengths_leave_a_hit_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a shorter length does not print is named there, too."""
     monkeypatch.chdir(HOME)  # files of one name are parsed once in a process
     done = CliRunner().invoke(main, ["list", "fair", "unfair", "--nation", "wales"])
     assert "Cards: Fair or unfair? (left out at 45 minutes)" in done.stdout

@@ -42,6 +42,7 @@ def ask(*arguments: str) -> Result:
 # --- recording a check --------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_check_adds_its_lines_and_changes_no_other_byte(library: Library) -> None:
     """In the shipped file each entry gets three lines, and the rest stays byte for byte."""
     file = HOME / CONTACTS

@@ -128,7 +128,10 @@ def test_the_corpus_is_large() -> None:
     assert len(BITES) >= 15
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize(
+    "name",
+    [*BITES, *(pytest.param(one, marks=pytest.mark.slow) for one in HOSTILE if one not in BITES)],
+)
 def test_a_hostile_template_is_refused_or_harmless(
     name: str, trap: Trap, workers: Workers, tiny_library: Library, tiny_templates: Templates
 ) -> None:

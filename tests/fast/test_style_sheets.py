@@ -114,7 +114,7 @@ def rules_in(sheet: str) -> Iterator[re.Match[str]]:
     yield from re.finditer(r"^ +[^{}@ \n][^{}\n]*\{[^{}]*\}$", plain, re.MULTILINE)
 
 
-@pytest.mark.parametrize("written", [str, one_a_line])
+@pytest.mark.parametrize("written", [one_a_line, pytest.param(str, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("sign", TAKEN)
 def test_a_missing_bracket_is_one_problem_at_its_own_rule(
     sign: str, written: Callable[[str], str]

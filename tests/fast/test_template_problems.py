@@ -12,11 +12,12 @@ from printroom.compose import Rendered
 from printroom.compose.job_sheet import job_sheet_rows
 from printroom.load import load_materials, load_templates
 from printroom.model import Library, NotFitToPrint, Order, Plan, Problem, Templates
-from printroom.workers import Workers
+from printroom.workers import WorkerPool, Workers
 from printroom.workers.composing import render_documents, render_the_cover
 from printroom.workers.jobs import run_in_worker
 from tests.hostile_templates import render_hastily
 from tests.snapshots import Golden, sections
+from tests.term_helpers import AtOnce
 from tests.workshop import Workshop, shown
 
 SHEET = "templates/documents/task-sheet.html"
@@ -112,7 +113,7 @@ def hasty() -> Iterator[Workers]:
 
 
 def composed(
-    workshop: Workshop, library: Library, workers: Workers, render: Render = render_documents
+    workshop: Workshop, library: Library, workers: WorkerPool, render: Render = render_documents
 ) -> tuple[Problem, ...]:
     """What composing finds wrong, in a worker as in the product."""
     try:
@@ -124,13 +125,22 @@ def composed(
     return ()
 
 
+@pytest.mark.parametrize("is_here", [True, pytest.param(False, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("name", AT_ITS_LINE)
 def test_a_mistake_is_named_at_its_line(
-    name: str, tiny: Workshop, tiny_library: Library, workers: Workers, golden: Golden
+    name: str,
+    is_here: bool,
+    tiny: Workshop,
+    tiny_library: Library,
+    workers: Workers,
+    golden: Golden,
 ) -> None:
-    """A mistake in a template is a problem at its file and line, in words that mend it."""
+    """A mistake in a template is a problem at its file and line, in words that mend it.
+
+    A worker names it as this process does.
+    """
     tiny.change(SHEET, TITLE, AT_ITS_LINE[name])
-    (problem,) = composed(tiny, tiny_library, workers)
+    (problem,) = composed(tiny, tiny_library, AtOnce() if is_here else workers)
     assert (problem.path, problem.line) == (SHEET, TITLE_LINE), problem
     assert problem.excerpt == AT_ITS_LINE[name]
     assert problem.fix
