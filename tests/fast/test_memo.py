@@ -75,6 +75,16 @@ def test_every_edit_is_seen(names: list[str], tiny: Workshop) -> None:
     assert loaded() == sound != broken
 
 
+def test_a_mistake_in_a_style_comes_and_goes_with_its_save(tiny: Workshop) -> None:
+    """Style sheets are judged together, and anew once one of them has changed."""
+    sheet, rule = "templates/styles/club.css", "h2 { font-size: 1.25em; }"
+    sound = loaded()
+    tiny.change(sheet, rule, f"{rule} }}")
+    assert loaded() == loaded_anew() != sound
+    tiny.change(sheet, f"{rule} }}", rule)
+    assert loaded() == sound
+
+
 @pytest.fixture
 def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The path of each file whose YAML or Markdown is parsed."""

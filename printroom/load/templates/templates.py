@@ -61,13 +61,13 @@ def read_templates(folder: Path) -> tuple[Templates, list[Problem]]:
     sheets, _ = _read_models(folder / "sheets", SheetLayout, problems)
     kinds = _kinds(folder, sources, problems)
     problems += _document_rows(sessions, texts, sheets, sources)
-    of_styles = style_problems(folder.as_posix(), sources, files)
+    path = folder.as_posix()
+    of_styles = parse_if_changed(path, style_problems, path, sources, files)
     if problems:
         raise NotFitToPrint([*problems, *of_styles])
-    phrases = template_phrases(folder.as_posix(), sources, files, sessions, texts)
+    phrases = template_phrases(path, sources, files, sessions, texts)
     words = template_words(sources)
-    folder_name = folder.as_posix()
-    read = Templates(sessions, sheets, sources, files, kinds, folder_name, phrases, words)
+    read = Templates(sessions, sheets, sources, files, kinds, path, phrases, words)
     return read, of_styles
 
 
