@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from printroom.cache import Cache
 from tests.desk_program import running
 from tests.fast.test_desk_term import BAD
 from tests.prints.test_desk import assert_accessible, browser, complaints_of, tab_to
 from tests.spreadsheet import xlsx
-from tests.workshop import HOME, TESTS
+from tests.workshop import HOME, TESTS, share_cache
 
 __all__ = ["browser"]
 pytestmark = pytest.mark.skipif(not Path("/usr/bin/chromium").exists(), reason="needs Chromium")
@@ -29,11 +30,14 @@ DROP = """([name, content]) => {
 
 
 @pytest.fixture(scope="module")
-def place(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Page, str]]:
+def place(
+    browser: Browser, tmp_path_factory: pytest.TempPathFactory, prints: Cache
+) -> Iterator[tuple[Page, str]]:
     """A page that a desk over the workshop in miniature has let in, and its address."""
     folder = tmp_path_factory.mktemp("term")
     shutil.copytree(TESTS / "tiny", folder, dirs_exist_ok=True)
     shutil.copytree(HOME / "templates" / "labels", folder / "templates" / "labels")
+    share_cache(folder, prints, "shared", "forms", "proofs")
     with running(folder) as (_, address):
         page = browser.new_page()
         complaints = complaints_of(page)
