@@ -83,7 +83,7 @@ def proof(
         return [Problem("unreadable-file", document.path, str(error), "Print it again.")]
     problems = check_features(document, printed.content, surfaces)
     if is_for_participants and forbidden is not None:
-        problems += find_leaks(document, surfaces, forbidden)
+        problems += find_leaks(document, surfaces, forbidden, values)
     problems += check_completeness(document, surfaces, read_source(document.source, values))
     problems += check_contacts(document, surfaces, values)
     problems += check_structure(document, printed, surfaces)

@@ -41,7 +41,7 @@ def prove_copy(
     problems = check_completeness(document, surfaces, source)
     problems += check_contacts(document, surfaces, values)
     if document.audience == "participant" and forbidden is not None:
-        problems += find_leaks(document, surfaces, forbidden)
+        problems += find_leaks(document, surfaces, forbidden, values)
     return problems
 
 

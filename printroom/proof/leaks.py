@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, groupby
 
 from printroom.model import Document, Forbidden, Problem
 from printroom.proof.pdf_content import FoundText, Surfaces
@@ -14,6 +14,7 @@ from printroom.text.fingerprint import (
     GRAM,
     find_spaced_letters,
     fingerprints,
+    fingerprints_in,
     letters,
     phrases,
     withheld_in,
@@ -25,29 +26,55 @@ ENOUGH = 3
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 
 
-def find_leaks(document: Document, surfaces: Surfaces, forbidden: Forbidden) -> list[Problem]:
-    """Forbidden texts and withheld words in a document for participants.
+def find_leaks(
+    document: Document, surfaces: Surfaces, forbidden: Forbidden, values: Mapping[str, str]
+) -> list[Problem]:
+    """Forbidden texts and withheld words in a document for participants with these values.
+
+    A school's values are its own: that a value, alone or with the words around its field, is what
+    another page says (“the lead, Mrs …”) is no leak.
 
     Raises `KeyError` if `forbidden` does not list this document: without a list of what is allowed,
     the document was not meant to be checked, and must not pass by mistake.
     """
-    allowed = forbidden.allowed[document.name]
+    blocks = read_source(document.source, values).blocks
+    allowed = forbidden.allowed[document.name] | _around_values(
+        blocks, frozenset(values.values()), forbidden.lengths
+    )
     passages = Passages(forbidden.grams, forbidden.phrases, forbidden.lengths, allowed)
     problems = [
-        *_in_places(document, surfaces, passages, forbidden.withheld),
+        *_in_places(document, surfaces, passages, forbidden.withheld, blocks),
         *_in_rows(document, surfaces, passages),
-        *_across_page_breaks(document, surfaces, passages, forbidden.withheld),
+        *_across_page_breaks(document, surfaces, passages, forbidden.withheld, blocks),
     ]
     return list(dict.fromkeys(problems))
 
 
+def _around_values(
+    blocks: Iterable[Sequence[str]], values: frozenset[str], lengths: tuple[int, ...]
+) -> frozenset[int]:
+    """The fingerprints of a document's blocks that take in a letter or word of a value."""
+    found = frozenset[int]()
+    for block in blocks:
+        if values.isdisjoint(block):
+            continue
+        pieces = groupby(block, values.__contains__)
+        fixed = (fingerprints_in(texts, lengths) for is_value, texts in pieces if not is_value)
+        found |= fingerprints_in(block, lengths).difference(*fixed)
+    return found
+
+
 def _in_places(
-    document: Document, surfaces: Surfaces, passages: Passages, withheld: tuple[str, ...]
+    document: Document,
+    surfaces: Surfaces,
+    passages: Passages,
+    withheld: tuple[str, ...],
+    blocks: Iterable[Sequence[str]],
 ) -> Iterator[Problem]:
     """What a page or a string says by itself."""
     for where, text, text_words in _places(surfaces):
         found = passages.find_in(text_words)
-        found = _without_block_edges(found, text_words, passages.grams, document)
+        found = _without_block_edges(found, text_words, passages.grams, blocks)
         yield from _forbidden(document, where, _quoted(text, found.values()))
         yield from _withheld(document, where, withheld_in(text, withheld, text_words))
 
@@ -60,7 +87,11 @@ def _in_rows(document: Document, surfaces: Surfaces, passages: Passages) -> Iter
 
 
 def _across_page_breaks(
-    document: Document, surfaces: Surfaces, passages: Passages, withheld: tuple[str, ...]
+    document: Document,
+    surfaces: Surfaces,
+    passages: Passages,
+    withheld: tuple[str, ...],
+    blocks: Iterable[Sequence[str]],
 ) -> Iterator[Problem]:
     """What two pages say together; what one of them says by itself was found there."""
     for page_break in surfaces.page_breaks:
@@ -69,7 +100,7 @@ def _across_page_breaks(
         text = "\n".join(sides)
         text_words = words(text)
         found = passages.find_in(text_words)
-        found = _without_block_edges(found, text_words, passages.grams, document)
+        found = _without_block_edges(found, text_words, passages.grams, blocks)
         on_one_side = {mark for side in sides for mark in passages.find_in(words(side))}
         positions = [at for mark, at in found.items() if mark not in on_one_side]
         yield from _forbidden(document, where, _quoted(text, positions))
@@ -125,9 +156,12 @@ def _with_words(surfaces: Surfaces) -> Iterator[FoundText]:
 
 
 def _without_block_edges(
-    places: dict[int, int], said: Sequence[str], grams: frozenset[int], document: Document
+    places: dict[int, int],
+    said: Sequence[str],
+    grams: frozenset[int],
+    blocks: Iterable[Sequence[str]],
 ) -> dict[int, int]:
-    """The marks but for those of runs in which two blocks of the document itself meet.
+    """The marks but for those of runs in which two of the document's blocks meet.
 
     The foot of a page comes before its head where a page is read: the end of the one and the
     start of the other may be some letters that another session says, too.
@@ -135,9 +169,9 @@ def _without_block_edges(
     if grams.isdisjoint(places):
         return places
     folded = "".join(said)
-    blocks = [letters("".join(block)) for block in read_source(document.source, {}).blocks]
-    ends = {block[-size:] for block in blocks for size in range(1, min(GRAM, len(block) + 1))}
-    starts = {block[:size] for block in blocks for size in range(1, min(GRAM, len(block) + 1))}
+    texts = [letters("".join(block)) for block in blocks]
+    ends = {text[-size:] for text in texts for size in range(1, min(GRAM, len(text) + 1))}
+    starts = {text[:size] for text in texts for size in range(1, min(GRAM, len(text) + 1))}
 
     def spans_two_blocks(first: int) -> bool:
         run = folded[first : first + GRAM]

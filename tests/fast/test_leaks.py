@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
@@ -25,6 +26,7 @@ def sealed(
     page_breaks: tuple[tuple[str, str], ...] = (),
     never: tuple[str, ...] = (NOTE, OTHER, ANSWER),
     own: tuple[str, ...] = (),
+    values: Mapping[str, str] | None = None,
 ) -> list[Problem]:
     """What the seal says of some pages, strings and page breaks."""
     surfaces = Surfaces(
@@ -38,7 +40,7 @@ def sealed(
     grams, phrases, lengths = forbidden_fingerprints(never)
     allowed = {SHEET.name: fingerprints_in(own, lengths)}
     given = Forbidden(grams, phrases, lengths, ("self-harm", "rape"), allowed, "")
-    return find_leaks(replace(SHEET, source=source), surfaces, given)
+    return find_leaks(replace(SHEET, source=source), surfaces, given, values or {})
 
 
 def test_a_clean_file_has_no_problems() -> None:
@@ -52,6 +54,25 @@ def test_what_a_document_says_itself_is_no_alarm(text: str) -> None:
     """What others say too is allowed where the document's own words say it, and nothing beside."""
     assert not sealed(f"So: {text}.", own=(text,))
     assert sealed(f"So: {text}. {OTHER}", own=(text,))
+
+
+LETTER = '<p>Your lead is <span data-field="lead"></span>.</p>'
+
+
+@pytest.mark.parametrize("note", ["Your lead is Mrs Anna Tran", "Mrs Anna Tran", "is Mrs Anna"])
+def test_a_name_beside_its_label_is_no_leak(note: str) -> None:
+    """What a school fills in is its own, alone or with its label, even if a guide says the same."""
+    values, page = {"lead": "Mrs Anna Tran"}, "Your lead is Mrs Anna Tran."
+    assert sealed(page, source=LETTER, never=(note,), own=("Your lead is",))
+    assert not sealed(page, source=LETTER, never=(note,), own=("Your lead is",), values=values)
+
+
+def test_a_note_beside_a_name_is_a_leak() -> None:
+    """A forbidden text is found, too, in the block in which a school's value is."""
+    source = f'<p>{NOTE} <span data-field="lead"></span> {ANSWER}</p>'
+    page = f"{NOTE} Mrs Tran {ANSWER}"
+    found = sealed(page, source=source, values={"lead": "Mrs Tran"})
+    assert len(found) == len(sealed(page)) == 2
 
 
 @pytest.mark.parametrize("text", [NOTE, ANSWER])
