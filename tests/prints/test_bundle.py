@@ -166,7 +166,7 @@ class Term:
     ) -> Path:
         folder = tmp_path / "bundle"
         press = CachedPress(Cache(tmp_path / "cache"), AtOnce())
-        details = school_details(SCHOOLS.values())
+        details = school_details(SCHOOLS.values()).as_text()
         sheet = load_label_sheets(TEMPLATES)["L7160"]
         sources = Sources(shipped_library(), shipped())
         cut: Mapping[str, Trim] = {"02-sheet.pdf": Trim()}

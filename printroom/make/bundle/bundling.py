@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import partial
 from itertools import chain, count
 from pathlib import Path, PurePosixPath
 
@@ -43,7 +43,6 @@ from printroom.model import (
     ResolvedTerm,
 )
 from printroom.model.print_shop import NO_PRINT_SHOP, PrintShop
-from printroom.proof import SchoolDetails
 from printroom.workers.bundle_jobs import (
     BundleJob,
     PapersJob,
@@ -69,17 +68,12 @@ class Bundle:
 
     press: CachedPress
     fonts: Mapping[str, bytes]
-    details: SchoolDetails
-    """Those of all schools of the term's list: none may be in another school's sheets."""
+    details: str
+    """Those of all schools of the term's list, for workers: none may be in another's sheets."""
     title: str
     folder: Path
     for_shop: BundleShop | None = None
     """How files are finished for a print shop; without it, they stay as they are."""
-
-    @cached_property
-    def _details_text(self) -> str:
-        """The details for workers: the same text for all files, so that each reads it once."""
-        return self.details.as_text()
 
     def write(
         self, packs: Sequence[TermPack], sheet: LabelSheet, by: str = "document"
@@ -161,7 +155,7 @@ class Bundle:
             *(path, title, sections),
             is_double=is_double,
             fonts=self.fonts,
-            details=self._details_text,
+            details=self.details,
         )
         return self._print(name, self.press.run_in_worker(make_bundle, job, path), rows)
 
@@ -211,10 +205,9 @@ def bundle_of(
         name: files[name] for name in files if name.endswith(".ttf") and "Italic" not in name
     }
     fonts = {"plain.ttf": plain, **upright}
-    schools = resolved.listed.schools.values()
-    details, title = school_details(schools), resolved.term.title
+    details = school_details(resolved.listed.schools.values()).as_text()
     for_shop = BundleShop(ForShop(press, shop), sources) if shop.names else None
-    return Bundle(press, fonts, details, title, folder, for_shop)
+    return Bundle(press, fonts, details, resolved.term.title, folder, for_shop)
 
 
 def _section(pack: TermPack, row: Row) -> BundleSection:
