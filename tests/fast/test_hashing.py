@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
 from collections.abc import Callable
 from hashlib import sha256
@@ -45,7 +46,7 @@ def hashed_here(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return seen
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no other process")
+@pytest.mark.skipif(sys.platform != "linux", reason="there is no other process")
 def test_files_of_packs_are_hashed_elsewhere_and_those_changed_since_are_hashed_again(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
