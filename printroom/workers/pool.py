@@ -110,7 +110,11 @@ class Workers:
                 while kind is None and (self._waiting or self._running or self._again):
                     self._changed.wait()
         finally:
-            self._end()
+            # Ctrl-C reaches the main thread alone. If it is pressed again, the end goes on without
+            # it: else jobs in a full pipe, and whoever waits for them, would keep this process.
+            ending = threading.Thread(target=self._end)
+            ending.start()
+            ending.join()
 
     def submit(self, function: Callable[[Job], Result], job: Job) -> Future[Result]:
         """Have `function(job)` done: a function that can be imported by name, a picklable job."""

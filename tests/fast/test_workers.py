@@ -617,6 +617,67 @@ def test_no_orphans(tmp_path: Path, name: str, job: Callable[[str], None]) -> No
     assert has_ended(caller.pid)
 
 
+INTERRUPTED = """
+import os, sys, time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+sys.path[:0] = [{root!r}]
+from printroom.workers import Workers, pool
+from tests.fast.test_workers import show_and_wait
+
+def held(one, stop=pool._stop):
+    print("ending", flush=True)
+    os.read(0, 1)
+    stop(one)
+
+if __name__ == "__main__":
+    pool._stop = held
+    marker = Path({folder!r}, "a")
+    with ThreadPoolExecutor() as threads, Workers(1, open_folders=({folder!r},)) as workers:
+        for _ in range(9):
+            threads.submit(workers.submit(show_and_wait, (str(marker), bytes(1 << 20))).result)
+        while not marker.exists():
+            time.sleep(0.05)
+        print("begun", flush=True)
+        time.sleep(3600)
+"""
+
+
+def show_and_wait(job: tuple[str, bytes]) -> None:
+    """Show that it has begun, and keep the jobs behind it in the pipe, which they fill."""
+    Path(job[0]).touch()
+    time.sleep(3600)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are for POSIX")
+@pytest.mark.parametrize("presses", [1, 2])
+def test_ctrl_c_ends_all_however_often_it_is_pressed(tmp_path: Path, presses: int) -> None:
+    """Large jobs in a full pipe and threads that wait for them keep no process, even if Ctrl-C is
+    pressed again while the workers are stopped."""
+    script = tmp_path / "caller.py"
+    script.write_text(INTERRUPTED.format(root=str(HOME), folder=str(tmp_path)))
+    with subprocess.Popen(
+        [sys.executable, str(script)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+        start_new_session=True,
+        text=True,
+    ) as caller:
+        try:
+            assert caller.stdout is not None
+            for said in ("begun\n", "ending\n")[:presses]:
+                assert caller.stdout.readline() == said
+                os.killpg(caller.pid, signal.SIGINT)
+            caller.communicate("\n", timeout=PATIENCE_S)
+        finally:
+            caller.kill()
+    assert caller.returncode == -signal.SIGINT
+    assert has_ended(caller.pid)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="there, no socket is a file")
 @pytest.mark.parametrize("length", [60, 61, 200])
 def test_a_temporary_folder_may_have_a_long_name(length: int) -> None:
