@@ -226,7 +226,7 @@ class _Job:
     def plan(self, lacking: Path | None) -> int:
         """Print what would be made; the exit code is that of a run which it would stop."""
         from printroom import make
-        from printroom.cli.plan_output import print_plan
+        from printroom.cli.term_output import print_plan
         from printroom.make.term.plan_gaps import lacking_list
 
         run = self.run

@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from printroom.ledger.term_record import TermRecord
     from printroom.ledger.verification import Verified
     from printroom.ledger.word_changes import WordChange
-    from printroom.make.term.printed_rows import PrintedRows
+    from printroom.make.term.pruning import PrintedRows
     from printroom.model import Problem
 
     Words = Mapping[Path, tuple[WordChange, ...]]
@@ -200,7 +200,7 @@ def _verify_packs(folder: Path, current: CurrentContent, record: Record, as_json
 
 def _rows(folder: Path, term: TermRecord | None, current: CurrentContent) -> PrintedRows:
     """What has changed in the list of a term since its packs were printed."""
-    from printroom.make.term.printed_rows import PrintedRows, compare_rows
+    from printroom.make.term.pruning import PrintedRows, compare_rows
 
     if term is None:
         return PrintedRows({})

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
+from itertools import zip_longest
 from textwrap import wrap
 
 import pypdfium2
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont, ImageStat
 
-from printroom.model import Problem, RefusedPage
+from printroom.model import PagePair, Problem, RefusedPage
 
 STAMP = "NOT FOR PRINTING"
 POINTS = 72
@@ -17,6 +18,9 @@ MM = 25.4
 RED, PALE, WHITE = (176, 0, 32), (176, 0, 32, 70), (255, 255, 255)
 QUICK = 1
 """The compression of pictures: slightly larger files, made in half the time."""
+CHANGED, FADED = (200, 0, 60), 0.75
+SPREAD = 5
+"""By how many dots a change is drawn larger, so that a comma is seen, too."""
 
 
 def draw_pages(
@@ -122,3 +126,36 @@ def png(picture: Image.Image | None) -> bytes:
     file = BytesIO()
     picture.save(file, "PNG", compress_level=QUICK)
     return file.getvalue()
+
+
+def compare_pages(before: bytes, after: bytes, dpi: int) -> tuple[PagePair, ...]:
+    """Each page of two files, the first with the first; a page that one of them lacks is new."""
+    pairs = zip_longest(_pictures(before, dpi), _pictures(after, dpi))
+    return tuple(_pair(number, *pair) for number, pair in enumerate(pairs, start=1))
+
+
+def _pictures(content: bytes, dpi: int) -> Iterator[Image.Image]:
+    if content:
+        with pypdfium2.PdfDocument(content) as pdf:
+            for page in pdf:
+                yield draw_page(page, dpi)
+
+
+def _pair(number: int, before: Image.Image | None, after: Image.Image | None) -> PagePair:
+    if before is None or after is None or before.size != after.size:
+        return PagePair(number, 1.0, png(before), png(after))
+    changed = _changed(before, after)
+    if changed.getbbox() is None:
+        return PagePair(number, 0.0)
+    share = ImageStat.Stat(changed).mean[0] / 255
+    white = Image.new("RGB", after.size, "white")
+    faded = Image.blend(after.convert("L").convert("RGB"), white, FADED)
+    faded.paste(CHANGED, mask=changed.filter(ImageFilter.MaxFilter(SPREAD)))
+    return PagePair(number, share, png(before), png(after), png(faded))
+
+
+def _changed(before: Image.Image, after: Image.Image) -> Image.Image:
+    """The dots that differ, in white."""
+    red, green, blue = ImageChops.difference(before, after).split()
+    most = ImageChops.lighter(ImageChops.lighter(red, green), blue)
+    return most.point(lambda value: 255 if value else 0)

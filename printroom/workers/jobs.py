@@ -207,7 +207,7 @@ def draw_refused(job: DrawJob) -> tuple[RefusedPage, ...]:
 @budget(PRESS_S)
 def compare_pages(job: tuple[bytes, bytes, int]) -> tuple[PagePair, ...]:
     """In a worker: the pages of two finished files, with pictures of those that differ."""
-    from printroom.press.page_pairs import compare_pages
+    from printroom.press.page_pictures import compare_pages
 
     return compare_pages(*job)
 

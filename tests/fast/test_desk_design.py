@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 from printroom.cache import Cache
 from printroom.cli.watch_command import watch
 from printroom.desk.common.places import editor_link, place_problems
-from printroom.desk.design.preview_choice import choice_of
+from printroom.desk.design.preview_page import choice_of
 from printroom.desk.state.events import News, _messages
 from printroom.desk.state.live import Live
 from printroom.desk.state.shop import Shop

@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from printroom import make
 from printroom.cache import Cache
 from printroom.cli import main
-from printroom.cli.plan_output import _paper_lines, _plan_lines
+from printroom.cli.term_output import _paper_lines, _plan_lines
 from printroom.make.run.speed import (
     FILE,
     KEPT,

@@ -17,7 +17,7 @@ from click.testing import CliRunner
 from printroom import make
 from printroom.cli import main
 from printroom.cli.parameters import Day, given_options
-from printroom.cli.plan_output import _draft_lines
+from printroom.cli.term_output import _draft_lines
 from printroom.make.pack.bookings import draft_reasons
 from printroom.make.pack.orders import compose_plan
 from printroom.make.pack.release import FIXES, release_refusals

@@ -149,7 +149,7 @@ def test_the_page_names_every_change_and_loads_nothing(edited: Edited) -> None:
 
 def test_the_pictures_show_where_two_files_differ() -> None:
     """Only dots that differ count, also one; the same bytes have none."""
-    from printroom.press.page_pairs import compare_pages
+    from printroom.press.page_pictures import compare_pages
 
     one, other = printed("<p>One word</p>"), printed("<p>One sword</p>")
     assert [pair.share for pair in compare_pages(one, one, 50)] == [0.0]

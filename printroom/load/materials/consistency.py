@@ -9,8 +9,10 @@ from collections.abc import Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 
 from printroom.load.materials.references import Texts, below, voices
-from printroom.load.materials.session_lengths import lengths_that_do_not_fit
-from printroom.load.materials.session_templates import template_inconsistencies
+from printroom.load.materials.session_checks import (
+    lengths_that_do_not_fit,
+    template_inconsistencies,
+)
 from printroom.load.sources.memo import parse_if_changed
 from printroom.load.sources.yaml_text import KeyPath, YamlText
 from printroom.model import (
