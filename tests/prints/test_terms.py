@@ -23,6 +23,7 @@ from printroom.ledger import verification
 from printroom.ledger.current_content import CurrentContent
 from printroom.ledger.term_record import TermRequest, find_unchanged_term, read_record
 from printroom.ledger.verification import reasons_between, reasons_since
+from printroom.make.pack.school_files import SchoolFiles
 from printroom.make.run.locking import lock_term
 from printroom.make.term.term_run import leftover_packs
 from printroom.model import Booking, Delivered, Failed, NotFitToPrint, Problem
@@ -181,6 +182,31 @@ def test_the_first_and_the_longest_are_proven_in_full(season: Season) -> None:
     again = replace(season, output=season.output / "again", workers=AtOnce())
     again.make(proves_all=True)
     assert again.workers.done.count("prove") == 2 * len(SCHOOLS)
+
+
+@pytest.mark.parametrize("count", [1, 2, len(SCHOOLS)])
+def test_a_file_that_is_not_sound_costs_its_own_pack(
+    season: Season, monkeypatch: pytest.MonkeyPatch, count: int
+) -> None:
+    """Where a form is not sound with some schools' words, others get their packs all the same.
+
+    If nobody's words are sound, all fail, and no message quotes what a school wrote.
+    """
+    proven_well = SchoolFiles._prove
+    leads = [row[3] for row in SCHOOLS[:count]]
+
+    def unsound(files: SchoolFiles, packed: Any, content: bytes, values: dict[str, str]) -> Any:
+        if (lead := values.get("lead")) in leads:
+            return [Problem("forbidden-text", "page.html", f"page 1 says “lead {lead} and”")]
+        return proven_well(files, packed, content, values)
+
+    monkeypatch.setattr(SchoolFiles, "_prove", unsound)
+    report, _ = season.make(proves_all=True)
+    failed = [failed.booking.school_id for failed in report.failures]
+    assert failed == [row[0] for row in SCHOOLS[:count]]
+    assert set(season.packs()) == {row[0] for row in SCHOOLS[count:]}
+    said = "\n".join(problem.message for failed in report.failures for problem in failed.problems)
+    assert not [lead for lead in leads if lead in said], said
 
 
 def test_a_form_that_was_proven_is_proven_again_for_a_longer_file_only(season: Season) -> None:

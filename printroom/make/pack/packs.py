@@ -141,8 +141,8 @@ class _PackMaker:
     ) -> Iterator[Built | PackResult]:
         """Yield the pack of each booking of an order, or why there is none.
 
-        A problem of the order, of a form, or of a form's first or longest file fails all bookings
-        that have no result yet. In `_build`, a problem fails that booking alone.
+        A problem of the order, or of a form, fails all bookings that have no result yet. In
+        `_build`, a problem fails that booking alone.
         """
         remaining = bookings
         try:

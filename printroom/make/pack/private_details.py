@@ -6,7 +6,7 @@ Messages may be kept in a log or a report.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from printroom.make.pack.bookings import written_by_school
@@ -33,14 +33,15 @@ def withhold_details(made: Delivered | Failed) -> Delivered | Failed:
     problems = made.problems if isinstance(made, Failed) else made.warnings
     if school is None or not problems:
         return made
-    withheld = tuple(_withheld(problems, school))
+    kept = tuple(withheld(problems, written_by_school(school)))
     if isinstance(made, Failed):
-        return replace(made, problems=withheld)
-    return replace(made, warnings=withheld)
+        return replace(made, problems=kept)
+    return replace(made, warnings=kept)
 
 
-def _withheld(problems: Iterable[Problem], school: School) -> Iterator[Problem]:
-    details = {name: letters(text) for name, text in written_by_school(school).items()}
+def withheld(problems: Iterable[Problem], values: Mapping[str, str]) -> Iterator[Problem]:
+    """Problems whose messages say which of a school's values they mean, and not what it is."""
+    details = {name: letters(text) for name, text in values.items()}
 
     def named(match: re.Match[str]) -> str:
         quoted = letters(match[1].rstrip("… "))

@@ -1,9 +1,9 @@
 """Makes each school's files of the documents that have fields.
 
 A document is laid out once as a form, and each school's values are filled into it. If they do not
-fit, the document is laid out again for that school. The first and the longest of a form's files are
-proven in full before the others are made, unless files as long were in an earlier run; all are read
-back.
+fit, the document is laid out again for that school. The first and the longest sound file of a form
+are proven in full before the others are made, unless files as long were in an earlier run; all are
+read back.
 
 The values that a school fills into a document are all that decides its file.
 """
@@ -15,10 +15,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 
 from printroom.cache import LENGTHS
 from printroom.deliver.folder import PackFile
 from printroom.make.pack.printed_order import Values, pack_file, press_job
+from printroom.make.pack.private_details import withheld
 from printroom.make.run.cached_press import CachedPress
 from printroom.model import Document, Forbidden, How, NotFitToPrint, Printed, Problem
 from printroom.press import Form
@@ -37,6 +39,8 @@ from printroom.workers.jobs import (
 
 IN_ONE_JOB = 16
 """Files that a worker fills in one job: few enough for memory, enough to be worth a job."""
+MOST_TRIED = 3
+"""Files of a form that are proven, one after the other, until one of them is sound."""
 AHEAD = 3
 """Jobs that run ahead while the files of an earlier one are written."""
 
@@ -127,30 +131,43 @@ class SchoolFiles:
     def _first_and_longest(
         self, packed: PackedForm, fields: frozenset[str], values: Mapping[int, Values]
     ) -> dict[int, SchoolFile]:
-        """Two files of a form, proven in full before any other is made.
+        """The first and the longest sound file of a form, proven in full before any other is made.
 
-        If two were proven in an earlier run, only a file that is longer than these is. Raises
-        `NotFitToPrint` for a problem of either, since it may be one of the form.
+        If two were proven in an earlier run, only one that is longer than these is. A file with a
+        problem is among the result, and the next is proven in its place. Raises `NotFitToPrint` if
+        as many as `MOST_TRIED` have one, since it may be one of the form.
         """
         key = self._press_job({}).proof_key_of(FormJob(self.document, fields).key)
         longest_proven = int(self.press.cache.value(LENGTHS, key) or b"0")
         lengths = {number: sum(map(len, given.values())) for number, given in values.items()}
-        first = next(iter(values))
-        longest = max(lengths, key=lengths.__getitem__)
-        wanted = [longest] if longest_proven else list(dict.fromkeys([first, longest]))
-        files = {}
-        for number in wanted:
-            if lengths[number] <= longest_proven:
-                continue
-            given = values[number]
-            (filled,) = self._fill_now(packed, (given,))
-            if filled.content:
-                raise_if_blocking((*filled.problems, *self._prove(packed, filled.content, given)))
-                files[number] = self._file(packed, filled)
-        if files:
-            most = max(lengths[number] for number in files)
-            self.press.cache.put_value(LENGTHS, key, b"%d" % most)
+        longest_first = sorted(values, key=lengths.__getitem__, reverse=True)
+        longer = [number for number in longest_first if lengths[number] > longest_proven]
+        files: dict[int, SchoolFile] = {}
+        for candidates in [longer] if longest_proven else [list(values), longer]:
+            self._prove_one(packed, {number: values[number] for number in candidates}, files)
+        sound = [lengths[number] for number, file in files.items() if not file.problems]
+        if sound:
+            self.press.cache.put_value(LENGTHS, key, b"%d" % max(sound))
         return files
+
+    def _prove_one(
+        self, packed: PackedForm, candidates: Mapping[int, Values], files: dict[int, SchoolFile]
+    ) -> None:
+        """Add files to `files`, until one of the candidates is sound or does not fit its form."""
+        failures: list[Problem] = []
+        for number, given in islice(candidates.items(), MOST_TRIED):
+            if number not in files:
+                (filled,) = self._fill_now(packed, (given,))
+                if not filled.content:
+                    return
+                found = (*filled.problems, *self._prove(packed, filled.content, given))
+                stopping = tuple(problem for problem in found if problem.stops)
+                files[number] = self._file(packed, replace(filled, problems=stopping))
+            if not files[number].problems:
+                return
+            failures += withheld(files[number].problems, given)
+        if len(candidates) >= MOST_TRIED:
+            raise NotFitToPrint([*dict.fromkeys(failures)])
 
     def _fill_in_batches(
         self, values: Sequence[Values], forms: Mapping[frozenset[str], PackedForm]
