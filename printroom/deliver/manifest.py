@@ -65,7 +65,8 @@ class MadeFrom(BaseModel):
 class Manifest(BaseModel):
     """The manifest of a pack; fields that an older program did not write are empty."""
 
-    model_config = ConfigDict(frozen=True, strict=True)
+    # Of many manifests the names are alike, and most values are digests.
+    model_config = ConfigDict(frozen=True, strict=True, cache_strings="keys")
 
     session: str = ""
     band: str = ""

@@ -57,7 +57,8 @@ def load_schools(file: Path, names: KnownNames | None = None) -> SchoolList:
         message = f"a list of schools cannot be a file that ends in “{file.suffix}”"
         fix = "save it as .xlsx or .csv, or write .yaml"
         raise NotFitToPrint([Problem("not-a-table", path, message, fix, 0)])
-    return _from_table(path, kind, read_bytes(file, None, MAX_BYTES), names)
+    # All cells are forgotten before schools are compared.
+    return _with_warnings(_from_table(path, kind, read_bytes(file, None, MAX_BYTES), names))
 
 
 def _from_table(path: str, kind: str, content: bytes, names: KnownNames | None) -> SchoolList:
@@ -67,9 +68,7 @@ def _from_table(path: str, kind: str, content: bytes, names: KnownNames | None) 
     if errors := [problem for problem in reader.problems if problem.stops]:
         raise NotFitToPrint([_with_sheet(problem, table) for problem in errors])
     warnings = tuple(reader.problems)
-    return _with_warnings(
-        SchoolList(path, schools, reader.lines, table.read_as, warnings, reader.no_leads)
-    )
+    return SchoolList(path, schools, reader.lines, table.read_as, warnings, reader.no_leads)
 
 
 def _with_sheet(problem: Problem, table: Table) -> Problem:

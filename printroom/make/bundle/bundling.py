@@ -84,16 +84,13 @@ class Bundle:
         """
         _clear(self.folder)
         notes = split_documents(packs) if by == "document" else ()
-        papers = PapersJob(
-            *(self.folder.as_posix(), self.title, packed_schools(packs), notes, sheet, self.fonts)
-        )
         jobs = {
             "document": self._by_document,
             "school": self._by_school,
             "email": self._by_email,
         }[by](packs)
         with ThreadPoolExecutor(self.press.workers.count) as threads:
-            last = threads.submit(self._papers, papers)
+            last = threads.submit(self._papers, packs, sheet, notes)
             names = [*threads.map(lambda job: job(), jobs), *last.result()]
         write_file(self.folder / CONTENTS, f"{json.dumps(names, indent=1)}\n".encode())
         return tuple(names)
@@ -182,8 +179,12 @@ class Bundle:
             content = self.for_shop.shop.closed(path, content, day)
         return self._write(name, content)
 
-    def _papers(self, job: PapersJob) -> list[str]:
-        made = self.press.run_in_worker(make_papers, job, job.path)
+    def _papers(
+        self, packs: Sequence[TermPack], sheet: LabelSheet, notes: tuple[str, ...]
+    ) -> list[str]:
+        path = self.folder.as_posix()
+        job = PapersJob(path, self.title, packed_schools(packs), notes, sheet, self.fonts)
+        made = self.press.run_in_worker(make_papers, job, path)
         names = ("address-labels.pdf", "box-labels.pdf", "packing-list.pdf")
         return [*map(self._write, names, made)]
 
