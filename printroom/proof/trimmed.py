@@ -6,7 +6,9 @@ cut or, on a sheet of pieces, beyond the bleed; and no colour ends at the cut.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from io import BytesIO
 from typing import TypeAlias
 
 import pypdfium2
@@ -57,6 +59,31 @@ def read_trimmed(content: bytes, before: bytes, trim: Trim, path: str) -> list[P
             ]
     except (pypdfium2.PdfiumError, Unreadable) as error:
         return [_problem(path, f"the file cannot be read: {error}")]
+
+
+def count_bleeds(content: bytes, expected: Mapping[float, int], path: str) -> list[Problem]:
+    """A problem unless just so many pages of a file have a bleed, by its millimetres.
+
+    A page that is cut has a TrimBox within its paper; all others are as large as their paper.
+    """
+    import pikepdf
+
+    found = Counter[float]()
+    try:
+        with pikepdf.open(BytesIO(content)) as file:
+            for page in file.pages:
+                paper, cut, bleed = (
+                    [float(side) for side in box]
+                    for box in (page.mediabox, page.trimbox, page.bleedbox)
+                )
+                if cut[0] > paper[0] + NEAR:
+                    found[round((cut[0] - bleed[0]) / MM, 2)] += 1
+    except pikepdf.PdfError as error:
+        return [_problem(path, f"the file cannot be read: {error}")]
+    if found == Counter({round(bleed, 2): count for bleed, count in expected.items()}):
+        return []
+    count, wanted = found.total(), sum(expected.values())
+    return [_problem(path, f"{count:,} of its pages have the bleed that {wanted:,} need")]
 
 
 def _expected(page: pypdfium2.PdfPage, trim: Trim) -> Box:

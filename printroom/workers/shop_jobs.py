@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from printroom.model import NotFitToPrint, Problem
 from printroom.model.print_shop import Trim
@@ -20,6 +21,8 @@ class ShopJob:
     """Where it is cut; without it, its pages stay as they are."""
     pdf_x_on: dt.date | None
     """The day on which it is made a PDF/X-4; without it, it is none."""
+    bleeds: Mapping[float, int] = field(default_factory=dict)
+    """How many of its pages have a bleed, by millimetres; without any, they are not counted."""
 
 
 @budget(MAX_CPU_S)
@@ -39,6 +42,10 @@ def make_for_shop(job: ShopJob) -> bytes:
 
         made = as_pdf_x(made, job.pdf_x_on)
         problems += check_pdf_x(made, job.path)
+    if job.bleeds:
+        from printroom.proof.trimmed import count_bleeds
+
+        problems += count_bleeds(made, job.bleeds, job.path)
     if problems:
         raise NotFitToPrint(problems)
     return made

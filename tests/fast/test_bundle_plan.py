@@ -21,7 +21,7 @@ def pack(school_id: str, *filled: bool) -> TermPack:
 
 
 def row(file: str, title: str, is_filled: bool) -> Row:
-    return Row(file, "0", title, 22, 22, "double", "long", "A4 plain", "grey", is_filled)
+    return Row(file, "0", title, 22, 1, 22, "double", "long", "A4 plain", "grey", is_filled)
 
 
 def test_schools_whose_document_is_in_a_shared_file_are_named() -> None:

@@ -9,7 +9,7 @@ import re
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
@@ -29,6 +29,7 @@ from printroom.make.bundle import bundling
 from printroom.make.bundle.bundle_plan import TermPack, packed_schools, packs_in_order
 from printroom.make.bundle.bundle_shop import BundleShop
 from printroom.make.bundle.bundling import CONTENTS, Bundle
+from printroom.make.bundle.pack_rows import Row
 from printroom.make.pack.bookings import booking_label, printed_details
 from printroom.make.pack.for_shop import ForShop
 from printroom.make.pack.private_details import school_details
@@ -47,7 +48,7 @@ from printroom.model import (
 from printroom.model.print_shop import NO_PRINT_SHOP, PrintShop, Trim
 from printroom.press.asset_fetcher import Assets, OwnFonts
 from printroom.press.engine import weasyprint
-from printroom.press.fill import make_form
+from printroom.press.fill import Form, make_form
 from printroom.press.office_paper import DoesNotFit
 from printroom.press.office_sheets import address_labels, packing_list, separators
 from printroom.press.print_runs import bundle, print_run
@@ -78,6 +79,7 @@ DAYS = {"ash": dt.date(2027, 1, 5), "beech": dt.date(2027, 1, 5), "cedar": dt.da
 IN_ORDER = ["cedar", "beech", "ash"]
 """By date, and then by route, of which 2 is before 10."""
 Edit = Callable[[pikepdf.Pdf], None]
+MM = 72 / 25.4
 COPIES = {"01-cover.pdf": 1, "02-sheet.pdf": 9, "03-help-page.pdf": 3}
 
 
@@ -97,6 +99,7 @@ class Term:
     """A term of three schools, with a pack for each below `output`."""
 
     output: Path
+    help_page: Callable[[str], bytes] = lambda lead: pdf(f"Ask {lead}")
 
     @property
     def bookings(self) -> list[Booking]:
@@ -117,7 +120,7 @@ class Term:
                 {
                     "01-cover.pdf": pdf(f"{school.name} {school.lead}", "job sheet"),
                     "02-sheet.pdf": pdf("the same for all"),
-                    "03-help-page.pdf": pdf(f"Ask {school.lead}"),
+                    "03-help-page.pdf": self.help_page(school.lead),
                 },
             )
 
@@ -163,15 +166,16 @@ class Term:
         by: str = "document",
         shop: PrintShop = NO_PRINT_SHOP,
         packs: list[TermPack] | None = None,
+        cut: Iterable[str] = ("02-sheet.pdf",),
     ) -> Path:
         folder = tmp_path / "bundle"
         press = CachedPress(Cache(tmp_path / "cache"), AtOnce())
         details = school_details(SCHOOLS.values()).as_text()
         sheet = load_label_sheets(TEMPLATES)["L7160"]
         sources = Sources(shipped_library(), shipped())
-        cut: Mapping[str, Trim] = {"02-sheet.pdf": Trim()}
+        trims = dict.fromkeys(cut, Trim())
         for_shop = BundleShop(
-            ForShop(press, shop), sources, {booking.order: cut for booking in self.bookings}
+            ForShop(press, shop), sources, {booking.order: trims for booking in self.bookings}
         )
         job = Bundle(press, FONTS, details, "Spring", folder, for_shop if shop.names else None)
         job.write(packs or self.packs(), sheet, by)
@@ -266,6 +270,65 @@ def test_a_print_shop_gets_marks_on_what_is_cut_and_each_file_as_pdf_x(
                 grown = [page.bleedbox != page.trimbox for page in file.pages]
             of_sheets = ["the same" in said for said in read_text(content)]
             assert grown == of_sheets
+
+
+@cache
+def help_form() -> Form:
+    box = ".field { display: block; height: 6mm; width: 60mm }"
+    field = '<main><p>Ask</p><span class="field" data-field="lead"></span></main>'
+    form = make_form(document(field, f"@page {{ margin: 20mm }} {box}"), ["lead"])
+    assert form is not None
+    return form
+
+
+def form_page(lead: str) -> bytes:
+    """A help page that is filled from a form, as those of a term are."""
+    content = help_form().fill({"lead": lead})
+    assert content is not None
+    return content
+
+
+@pytest.mark.parametrize("pdf_x", [False, True])
+@pytest.mark.parametrize("by", ["document", "school"])
+@pytest.mark.parametrize("is_form", [False, True])
+def test_every_copy_of_what_is_cut_has_its_bleed(
+    tmp_path: Path, by: str, is_form: bool, pdf_x: bool
+) -> None:
+    """Shared by all schools, or with a school's details, filled from a form or laid out: each page
+    of a document that is cut has larger paper, a bleed and a cut, and no other page has."""
+    term = Term(tmp_path, form_page) if is_form else Term(tmp_path)
+    term.write()
+    cut = ("02-sheet.pdf", "03-help-page.pdf")
+    folder = term.bundle(tmp_path, by, PrintShop(marks=True, pdf_x=pdf_x), cut=cut)
+    grown = 0
+    for name in json.loads((folder / CONTENTS).read_bytes())[:-3]:
+        content = (folder / name).read_bytes()
+        with pikepdf.open(BytesIO(content)) as file:
+            for page, said in zip(file.pages, read_text(content), strict=True):
+                is_cut = said.startswith(("Ask", "the same"))
+                grown += is_cut
+                left = [float(box[0]) / MM for box in (page.mediabox, page.bleedbox, page.trimbox)]
+                assert left == pytest.approx([-10, -3, 0] if is_cut else [0, 0, 0], abs=0.01), name
+    shared = COPIES["02-sheet.pdf"] * len(SCHOOLS) if by == "school" else 1
+    assert grown == shared + COPIES["03-help-page.pdf"] * len(SCHOOLS)
+
+
+@pytest.mark.parametrize("lost", ["02-sheet.pdf", "03-help-page.pdf"])
+@pytest.mark.parametrize("by", ["document", "school"])
+def test_a_bundle_with_marks_whose_page_lacks_them_is_refused(
+    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, by: str, lost: str
+) -> None:
+    """A file in which a document that is cut has no bleed is not written, whatever lost it."""
+    part = BundleShop.part
+
+    def lose(shop: BundleShop, pack: TermPack, row: Row) -> PrintPart:
+        return row.part(pack.folder) if row.file == lost else part(shop, pack, row)
+
+    monkeypatch.setattr(BundleShop, "part", lose)
+    cut = ("02-sheet.pdf", "03-help-page.pdf")
+    with pytest.raises(NotFitToPrint, match="of its pages have the bleed that"):
+        Term(made).bundle(tmp_path, by, PrintShop(marks=True), cut=cut)
+    assert not (tmp_path / "bundle" / CONTENTS).exists()
 
 
 def test_bookmarks_and_page_labels_name_the_school(made: Path, tmp_path: Path) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from printroom.choose import plan_for
@@ -16,7 +17,10 @@ from printroom.model.print_shop import Trim
 
 @dataclass(frozen=True)
 class BundleShop:
-    """Gives what is cut its bleed and marks: a file that many packs share gets them once."""
+    """Gives what is cut its bleed and marks: a file that many packs share gets them once.
+
+    `closed` counts the pages that have them, however they came into a file of the bundle.
+    """
 
     shop: ForShop
     sources: Sources
@@ -26,17 +30,28 @@ class BundleShop:
     def part(self, pack: TermPack, row: Row) -> PrintPart:
         """A document of a pack with its copies. Raises `NotFitToPrint`."""
         part = row.part(pack.folder)
-        if row.digest not in self._marked:
+        content = self._marked.get(row.digest)
+        if content is None:
             path = (pack.folder / row.file).as_posix()
-            trim = self._trims_of(pack.booking.order).get(row.file)
-            content = self.shop.marked(path, part.content, trim)
-            if content is part.content:
-                return part
-            self._marked[row.digest] = content
-        return replace(part, content=self._marked[row.digest])
+            content = self.shop.marked(path, part.content, self._trim(pack, row))
+            if content is not part.content and not row.is_filled:
+                self._marked[row.digest] = content
+        return replace(part, content=content)
 
-    def _trims_of(self, order: Order) -> Mapping[str, Trim]:
+    def closed(self, path: str, content: bytes, rows: Sequence[tuple[TermPack, Row]]) -> bytes:
+        """A file of these copies as it goes to the shop.
+
+        Raises `NotFitToPrint`, also if marks are wanted and a page that is cut has no bleed.
+        """
+        bleeds = Counter[float]()
+        for pack, row in rows:
+            if self.shop.wanted.marks and (trim := self._trim(pack, row)):
+                bleeds[trim.bleed_mm] += row.copies * row.pages
+        return self.shop.closed(path, content, rows[0][0].booking.order.as_of, bleeds)
+
+    def _trim(self, pack: TermPack, row: Row) -> Trim | None:
+        order = pack.booking.order
         if order not in self._trims:
             plan = plan_for(order, self.sources.library, self.sources.templates)
             self._trims[order] = trims(plan.documents)
-        return self._trims[order]
+        return self._trims[order].get(row.file)

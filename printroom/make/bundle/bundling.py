@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, count
 from pathlib import Path, PurePosixPath
@@ -145,7 +145,7 @@ class Bundle:
 
     def _merged(self, name: str, rows: Part) -> str:
         is_double = rows[0][1].sides == "double"
-        sections = (_section(pack, row) for pack, row in rows)
+        sections = (self._section(pack, row) for pack, row in rows)
         title = f"{rows[0][1].title}: {self.title}"
         path = (self.folder / name).as_posix()
         job = BundleJob.of(
@@ -160,7 +160,7 @@ class Bundle:
         pack, row = rows[0]
         copies = sum(row.copies for _, row in rows)
         name = f"shared/{stem}--{copies}-{'copy' if copies == 1 else 'copies'}.pdf"
-        return self._print(name, self._part(pack, row).content, rows)
+        return self._print(name, self._part(pack, row).content, [(pack, replace(row, copies=1))])
 
     def _run(self, name: str, rows: Part) -> str:
         parts = tuple(self._part(pack, row) for pack, row in rows)
@@ -168,15 +168,22 @@ class Bundle:
         run = self.press.run_in_worker(make_print_run, (parts, name), path)
         return self._print(name, run, rows)
 
+    def _section(self, pack: TermPack, row: Row) -> BundleSection:
+        school = pack.booking.school
+        assert school is not None, "every booking of a term has a school"
+        copies = "1 copy" if row.copies == 1 else f"{row.copies} copies"
+        lines = (when(pack.booking), f"{row.title}: {copies}", pack.title)
+        part = self._part(pack, row)
+        return BundleSection(pack.booking.school_id, school.name, lines, (part,))
+
     def _part(self, pack: TermPack, row: Row) -> PrintPart:
         """A document with its copies, with crop marks if they are wanted and it is cut."""
         return self.for_shop.part(pack, row) if self.for_shop else row.part(pack.folder)
 
     def _print(self, name: str, content: bytes, rows: Part) -> str:
-        """Write a file that is printed, as the print shop asks for it."""
+        """Write a file of these copies, as the print shop asks for it."""
         if self.for_shop:
-            path, day = (self.folder / name).as_posix(), rows[0][0].booking.order.as_of
-            content = self.for_shop.shop.closed(path, content, day)
+            content = self.for_shop.closed((self.folder / name).as_posix(), content, rows)
         return self._write(name, content)
 
     def _papers(
@@ -209,14 +216,6 @@ def bundle_of(
     details = school_details(resolved.listed.schools.values()).as_text()
     for_shop = BundleShop(ForShop(press, shop), sources) if shop.names else None
     return Bundle(press, fonts, details, resolved.term.title, folder, for_shop)
-
-
-def _section(pack: TermPack, row: Row) -> BundleSection:
-    school = pack.booking.school
-    assert school is not None, "every booking of a term has a school"
-    copies = "1 copy" if row.copies == 1 else f"{row.copies} copies"
-    lines = (when(pack.booking), f"{row.title}: {copies}", pack.title)
-    return BundleSection(pack.booking.school_id, school.name, lines, (row.part(pack.folder),))
 
 
 def _first(document: tuple[object, Part]) -> str:

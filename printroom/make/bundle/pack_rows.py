@@ -26,6 +26,8 @@ class Row:
     digest: str
     title: str
     copies: int
+    pages: int
+    """Pages of one copy; the cover's row does not say, and has one."""
     sheets: int
     sides: str
     flip: str
@@ -113,6 +115,7 @@ def _row(row: Mapping[str, Any], digests: Mapping[str, str], filled: Container[s
         digests[row["file"]],
         row["title"],
         row["copies"],
+        row.get("pages", 1),
         row["sheets"],
         row["sides"],
         row.get("flip", "long"),

@@ -28,14 +28,18 @@ class ForShop:
             return content
         return self.press.run_in_worker(make_for_shop, ShopJob(path, content, trim, None), path)
 
-    def closed(self, path: str, content: bytes, day: dt.date) -> bytes:
+    def closed(
+        self, path: str, content: bytes, day: dt.date, bleeds: Mapping[float, int] | None = None
+    ) -> bytes:
         """A file as it goes to the shop: a PDF/X-4 dated on this day, if one is wanted.
 
-        Raises `NotFitToPrint`.
+        `bleeds` are the pages that have a bleed, by its millimetres. Raises `NotFitToPrint`, also
+        if the file has other such pages.
         """
-        if not self.wanted.pdf_x:
+        if not self.wanted.pdf_x and not bleeds:
             return content
-        return self.press.run_in_worker(make_for_shop, ShopJob(path, content, None, day), path)
+        job = ShopJob(path, content, None, day if self.wanted.pdf_x else None, bleeds or {})
+        return self.press.run_in_worker(make_for_shop, job, path)
 
 
 def trims(documents: tuple[PlannedDocument, ...]) -> Mapping[str, Trim]:
