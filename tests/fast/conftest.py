@@ -1,18 +1,18 @@
-"""Makes a fast test fail if it prints, here or in a worker; gives tests a worker and a folder."""
+"""Makes a fast test fail if it prints, composes in its process, and keeps its folder in memory."""
 
 from __future__ import annotations
 
 import sys
 import tempfile
 from collections.abc import Generator, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
-from functools import cache
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from printroom.workers import Workers, worker_pools
+from printroom.workers import worker_pools
+from tests.pretend_press import PretendPress
 
 ENGINES = ("weasyprint", "pikepdf", "pypdfium2")
 IN_MEMORY = Path("/dev/shm")  # a file system of Linux
@@ -25,26 +25,13 @@ def loaded() -> set[str]:
     return {name for name in ENGINES if name in sys.modules}
 
 
-def no_engine(count: int, *modules: str, early: bool = True) -> AbstractContextManager[Workers]:
-    """The worker that composes; those that print are refused."""
+def no_engine(
+    count: int, *modules: str, early: bool = True
+) -> AbstractContextManager[PretendPress]:
+    """Composing in this process; workers that print are refused."""
     if {*modules} - {*worker_pools.COMPOSING}:
         pytest.fail(f"it starts workers that print: {ELSEWHERE}")
-    return nullcontext(shared_worker())
-
-
-start_workers = worker_pools.workers_with
-_to_be_ended = ExitStack()
-
-
-@cache
-def shared_worker() -> Workers:
-    """One worker for all tests of this process: to start one takes a quarter of a second."""
-    return _to_be_ended.enter_context(start_workers(1, *worker_pools.COMPOSING))
-
-
-def pytest_sessionfinish() -> None:
-    """End that worker."""
-    _to_be_ended.close()
+    return nullcontext(PretendPress())
 
 
 @pytest.fixture
