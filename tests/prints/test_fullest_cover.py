@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+from collections.abc import Mapping
 
+import pytest
+
+from printroom.cache import Cache
 from printroom.compose import compose_cover, compose_pack
 from printroom.compose.cover_values import lines_to_check
 from printroom.compose.job_sheet import cover_row, largest_job, people_values
@@ -13,8 +17,10 @@ from printroom.make.check.checking import with_most_reasons
 from printroom.make.pack.bookings import booking_values
 from printroom.make.pack.printed_order import field_values
 from printroom.make.pack.sample_cover import PEOPLE
-from printroom.model import Booking, Document, Order, Plan, Problem, School
-from printroom.press import print_document
+from printroom.make.run.cached_press import CachedPress
+from printroom.model import Booking, Document, Order, Plan, Printed, Problem, School
+from printroom.workers.jobs import PressJob
+from tests.term_helpers import AtOnce
 from tests.workshop import shipped, shipped_library, shipped_orders, shipped_plan
 
 AS_OF = dt.date(2026, 11, 30)
@@ -31,6 +37,18 @@ LINE = 108
 """About how many characters fit on a line of the reasons."""
 CELL = 42
 """About how many fit on a line of the numbers to check."""
+
+
+@pytest.fixture
+def press(prints: Cache) -> CachedPress:
+    """A press that prints only what no earlier run has printed."""
+    return CachedPress(prints, AtOnce())
+
+
+def printed(press: CachedPress, document: Document, values: Mapping[str, str]) -> Printed:
+    """A document with a school's words in it."""
+    (found,) = press.print_documents([PressJob(document, values, None)])
+    return found
 
 
 @functools.cache
@@ -58,7 +76,9 @@ def length_of(plan: Plan) -> tuple[int, int]:
     return reasons + sum(1 + len(one) // CELL for one in values), letters
 
 
-def pages_of(plan: Plan, school: School | None) -> tuple[int, tuple[Problem, ...]]:
+def pages_of(
+    press: CachedPress, plan: Plan, school: School | None
+) -> tuple[int, tuple[Problem, ...]]:
     """The pages of a cover with the largest job sheet, for a school or none, and warnings."""
     cover = compose_cover(plan, shipped(), largest_job(plan))
     assert cover
@@ -68,8 +88,8 @@ def pages_of(plan: Plan, school: School | None) -> tuple[int, tuple[Problem, ...
     date = school.date if school else None
     booking = Booking(plan.order, PEOPLE, "long", school, date, contact=contact)
     numbers = people_values(largest_job(plan), PEOPLE, cover_row(plan))
-    printed = print_document(cover, field_values(cover, booking_values(booking) | numbers))
-    return printed.pages, printed.warnings
+    done = printed(press, cover, field_values(cover, booking_values(booking) | numbers))
+    return done.pages, done.warnings
 
 
 @functools.cache
@@ -87,26 +107,26 @@ def longest_pages() -> tuple[tuple[Order, Document], ...]:
     return tuple(found.values())
 
 
-def test_each_cover_has_room_for_every_reason() -> None:
+def test_each_cover_has_room_for_every_reason(press: CachedPress) -> None:
     """With all reasons at once, lines to write the school's details on and the largest job."""
     assert len(fullest()) == len({(one.session, one.band) for one in shipped_orders(AS_OF)})
-    assert not [one.order for one in fullest() if pages_of(one, None) != (2, ())]
+    assert not [one.order for one in fullest() if pages_of(press, one, None) != (2, ())]
 
 
-def test_a_cover_with_every_reason_has_room_for_long_details() -> None:
+def test_a_cover_with_every_reason_has_room_for_long_details(press: CachedPress) -> None:
     """Filled details take no more room than lines to write on; the longest reasons show it."""
     longest = max(fullest(), key=length_of)
-    assert pages_of(longest, SCHOOL) == (2, ())
+    assert pages_of(press, longest, SCHOOL) == (2, ())
 
 
-def test_letters_and_help_pages_have_room_for_long_details() -> None:
+def test_letters_and_help_pages_have_room_for_long_details(press: CachedPress) -> None:
     """A school with a long name and a long way to reach its lead gets all its pages: one sheet."""
     assert {document.name for _, document in longest_pages()} == {"family-letter", "help-page"}
     for order, document in longest_pages():
         booking = Booking(order, PEOPLE, "long", SCHOOL, SCHOOL.date)
-        printed = print_document(document, field_values(document, booking_values(booking)))
+        done = printed(press, document, field_values(document, booking_values(booking)))
         most = 1 if document.name == "family-letter" else document.max_pages
-        assert printed.pages <= most <= 2, (order, document.name)
+        assert done.pages <= most <= 2, (order, document.name)
 
 
 def test_reasons_on_a_cover_change_no_code_and_pass_every_check() -> None:
