@@ -52,4 +52,5 @@ def test_words_that_are_taken_back_are_noticed(
     bench = Bench(TESTS / "tiny", tmp_path)
     assert bench.verdict(edit).outcome == "refused"
     monkeypatch.setattr("printroom.load.styles.style_problems.style_effects", lambda *_: ())
+    monkeypatch.setattr("printroom.load.sources.memo._results", {})
     assert bench.verdict(edit).outcome == "NOT refused"
