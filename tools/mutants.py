@@ -155,8 +155,9 @@ _ARITHMETIC: Mapping[type[ast.operator], ast.operator] = {
 
 
 def mutants(path: str, source: str, functions: tuple[str, ...]) -> Iterator[Mutant]:
-    """Every way to change one thing in a file, or in some of its functions."""
+    """Every way to change one thing in a file, or in some of its functions, each once."""
     tree = ast.parse(source)
+    found: dict[Mutant, None] = {}
     named = (n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef) and n.name in functions)
     lines = source.split("\n")
     for root in named if functions else [tree]:
@@ -169,7 +170,9 @@ def mutants(path: str, source: str, functions: tuple[str, ...]) -> Iterator[Muta
                     text = ast.unparse(new)
                 old = ast.unparse(place).partition("\n")[0]
                 line = lines[place.lineno - 1].strip()
-                yield Mutant(path, place.lineno, line, f"{old} → {text}", _put(source, place, text))
+                changed = _put(source, place, text)
+                found[Mutant(path, place.lineno, line, f"{old} → {text}", changed)] = None
+    yield from found
 
 
 def _code(node: ast.AST) -> Iterator[ast.AST]:

@@ -15,3 +15,9 @@ def test_each_equivalent_mutant_can_still_be_made() -> None:
         for mutant in mutants(path, (HOME / path).read_text("utf-8"), TARGETS[path])
     }
     assert known - made == set()
+
+
+def test_no_mutant_is_made_twice() -> None:
+    """To take out either of two equal values is the same change: it is tried, and counted, once."""
+    made = list(mutants("pairs.py", "PAIR = (1, 1)\n", ()))
+    assert len(made) == len(set(made)) > 1
