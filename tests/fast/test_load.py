@@ -14,7 +14,8 @@ import pytest
 from PIL import Image
 
 from printroom.load import load_school
-from printroom.model import Library, NotFitToPrint, Problem
+from printroom.load.sources import stray_characters
+from printroom.model import INVISIBLE, Library, NotFitToPrint, Problem
 from tests.snapshots import Golden, sections
 from tests.spreadsheet import xlsx
 from tests.workshop import TESTS, Workshop, shown
@@ -911,3 +912,15 @@ def test_a_school_is_read_by_its_id(tiny: Workshop) -> None:
     tiny.change(file.as_posix(), "spoke-hall:", "../../hall:")
     with pytest.raises(NotFitToPrint, match=r"example.yaml:1:1 odd-name"):
         load_school(file, "../../hall")
+
+
+@pytest.mark.parametrize("is_authors", [True, False])
+def test_the_characters_of_a_text_show_whether_it_has_strays(is_authors: bool) -> None:
+    """Each character that the patterns find within a word is found by a look at the characters."""
+    patterns = [INVISIBLE, stray_characters._TAB]
+    if is_authors:
+        patterns += [stray_characters._STRAY, stray_characters._MIXED]
+    for code in (*range(0x3200), *range(0xD7F0, 0x10010), *range(0x1FFF0, 0x20010), 0xE0041):
+        word = f"wo{chr(code)}rd"
+        found = [*stray_characters.stray_characters(word, is_authors=is_authors)]
+        assert bool(found) == any(pattern.search(word) for pattern in patterns), hex(code)
