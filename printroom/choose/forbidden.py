@@ -8,6 +8,7 @@ itself contain is excluded.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator
 from hashlib import blake2b
 
@@ -37,14 +38,15 @@ def forbidden_texts(plan: Plan, library: Library, templates: Templates) -> Forbi
     grams, phrases, lengths = forbidden_fingerprints(
         _forbidden(plan.order, library, participants_documents)
     )
+    marks = grams | phrases
     allowed = {
-        document.row.name: fingerprints_in(_texts_of(plan, document), lengths) & (grams | phrases)
+        document.row.name: marks & fingerprints_in(_texts_of(plan, document), lengths)
         for document in plan.documents
         if document.row.name in participants_documents
     }
     withheld = plan.band.withheld
-    canonical = repr((sorted(grams), sorted(phrases), withheld))
-    digest = blake2b(canonical.encode()).hexdigest()
+    content = b"".join(array("Q", sorted(some)).tobytes() for some in (grams, phrases))
+    digest = blake2b(content + repr((len(grams), withheld)).encode()).hexdigest()
     return Forbidden(grams, phrases, lengths, withheld, allowed, digest)
 
 

@@ -113,7 +113,12 @@ def fingerprints_in(texts: Iterable[str], lengths: Iterable[int]) -> frozenset[i
 
     Includes those that span neighbouring texts.
     """
-    joined = "\n".join(texts)
+    return _in_joined("\n".join(texts), tuple(lengths))
+
+
+@lru_cache(maxsize=16)
+def _in_joined(joined: str, lengths: tuple[int, ...]) -> frozenset[int]:
+    """See `fingerprints_in`. A save leaves the texts of most documents of a pack as they are."""
     return grams(joined).union(mark for mark, _ in phrases(words(joined), lengths))
 
 
