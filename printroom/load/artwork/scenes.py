@@ -85,11 +85,11 @@ def _column(shown: Shown, picture: Picture, left: float, column: float, looks_le
     """People, and what is small, are at the bottom of their column; other pictures half-way up."""
     width = column * (_SMALL if shown.size == "small" else 1)
     width *= 1 if picture.is_portrait else _PICTURE
-    height = width * _height_by_width(picture)
+    height = width * _height_by_width(picture.content)
     is_low = picture.is_portrait or shown.size == "small"
     top = HEIGHT - height if is_low else (HEIGHT - height) / 2
     x = left + (column - width) / 2
-    drawing = _place(picture, x, top, width)
+    drawing = _place(picture.content, x, top, width)
     if looks_left and picture.is_portrait:
         drawing = f'<g transform="translate({2 * x + width:.1f} 0) scale(-1 1)">{drawing}</g>'
     if shown.is_right is None:
@@ -105,22 +105,23 @@ def _speech(picture: Picture, columns: int, is_left: bool) -> str:
     tail, inside = ("L4 250", "L24 232") if is_left else ("L220 250", "L200 232")
     x = WIDTH / 2 + 60 if columns == 1 else (WIDTH - _BUBBLE_SIDE * scale) / 2
     bubble = _BUBBLE.format(tail=tail, inside=inside, edge=_EDGE)
-    inner = _place(picture, 48, 48, 128)
+    inner = _place(picture.content, 48, 48, 128)
     return f'<g transform="translate({x:.1f} 6) scale({scale})">{bubble}{inner}</g>'
 
 
-def _place(picture: Picture, x: float, y: float, width: float) -> str:
+@lru_cache(maxsize=512)
+def _place(content: bytes, x: float, y: float, width: float) -> str:
     """A drawing at a place, scaled to a width."""
-    root = fromstring(picture.content)
-    height = width * _height_by_width(picture)
+    root = fromstring(content)
+    height = width * _height_by_width(content)
     place = {"x": x, "y": y, "width": width, "height": height}
     root.attrib.update({name: f"{number:.1f}" for name, number in place.items()})
     register_namespace("", _NAMESPACE)
     return tostring(root, encoding="unicode").replace(f' xmlns="{_NAMESPACE}"', "")
 
 
-def _height_by_width(picture: Picture) -> float:
-    _, _, wide, high = map(float, _view_box(picture.content))
+def _height_by_width(content: bytes) -> float:
+    _, _, wide, high = map(float, _view_box(content))
     return high / wide
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from printroom.load.sources.memo import parse_if_changed
 from printroom.load.sources.text_file import Source
 from printroom.model import Problem, list_all, nearest
 
@@ -114,11 +115,18 @@ def markup_in_yaml(texts: Mapping[str, YamlText]) -> Iterator[Problem]:
     """A problem of each text in YAML whose author meant a sign as Markdown, or as HTML."""
     for kind, yaml in texts.items():
         if kind not in _PATTERNS:
-            for at, text in _strings(yaml.value, ()):
-                if found := _MARKUP.search(text):
-                    message = f"“{found[0][:60]}” would print as it is: texts in YAML are plain"
-                    fix = "leave the signs out, or move the text below a heading of a snippet"
-                    yield yaml.problem(at, "not-printed", message, fix)
+            yield from parse_if_changed(yaml.source.path, _find_markup, yaml)
+
+
+def _find_markup(yaml: YamlText) -> list[Problem]:
+    """The same of one file."""
+    found = []
+    for at, text in _strings(yaml.value, ()):
+        if sign := _MARKUP.search(text):
+            message = f"“{sign[0][:60]}” would print as it is: texts in YAML are plain"
+            fix = "leave the signs out, or move the text below a heading of a snippet"
+            found.append(yaml.problem(at, "not-printed", message, fix))
+    return found
 
 
 def _strings(value: object, at: KeyPath) -> Iterator[tuple[KeyPath, str]]:
