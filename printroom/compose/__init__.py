@@ -8,13 +8,16 @@ code and the digest to sign follow, and puts the code and the DRAFT line into th
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
+from gettext import NullTranslations
 
 from printroom.compose.coding import Composed, Rendered, add_codes, coded_cover, with_codes
 from printroom.compose.cover_values import cover_values
 from printroom.compose.errors import ENDLESS
 from printroom.compose.job_sheet import JobSheetRow, largest_job
-from printroom.compose.template_values import DocumentComposer
+from printroom.compose.sandbox import Compiled, TemplateEnvironment, loader_of
+from printroom.compose.template_values import TEMPLATE_ERRORS, DocumentComposer
 from printroom.model import EDITIONS, Document, NotFitToPrint, Plan, Problem, Templates
 from printroom.model.drafts import reason_texts
 
@@ -23,12 +26,14 @@ __all__ = [
     "Rendered",
     "add_codes",
     "coded_cover",
+    "compile_templates",
     "compose",
     "compose_cover",
     "compose_pack",
     "render",
     "render_cover",
     "render_plans",
+    "use_compiled",
     "with_codes",
 ]
 UNKNOWN_REASONS = ("",)
@@ -54,6 +59,27 @@ def compose_cover(
     None if this kind of session has no cover. `problems` are warnings to repeat on it.
     """
     return coded_cover(plan, render_cover(plan, templates, rows, problems))
+
+
+def compile_templates(templates: Templates) -> bytes:
+    """All templates as code, for `use_compiled`; no template runs. One with a mistake is left out.
+
+    Compiling takes several times as long as composing a pack.
+    """
+    jinja = TemplateEnvironment(loader_of(templates), NullTranslations())
+    for name in templates.sources:
+        if name.endswith(".html"):
+            with suppress(*TEMPLATE_ERRORS):
+                jinja.get_template(name)
+    return Compiled.content()
+
+
+def use_compiled(compiled: bytes) -> None:
+    """Have `render` use what `compile_templates` has made of the same templates.
+
+    It runs when it is used, with no other limits than those of this process.
+    """
+    Compiled.add(compiled)
 
 
 def render(plan: Plan, templates: Templates) -> Rendered:

@@ -10,6 +10,7 @@ a list.
 from __future__ import annotations
 
 import datetime as dt
+import marshal
 import re
 from collections.abc import Callable, Iterable
 from gettext import NullTranslations
@@ -28,8 +29,9 @@ from jinja2.utils import Cycler, Joiner
 from markupsafe import Markup
 
 from printroom.compose.marks import mark_drafts
-from printroom.compose.markup import NotForPaper
+from printroom.compose.markup import NotForPaper, refuse_written
 from printroom.compose.plain_values import View
+from printroom.model import Templates
 
 MOST_TURNS = 1000
 """How far a template may count; no page has room for more."""
@@ -67,7 +69,20 @@ _HOLD_ITEMS = (str, tuple, list, dict, TemplateReference)
 _NAMED_PLACES = re.compile(r"%(?:%|\(\w+\)s)")
 
 
-class _Compiled(BytecodeCache):
+def loader_of(templates: Templates) -> Callable[[str], tuple[str, str, None] | None]:
+    """What gives a template by its path below the folder, which a traceback calls it, too."""
+
+    def load(name: str) -> tuple[str, str, None] | None:
+        source = templates.sources.get(name)
+        if source is None:
+            return None
+        refuse_written(source, name)
+        return source, name, None
+
+    return load
+
+
+class Compiled(BytecodeCache):
     """Templates that this process has compiled, by name and text, for all environments."""
 
     _codes: ClassVar[dict[tuple[str, str], CodeType]] = {}
@@ -78,6 +93,16 @@ class _Compiled(BytecodeCache):
     def dump_bytecode(self, bucket: Bucket) -> None:
         if bucket.code is not None:
             self._codes[bucket.key, bucket.checksum] = bucket.code
+
+    @classmethod
+    def content(cls) -> bytes:
+        """All that this process has compiled."""
+        return marshal.dumps(cls._codes)
+
+    @classmethod
+    def add(cls, content: bytes) -> None:
+        """Use what another process has compiled. It runs here: this must be its sandbox, too."""
+        cls._codes.update(marshal.loads(content))  # noqa: S302 - run where it was made: in the sandbox
 
 
 class _Slices(CodeGenerator):
@@ -114,7 +139,7 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
             lstrip_blocks=True,
             auto_reload=False,
             cache_size=-1,
-            bytecode_cache=_Compiled(),
+            bytecode_cache=Compiled(),
         )
         self._listed: set[Callable[..., object]] = set()
         self.filters = {name: FILTERS[name] for name in ALLOWED_FILTERS}

@@ -16,9 +16,9 @@ from printroom.activities._vectors import qr_svg
 from printroom.compose.block_nodes import BlockWriter, contact_words, write_lines
 from printroom.compose.errors import template_problem
 from printroom.compose.marks import CODE
-from printroom.compose.markup import refuse_composed, refuse_written
+from printroom.compose.markup import refuse_composed
 from printroom.compose.plain_values import Plain
-from printroom.compose.sandbox import TemplateEnvironment
+from printroom.compose.sandbox import TemplateEnvironment, loader_of
 from printroom.compose.sheets import cut_sheets
 from printroom.model import (
     Document,
@@ -32,7 +32,7 @@ from printroom.text.style_addresses import with_addresses
 
 QR_MM = 28
 """The side of a QR code with its quiet zone; a style may draw it larger."""
-_TEMPLATE_ERRORS = (
+TEMPLATE_ERRORS = (
     TemplateError,
     ArithmeticError,
     AttributeError,
@@ -53,15 +53,7 @@ class DocumentComposer:
     def __init__(self, plan: Plan, templates: Templates) -> None:
         self.plan, self.templates = plan, templates
         self.translations = NullTranslations()
-        self.jinja = TemplateEnvironment(self._load, self.translations)
-
-    def _load(self, name: str) -> tuple[str, str, None] | None:
-        """A template by its path below the folder, which is also what a traceback calls it."""
-        source = self.templates.sources.get(name)
-        if source is None:
-            return None
-        refuse_written(source, name)
-        return source, name, None
+        self.jinja = TemplateEnvironment(loader_of(templates), self.translations)
 
     def compose(self, planned: PlannedDocument, **more: object) -> Document:
         """One document from its template, with a mark for its code. Raises `NotFitToPrint`."""
@@ -72,7 +64,7 @@ class DocumentComposer:
             words = page.words(**more)
             source = self.jinja.get_template(name).render(**words)
             refuse_composed(source, name)
-        except _TEMPLATE_ERRORS as error:
+        except TEMPLATE_ERRORS as error:
             raise NotFitToPrint([template_problem(error, name, self.templates)]) from error
         path = self.templates.folder + "/" + name
         document = _document(planned, source, page.assets, path)

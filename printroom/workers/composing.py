@@ -12,9 +12,11 @@ from printroom.compose import (
     Rendered,
     add_codes,
     coded_cover,
+    compile_templates,
     render,
     render_cover,
     render_plans,
+    use_compiled,
 )
 from printroom.compose.job_sheet import JobSheetRow
 from printroom.compose.written_names import written_problems
@@ -35,6 +37,20 @@ def render_documents(job: tuple[Plan, Templates]) -> Rendered:
     return render(*job)
 
 
+@budget(COMPOSE_S, runs_templates=True)
+def compile_all(templates: Templates) -> bytes:
+    """In a worker: compile all templates. None runs, so that none can change another's code."""
+    return compile_templates(templates)
+
+
+@budget(COMPOSE_S, runs_templates=True)
+def render_compiled(job: tuple[Plan, Templates, bytes]) -> Rendered:
+    """In a worker: as `render_documents`, with templates that `compile_all` has compiled."""
+    plan, templates, compiled = job
+    use_compiled(compiled)
+    return render(plan, templates)
+
+
 @budget(COMPOSE_S * 2, runs_templates=True)
 def render_many(job: tuple[tuple[Plan, ...], Templates]) -> Batch:
     """In a worker: the same for some plans."""
@@ -53,14 +69,19 @@ def check_written(templates: Templates) -> list[Problem]:
     return written_problems(templates)
 
 
-def compose_in(workers: WorkerPool, plan: Plan, templates: Templates) -> Composed:
+def compose_in(
+    workers: WorkerPool, plan: Plan, templates: Templates, compiled: bytes = b""
+) -> Composed:
     """Compose a plan, running its templates in a worker; codes are made here, of what it sends.
 
-    Raises `NotFitToPrint`.
+    `compiled` are the templates as `compile_all` has made them. Raises `NotFitToPrint`.
     """
-    return add_codes(
-        plan, run_in_worker(workers, render_documents, (plan, templates), templates.folder)
-    )
+    path = templates.folder
+    if compiled:
+        rendered = run_in_worker(workers, render_compiled, (plan, templates, compiled), path)
+    else:
+        rendered = run_in_worker(workers, render_documents, (plan, templates), path)
+    return add_codes(plan, rendered)
 
 
 def compose_many(

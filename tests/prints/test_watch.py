@@ -47,6 +47,27 @@ def watched(
     return watch_order(ORDER, only, folders, press, output, (save() for save in saves))
 
 
+def test_templates_are_compiled_once_for_many_saves(
+    tiny: Workshop, prints: Cache, tmp_path: Path
+) -> None:
+    """After the first print they are compiled, and again only after one of them is saved."""
+    workers = Remembering(prints)
+    press, folders = (
+        CachedPress(Cache(tmp_path / ".cache"), workers),
+        (tiny.materials, tiny.templates),
+    )
+    edits: list[Callable[[], object]] = [
+        lambda: tiny.change(HOLE, "Look for bubbles", "Look for air"),
+        lambda: Path(STYLE).write_text(Path(STYLE).read_text("utf-8") + "\n", "utf-8"),
+        lambda: tiny.change(SHEET, "</h1>", "</h1><p>Words</p>"),
+    ]
+    saves = (edit() for edit in edits)
+    assert len([*watch_order(ORDER, (), folders, press, tmp_path, saves)]) == 4
+    composing = [name for name in workers.done if name.startswith(("render", "compile"))]
+    first = ["render_documents", "compile_all"]
+    assert composing == [*first, "render_compiled", "render_compiled", *first]
+
+
 def test_a_save_rewrites_the_documents_that_it_changes(
     tiny: Workshop, prints: Cache, tmp_path: Path
 ) -> None:

@@ -80,6 +80,7 @@ def _reprint(
             if drawings:
                 _draw(file, press.draw_pages(one, DPI))
             shown[file] = changed[file].proof_key
+        press.compiled.compile_ahead(sources.templates, press.workers)
     except NotFitToPrint as error:
         problems = error.problems
         if drawings:

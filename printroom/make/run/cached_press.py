@@ -15,6 +15,7 @@ from printroom.cache import FORMS, Cache, digest_of
 from printroom.compose import Composed
 from printroom.compose.job_sheet import JobSheetRow
 from printroom.make.run.changed_design import with_changed_design
+from printroom.make.run.compiled_templates import CompiledTemplates
 from printroom.make.run.options import SILENT, Monitor
 from printroom.model import (
     Document,
@@ -88,6 +89,7 @@ class CachedPress:
 
     Nothing is held to remove one: that is a single operation.
     """
+    compiled: CompiledTemplates = field(default_factory=CompiledTemplates)
     laid_out: list[str] = field(default_factory=list)
     """The keys of documents and forms that were not in the cache; threads may append to it."""
 
@@ -98,7 +100,7 @@ class CachedPress:
     def compose(self, plan: Plan, templates: Templates) -> Composed:
         """A plan with its codes, and its documents. Raises `NotFitToPrint`."""
         with self.monitor.time_step("compose"):
-            return compose_in(self.workers, plan, templates)
+            return compose_in(self.workers, plan, templates, self.compiled.of(templates))
 
     def compose_all(
         self, plans: Iterable[Plan], templates: Templates

@@ -1,0 +1,43 @@
+"""Templates that are compiled ahead, for a process that composes again after each save.
+
+Templates run in a process that ends with its job, and compiling them takes most of the time of that
+job. Here they are compiled once, in a job of their own in which no template runs: what could change
+the code of another template is never executed before that code is made. This process does not read
+the code; it goes to the next process that runs templates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+
+from printroom.model import Templates
+from printroom.workers import WorkerPool
+from printroom.workers.composing import compile_all
+
+
+@dataclass
+class CompiledTemplates:
+    """The code of the templates that were compiled last."""
+
+    _sources: Mapping[str, str] = field(default_factory=dict)
+    """What was compiled."""
+    _compiling: Future[bytes] | None = None
+
+    def compile_ahead(self, templates: Templates, workers: WorkerPool) -> None:
+        """Begin to compile templates, unless they are what was compiled last."""
+        if (sources := _sources_of(templates)) != self._sources:
+            self._sources, self._compiling = sources, workers.submit(compile_all, templates)
+
+    def of(self, templates: Templates) -> bytes:
+        """The code of exactly these templates; nothing if they are not compiled yet."""
+        compiling, sources = self._compiling, self._sources
+        if compiling is None or not compiling.done() or sources != _sources_of(templates):
+            return b""
+        return b"" if compiling.exception() else compiling.result()
+
+
+def _sources_of(templates: Templates) -> dict[str, str]:
+    """The texts that are compiled: a style sheet is none."""
+    return {name: text for name, text in templates.sources.items() if name.endswith(".html")}
