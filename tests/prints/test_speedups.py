@@ -5,6 +5,8 @@ from __future__ import annotations
 import inspect
 import re
 import resource
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
@@ -468,3 +470,21 @@ def _swing(depth: int, times: int) -> None:
 def _further(depth: int) -> None:
     if depth:
         _further(depth - 1)
+
+
+# --- imports -------------------------------------------------------------------------------------
+
+
+def test_what_prints_imports_no_other_subsetter() -> None:
+    """HarfBuzz makes subsets: what WeasyPrint needs for other fonts is imported when it is used."""
+    program = (
+        "import sys; from printroom.press import printing; names = ('fontTools.varLib', 'lxml');"
+        "print([name for name in names if name in sys.modules]);"
+        "from weasyprint.pdf import fonts;"
+        "print(fonts.subset.Options(retain_gids=True).retain_gids);"
+        "from fontTools import subset; print(hasattr(subset, 'Subsetter'));"
+        "fonts.instantiateVariableFont(None, {})"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.stdout.splitlines() == ["[]", "True", "True"]
+    assert "fontTools/varLib/instancer" in done.stderr
