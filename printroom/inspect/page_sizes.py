@@ -140,6 +140,8 @@ def _rules_of_sheet(sheet: str) -> tuple[tuple[PageRule, ...], tuple[tuple[str, 
     rules: list[PageRule] = []
     names: list[tuple[str, str]] = []
     for rule in _flat(tinycss2.parse_stylesheet(sheet, True, True)):
+        if rule.type == "qualified-rule" and not any(map(_is_page, rule.content)):
+            continue  # most rules: their declarations need not be parsed
         content = tinycss2.parse_blocks_contents(rule.content, True, True)
         if rule.type == "qualified-rule":
             selectors = tinycss2.serialize(rule.prelude).split(",")
@@ -161,6 +163,10 @@ def _flat(rules: Iterable[Any]) -> Iterator[Any]:
                 yield rule
             elif rule.lower_at_keyword in _AROUND and not _is_for_screens(rule):
                 yield from _flat(tinycss2.parse_rule_list(rule.content, True, True))
+
+
+def _is_page(token: Any) -> bool:
+    return bool(token.type == "ident" and token.lower_value == "page")
 
 
 def _is_for_screens(rule: Any) -> bool:
