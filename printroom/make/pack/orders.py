@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -105,9 +106,13 @@ def _inspected(
     order: Order, press: CachedPress, sources: Sources, only: tuple[str, ...]
 ) -> Inspected:
     """The documents of an order that was found sound, and what they must not contain."""
-    plan, forbidden = choose(order, sources.library, sources.templates)
+    plan = plan_for(order, sources.library, sources.templates)
     refuse_unknown(only, plan)
-    composed = compose_plan(plan, press, sources)
+    with ThreadPoolExecutor(1) as beside:
+        composing = beside.submit(compose_plan, plan, press, sources)
+        # Gathering what must not appear takes as long as a worker takes to compose.
+        _, forbidden = choose(order, sources.library, sources.templates)
+        composed = composing.result()
     refuse_withdrawn(composed.plan, sources.library, partial(composed_plan, press, sources))
     composed = _limited_to(only, composed)
     raise_if_blocking(inspect_plan(composed, press))
