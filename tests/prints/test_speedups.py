@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
@@ -230,17 +231,48 @@ def test_columns_that_need_their_height_are_not_kept(name: str) -> None:
 
 def test_lines_are_set_once() -> None:
     """A line that is measured, laid out and laid out again is set by Pango once."""
+    lines._kept.clear()
     asked, made = counted(lines.count, lambda: page("flex in columns"))
     assert 0 < made < asked / 4
 
 
-def test_a_document_that_is_laid_out_twice_sets_no_line_twice() -> None:
-    """Lines outlive a layout: equal styles of the next one find them."""
-    sample = document(f"<p>{LONG}</p>")
-    fonts, assets = OwnFonts(), Assets(sample.assets)
-    html = weasyprint.HTML(string=sample.source, url_fetcher=assets)
+def test_no_line_is_set_twice_with_the_same_fonts() -> None:
+    """Lines outlive a layout, and a document: equal styles of the next one find them."""
+    sample = document(f"<p>{LONG}</p><p>Words of their own</p>")
+    html = weasyprint.HTML(string=sample.source, url_fetcher=Assets(sample.assets))
+    fonts = OwnFonts()
+    lines._kept.clear()
     assert counted(lines.count, lambda: html.render(font_config=fonts))[1] > 0
     assert counted(lines.count, lambda: html.render(font_config=fonts))[1] == 0
+    assert counted(lines.count, lambda: html.render(font_config=OwnFonts()))[1] == 0
+
+
+def test_lines_of_other_fonts_are_set_anew() -> None:
+    """A font that has changed under its name gives other lines than before."""
+    sample = document(f"<h1>H</h1><p>{LONG}</p>")
+    regular, bold = (name for name in sample.assets if name.endswith(".ttf"))
+    fonts = {regular: sample.assets[bold], bold: sample.assets[regular]}
+    swapped = replace(sample, assets={**sample.assets, **fonts})
+    first, second = (print_document(one, {}).content for one in (sample, swapped))
+    with without_speedups():
+        assert print_document(swapped, {}).content == second != first
+
+
+def test_a_font_that_is_added_later_has_lines_of_its_own() -> None:
+    """A picture may bring a font while lines are set: those set before do not count any more."""
+    fonts, assets = OwnFonts(), Assets({})
+    before = fonts.faces
+    fonts.add_font_face({"font_family": "Late", "src": (("external", "asset:a.ttf"),)}, assets)
+    assert fonts.faces != before
+
+
+def test_few_lines_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many lines a process sets, it keeps those of the last documents only."""
+    monkeypatch.setattr(lines, "MOST", 1)
+    page("flex")
+    page("hyphens")
+    assert len(lines._kept) == 1
+    assert sum(map(len, lines._kept.popitem()[1].values())) < 30
 
 
 def test_style_sheets_are_parsed_once() -> None:

@@ -1,9 +1,10 @@
-"""First lines and struts that are measured once per text and style.
+"""First lines and struts that are measured once per text, style and fonts.
 
 To lay a document out, WeasyPrint has Pango set most lines several times: for the least and the
 greatest width of a box, for each layout of a flex item, a table cell or a column, and for each
-layout of the document. Text, width and style decide a line. What is returned for it holds no
-object of Pango any more, so that a copy serves as well as a new one.
+layout of the document. Text, width, style and fonts decide a line. What is returned for it holds
+no object of Pango or of the document any more, so that a copy serves as well as a new one, in the
+next document too: after a save, most of its lines are as they were.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from printroom.press.speedups import Count
 Style = Any
 Layout = Any
 Line = tuple[Any, ...]
+Lines = dict[Hashable, tuple[dict[str, Any], list[Any]]]
 
 PROPERTIES = (
     "direction",
@@ -51,7 +53,13 @@ PROPERTIES = (
 )
 """All that WeasyPrint asks of a style to set a line."""
 
+MOST = 10_000
+"""Lines of two or three packs, each of about a kilobyte."""
+
 count = Count()
+_kept: dict[Hashable, dict[Hashable, Lines]] = {}
+_forgotten = [0]
+"""How many lines had been made when they were forgotten last."""
 
 
 def keeping_lines(split: Callable[..., Line]) -> Callable[..., Line]:
@@ -94,15 +102,26 @@ def keeping_struts(measure: Callable[[Style], tuple[float, float]]) -> Callable[
     return strut
 
 
-def _lines_of(style: Style) -> dict[Hashable, tuple[dict[str, Any], list[Any]]]:
-    """The lines of all equal styles of a document."""
+def _lines_of(style: Style) -> Lines:
+    """The lines of all equal styles, in all documents with the same fonts."""
+    faces = style.font_config.faces  # another object after each font that is added
     try:
-        lines: dict[Any, Any] = style.known_lines
+        if style.known_faces is faces:
+            lines: Lines = style.known_lines
+            return lines
     except AttributeError:
-        # All layouts of a document share its fonts, and die with them.
-        fonts = style.font_config.__dict__.setdefault("known_lines", {})
-        lines = style.known_lines = fonts.setdefault(_key(style), {})
+        pass
+    style.known_faces = faces
+    style.known_lines = lines = _of_faces(faces).setdefault(_key(style), {})
     return lines
+
+
+def _of_faces(faces: Hashable) -> dict[Hashable, Lines]:
+    """The lines of each style with these fonts; after `MOST`, all are forgotten."""
+    if count.made - _forgotten[0] > MOST:
+        _kept.clear()
+        _forgotten[0] = count.made
+    return _kept.setdefault(faces, {})
 
 
 def _key(style: Style) -> Hashable:
