@@ -26,7 +26,7 @@ from printroom.cli.parameters import (
 if TYPE_CHECKING:
     from printroom.make.preview.watching import Reprint
 
-DEBOUNCE_MS = 50
+DEBOUNCE_MS = 25
 """Editors save in several steps: a save is over this long after the last one."""
 IDLE_MS = 200
 """How long the watcher waits before it looks whether there is anything else to do."""
@@ -88,7 +88,7 @@ class _Saves:
         self._last = time.perf_counter()
         self._changes = watch(
             *folders,
-            debounce=DEBOUNCE_MS * 4,
+            debounce=DEBOUNCE_MS * 8,
             step=DEBOUNCE_MS,
             rust_timeout=IDLE_MS,
             yield_on_timeout=True,

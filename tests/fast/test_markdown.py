@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from markupsafe import Markup
 
 from printroom.compose.block_nodes import BlockWriter
 from printroom.inspect.page_texts import part_texts
+from printroom.load.snippets import leftovers
 from printroom.load.snippets.snippet_body import read_parts
 from printroom.load.sources.text_file import Source
 from printroom.model import PlannedPart, Problem
@@ -127,3 +130,15 @@ def test_a_long_table_says_so_for_the_style(rows: int, is_long: bool) -> None:
     """A table of fifteen rows may break over pages; a shorter one is kept together."""
     made = html("| A | B |\n|---|---|\n" + "| c | d |\n" * rows)
     assert made.startswith('<table class="long">') == is_long
+
+
+LEFTOVERS = (*leftovers._SIGNS, leftovers._BAR)
+
+
+@given(st.text(st.sampled_from("x1 .-!?()<>\u00e9" + "#[]$\\~=+^{}&*`_|:\u2236\ufe55"), max_size=9))
+def test_a_text_without_parts_of_signs_has_no_sign(text: str) -> None:
+    """Where no sign of Markdown is looked for, none would be found."""
+    if not leftovers._PARTS_OF_SIGNS.search(text):
+        assert not any(sign.pattern.search(text) for sign in LEFTOVERS)
+    bare = leftovers._PARTS_OF_SIGNS.sub("", text)
+    assert not any(sign.pattern.search(bare) for sign in LEFTOVERS)

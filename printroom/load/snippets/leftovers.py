@@ -57,7 +57,9 @@ def refuse_leftovers(findings: Findings, run: Run, where: Where) -> None:
     """Refuse the first sign in a run that was meant as markup, or the first contact."""
     if findings.has(where.line):
         return
-    signs = _SIGNS if where.is_cell else (*_SIGNS, _BAR)
+    signs: tuple[_Sign, ...] = ()
+    if _PARTS_OF_SIGNS.search(run.searched):  # hardly any text has one
+        signs = _SIGNS if where.is_cell else (*_SIGNS, _BAR)
     contacts = () if where.is_figure else _CONTACTS
     found = next(_find_signs(run.searched, signs, where), None)
     found = found or next(_find_signs(run.printed, contacts, where), None)
@@ -151,6 +153,8 @@ _BAR = _Sign(
     "“{}” is not part of a table here, and would print as it is",
     r"a table has a row such as |---|---| below its head; write \| for the sign itself",
 )
+_PARTS_OF_SIGNS = re.compile(rf"[][#$\\~=+^{{}}&*`_|{_LIKE_COLONS}]")
+"""Characters of which each of these signs has one at least."""
 _CONTACTS = (
     _Sign(
         "unknown-link",
