@@ -165,6 +165,7 @@ def test_a_mistake_is_a_problem_of_a_template(
     golden(GOLDEN, shown([problem]), name)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BY_THE_CLOCK)
 def test_a_template_without_end_is_ended(
     name: str, tiny: Workshop, tiny_library: Library, hasty: Workers, golden: Golden
@@ -224,16 +225,14 @@ def test_the_part_is_named_and_not_the_document(
     assert {(problem.path, problem.line) for problem in problems} == {(path, line)}
 
 
-def test_an_activity_is_given_no_answers(
-    tiny: Workshop, tiny_library: Library, workers: Workers
-) -> None:
+def test_an_activity_is_given_no_answers(tiny: Workshop, tiny_library: Library) -> None:
     """The template of an activity reaches the learner's side only: no key, plan or document."""
     for name in ("key", "document", "session", "blocks", "guide", "arranged"):
         for kind in ("pairs", "piles"):
             path = f"templates/activities/{kind}.html"
             text = Path(path).read_text(encoding="utf-8")
             tiny.write(path, f"{text}{{{{ {name} }}}}\n")
-            (problem, *_) = composed(tiny, tiny_library, workers)
+            (problem, *_) = composed(tiny, tiny_library, AtOnce())
             assert (problem.code, problem.path) == ("unknown-name", path), name
             tiny.write(path, text)
 
