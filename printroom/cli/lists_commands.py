@@ -215,6 +215,9 @@ def _print_changes(read: SchoolImport) -> None:
         why = "not schools: rows" if len(read.left_out) > 1 else "not a school: row"
         text = f"Left out as {why} {rows}."
         print_note(text)
+    if read.dropped:
+        which = "row" if len(read.dropped) == 1 else "rows"
+        print_note(f"Left out as you asked: {which} {', '.join(read.dropped)}.")
 
 
 def _questions(read: SchoolImport) -> list[str]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from printroom.model import Library, Problem
 
 NOT_FIT, WRONG_CALL, SOME_FAILED, INTERRUPTED = 1, 2, 3, 130
-NO_HALF_PACK = "No incomplete pack was left behind."
+NO_HALF_PACK = "No incomplete pack was left behind. To go on, run the same command again."
 _WRONG_CALLS = ("no-follow-up", "no-name")
 _ANSWERS = ("unknown-code",)
 """What a command was asked about and has looked for."""

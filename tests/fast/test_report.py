@@ -138,8 +138,26 @@ def test_the_report_needs_nothing_from_outside_and_quotes_no_lead() -> None:
 
 
 def test_a_date_is_missing_where_others_have_one() -> None:
-    """In a term without dates, no row lacks one."""
-    dated, undated = visited("oak", "A", 4), delivered("elm")
-    rows = report_of("term", "A term", [dated, undated], {}).rows
-    assert [("date" in row.lacks) for row in rows] == [False, True]
-    assert "date" not in report_of("term", "A term", [undated], {}).rows[0].lacks
+    """In a term without dates or times, no row lacks one; the report lists the schools that do."""
+    timed, undated = (timed_visit("oak", "09:30", 4), timed_visit("elm", None, None))
+    report = report_of("term", "A term", [timed, timed_visit("ash", None, 4), undated], {})
+    assert [row.lacks for row in report.rows] == [("time",), (), ("date", "time")]
+    assert report.lacking == {"date": ("elm",), "time": ("ash", "elm")}
+    assert "<p class=lacks>No time: ash, elm</p>" in as_html(report)
+    assert not report_of("term", "A term", [undated], {}).rows[0].lacks
+
+
+def timed_visit(name: str, time: str | None, day: int | None) -> Delivered:
+    """A pack of a school with the time of its visit."""
+    pack = visited(name, "A", day or 1)
+    assert pack.booking.school
+    date = pack.booking.date if day else None
+    school = pack.booking.school.model_copy(update={"time": time, "date": date})
+    return replace(pack, booking=replace(pack.booking, school=school, date=date))
+
+
+def test_packs_of_a_day_are_in_the_order_of_their_visits() -> None:
+    """Within a day the report goes by time, whatever the schools are called."""
+    late, early = timed_visit("a", "13:00", 4), timed_visit("b", "09:30", 4)
+    rows = report_of("term", "A term", [late, early], {}).rows
+    assert [row.school for row in rows] == ["b", "a"]

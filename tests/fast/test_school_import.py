@@ -502,7 +502,21 @@ def test_a_cancelled_school_is_noticed_in_a_column_that_is_left_out(
     assert found == [(2, 4, False)] * is_warned
     assert all("--leave-out 2" in one.fix for one in read.problems)
     left_out = replace(choices, left_out=frozenset([2]))
-    assert imported(tmp_path, rows, left_out).problems == ()
+    without = imported(tmp_path, rows, left_out)
+    assert without.problems == ()
+    assert without.dropped == ("2 (Oak Hill)",)
+
+
+@pytest.mark.parametrize(
+    ("value", "is_warned"),
+    [("12.30am", True), ("6.59 am", True), ("22:00", True), ("07:00", False), ("12.30pm", False)],
+)
+def test_a_visit_at_night_is_warned_of(value: str, is_warned: bool, tmp_path: Path) -> None:
+    """“12.30am” is half past midnight, and hardly anybody means that: the cell is named."""
+    rows = row("Date", "18 January 2027", **{"Time of visit": value})
+    read = imported(tmp_path, rows)
+    found = [(one.code, one.line, one.column, one.stops) for one in read.problems]
+    assert found == [("at-night", 2, 5, False)] * is_warned, read
 
 
 def test_an_empty_nation_is_filled_for_this_list_only(tmp_path: Path) -> None:

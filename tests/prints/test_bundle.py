@@ -704,6 +704,8 @@ def test_by_email_each_school_gets_its_own_packs_and_a_message(made: Path, tmp_p
         named = {other for other in SCHOOLS.values() if other.lead in message}
         assert named == {school}
         assert "DRAFTS" not in message
+        assert "route" not in message
+        assert "no date" not in message
 
 
 def test_many_schools_are_in_several_files(

@@ -19,13 +19,15 @@ from printroom.load.spreadsheets.import_values import (
 from printroom.load.spreadsheets.meant_cells import Reading, clean_cell_text, meaning
 from printroom.load.tables.csv_table import Cell, Row
 from printroom.load.tables.sheet_scan import SheetScan
-from printroom.model import KnownNames, Problem, column_letters
+from printroom.model import TIME, KnownNames, Problem, column_letters
 from printroom.model.list_columns import LIST_COLUMNS
 from printroom.text.addresses import add_lines
 
 _TOTAL = re.compile(r"\W*(sub ?|grand ?)?totals?\b", re.IGNORECASE)
 _NOTE = re.compile(r"\W*[*†‡]|\W*(n\.?b\b|notes?\b|key\b|please\b|last updated\b)", re.IGNORECASE)
 _JOINS = {name: column.joined_by for name, column in LIST_COLUMNS.items() if column.joined_by}
+DAY_BEGINS, DAY_ENDS = "07:00", "21:30"
+"""A visit at any other time may be a mistake."""
 _ORDER = ("nation", *(name for name in COLUMNS if name != "nation"), LEAD_AND_REACH)
 """The nation is read first: it says which zero a telephone number has lost."""
 _CANCELLED = re.compile(
@@ -77,6 +79,7 @@ class RowReader:
             self._note(found, row, texts)
             school = self._id_of(row)
             self.problems.extend(cancelled_cells(self.path, row, self.columns, school))
+            self._warn_of_night(row, texts, school)
         self._refuse_swapped_days(rows)
         changes = tuple(Change(what, tuple(cells)) for what, cells in self.changes.items())
         kept = tuple(found.values())
@@ -208,6 +211,17 @@ class RowReader:
                 fix = "look up the days, write them as 18 January 2027, and mark no cell as a date"
                 error = CellError("swapped-days", message, fix)
                 self._refuse(days[0], error, self.columns[place].header, "")
+
+    def _warn_of_night(self, row: Row, texts: Mapping[str, str], school: str) -> None:
+        """Warn of a visit at night: “12.30am” may be what somebody calls half past noon."""
+        time = texts.get("time", "")
+        if not re.fullmatch(TIME, time) or DAY_BEGINS <= time < DAY_ENDS:
+            return
+        cell = self._cell_of(row, "time" if "time" in self.known else "date")
+        message = f"{f'{school}: ' if school else ''}the visit would be at {time}, at night"
+        fix = "if that is not meant, write the time as 12:30 or 12.30pm"
+        place = (cell.line, cell.column)
+        self.problems.append(Problem("at-night", self.path, message, fix, *place, stops=False))
 
     def _id_of(self, row: Row) -> str:
         """The id of a row, for messages; empty if it has no valid one."""

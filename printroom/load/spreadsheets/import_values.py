@@ -88,6 +88,8 @@ class SchoolImport:
     """Rows that are no schools: titles, totals, notes and repeated headers."""
     problems: tuple[Problem, ...] = ()
     """Cells that cannot be read, and warnings."""
+    dropped: tuple[str, ...] = ()
+    """Rows that a person leaves out, each with its number and school."""
     asks_day_order: str = ""
     """The header of a column whose days can be read in two ways; empty if there is none."""
 

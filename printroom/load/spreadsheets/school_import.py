@@ -6,7 +6,7 @@ again. No message repeats a cell, but for the id of its school and the names of 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -111,6 +111,7 @@ def import_content(
             *read.problems,
         ),
         asks_day_order=columns[asks].header if asks >= 0 else "",
+        dropped=tuple(_dropped_rows(rows, targets, choices)),
     )
 
 
@@ -127,6 +128,16 @@ def _rows_to_read(path: str, rows: Sequence[Row], choices: Choices) -> list[Row]
         message = f"there is no row {', '.join(map(str, unknown))} below the names of the columns"
         raise NotFitToPrint([Problem("no-row", path, message, "leave out another row", 0)])
     return [row for row in rows if row[0].line not in choices.left_out]
+
+
+def _dropped_rows(rows: Iterable[Row], targets: Sequence[str], choices: Choices) -> Iterator[str]:
+    """The rows that a person leaves out, each with its number and the name of its school."""
+    for row in rows:
+        if row[0].line in choices.left_out:
+            pairs = zip(row, targets, strict=False)
+            named = (cell.text for cell, target in pairs if target == "name")
+            name = clean_cell_text(next(named, ""))[0]
+            yield f"{row[0].line} ({name or 'without a name'})"
 
 
 def _grid(path: str, content: bytes, choices: Choices) -> _Grid:

@@ -93,12 +93,24 @@ def by_school(packs: Iterable[TermPack]) -> dict[str, list[TermPack]]:
     return _groups(packs, lambda pack: pack.booking.school_id)
 
 
+def visit(booking: Booking) -> str:
+    """The day and time of a visit, for the school."""
+    date, school = booking.date, booking.school
+    if date is None:
+        return "the day is not fixed yet"
+    time = f", {school.time}" if school and school.time and school.date == date else ""
+    return f"{_day(date)}{time}"
+
+
 def when(booking: Booking) -> str:
     """The day of a visit and the route, for labels and separator sheets."""
-    date = booking.date
-    day = f"{date:%a} {date.day} {date:%B %Y}" if date else "no date"
+    day = _day(booking.date) if booking.date else "no date"
     route = booking.school.route if booking.school else ""
     return f"{day} · route {route}" if route else day
+
+
+def _day(date: dt.date) -> str:
+    return f"{date:%a} {date.day} {date:%B %Y}"
 
 
 def filled_documents(

@@ -25,6 +25,7 @@ from printroom.make.bundle.bundle_plan import (
     packed_schools,
     shared_files,
     split_documents,
+    visit,
     when,
 )
 from printroom.make.bundle.bundle_shop import BundleShop
@@ -138,7 +139,7 @@ class Bundle:
             title=self.title,
             name=school.name,
             lead=school.lead,
-            packs=[f"{pack.title}, {when(pack.booking)}" for pack in packs],
+            packs=[f"{pack.title}, {visit(pack.booking)}" for pack in packs],
             drafts=any(pack.is_draft for pack in packs),
         )
         return self._write(name, text.encode())

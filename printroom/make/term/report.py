@@ -58,10 +58,19 @@ class Report:
     """Why this report, or the record of the term, could not be written."""
 
     @property
+    def lacking(self) -> Mapping[str, tuple[str, ...]]:
+        """What the list does not say, each with the ids of the schools; the lead first."""
+        schools: dict[str, set[str]] = {}
+        for row in self.rows:
+            for gap in row.lacks:
+                schools.setdefault(gap, set()).add(row.school)
+        order = [column.lacking for column in LIST_COLUMNS.values()]
+        return {gap: tuple(sorted(schools[gap])) for gap in sorted(schools, key=order.index)}
+
+    @property
     def leadless(self) -> tuple[str, ...]:
         """The ids of schools without a safeguarding lead."""
-        lead = LIST_COLUMNS["lead"].lacking
-        return tuple(sorted({row.school for row in self.rows if lead in row.lacks}))
+        return self.lacking.get(LIST_COLUMNS["lead"].lacking, ())
 
     @property
     def packs(self) -> int:

@@ -8,8 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from printroom.make.pack.bookings import assumed_people
+from printroom.make.term.plan_gaps import lacking
 from printroom.model import Booking, Delivered, Failed, PackResult, PaperNeed
-from printroom.model.list_columns import LIST_COLUMNS, SCHOOL_FIELDS
+from printroom.model.list_columns import LIST_COLUMNS
+
+Gaps = Mapping[str, tuple[str, ...]]
+"""The columns that are empty for each school, by its id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +43,16 @@ class ReportRow:
 def report_rows(results: Iterable[PackResult], reasons: Sequence[str]) -> tuple[ReportRow, ...]:
     """A row for each booking, by day and school. `reasons` are those for which packs are drafts."""
     results = tuple(results)
-    is_dated = any(result.booking.date for result in results)
+    gaps = lacking(result.booking for result in results)
     numbers = {reason: number for number, reason in enumerate(reasons, 1)}
     rows = (
-        _failed(result, is_dated)
-        if isinstance(result, Failed)
-        else _delivered(result, numbers, is_dated)
+        _failed(result, gaps) if isinstance(result, Failed) else _delivered(result, numbers, gaps)
         for result in results
     )
-    return tuple(sorted(rows, key=lambda row: (row.day or "9999", row.school, row.what)))
+    return tuple(sorted(rows, key=lambda row: (row.day or "9999", row.when, row.school, row.what)))
 
 
-def _delivered(pack: Delivered, numbers: Mapping[str, int], is_dated: bool) -> ReportRow:
+def _delivered(pack: Delivered, numbers: Mapping[str, int], gaps: Gaps) -> ReportRow:
     school_folder, folder = pack.folder.split("/")[-2:]
     remarks = [warning.message for warning in pack.warnings]
     if pack.how.get("lay out"):
@@ -67,18 +69,18 @@ def _delivered(pack: Delivered, numbers: Mapping[str, int], is_dated: bool) -> R
         sum(need.copies for need in pack.paper),
         pack.sheets,
         paper_text(pack.paper),
-        _lacks(pack.booking, is_dated),
+        _lacks(pack.booking, gaps),
         tuple(sorted(numbers[reason.text] for reason in pack.draft)),
         tuple(dict.fromkeys(remarks)),
     )
 
 
-def _failed(result: Failed, is_dated: bool) -> ReportRow:
+def _failed(result: Failed, gaps: Gaps) -> ReportRow:
     booking = result.booking
     remark = "could not be made: see above"
     return ReportRow(
         *(*_when(booking), booking.school_id, "", _what(booking), "", booking.people, 0, 0, ""),
-        *(_lacks(booking, is_dated), (), (remark,)),
+        *(_lacks(booking, gaps), (), (remark,)),
         is_failed=True,
     )
 
@@ -110,9 +112,6 @@ def _what(booking: Booking) -> str:
     return f"{order.session}, {order.band}, {order.nation}{length}{follows}"
 
 
-def _lacks(booking: Booking, is_dated: bool) -> tuple[str, ...]:
-    """What the row of the list lacks; also a date, if other schools have one."""
-    school = booking.school
-    empty = [name for name in SCHOOL_FIELDS.values() if school is None or not getattr(school, name)]
-    names = (*empty, *(("date",) if is_dated and booking.date is None else ()))
-    return tuple(LIST_COLUMNS[name].lacking for name in names if LIST_COLUMNS[name].lacking)
+def _lacks(booking: Booking, gaps: Gaps) -> tuple[str, ...]:
+    """What the row of the list lacks, in words."""
+    return tuple(LIST_COLUMNS[name].lacking for name in gaps.get(booking.school_id, ()))
