@@ -167,11 +167,13 @@ class PackedSchool:
     name: str
     address: tuple[str, ...]
     when: str
-    """The day of the first visit, and the route."""
+    """The day and time of the first visit."""
     packs: tuple[tuple[str, str], ...]
     """For each of its packs: the session, people and sheets of paper; and the copies to count."""
     sheets: int = 0
     """The sheets of paper of all its packs."""
+    route: str = ""
+    """As printed, such as “route South”."""
 
 
 @dataclass(frozen=True, slots=True)

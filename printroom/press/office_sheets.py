@@ -19,6 +19,8 @@ BAR = 14.0
 PADDING = 4.0
 TITLE, TEXT, SMALL = 11.0, 5.5, 4.2
 BOX_HEIGHT = HEIGHT / 2
+BOX_PART = (BOX_HEIGHT - 2 * MARGIN - 12) / 2
+"""The height for a school's address on its box label, and for its packs."""
 LINE = 0.25
 SCHOOL_HEIGHT, PACK_HEIGHT, TOTAL_HEIGHT, NOTE_HEIGHT = 16.0, 13.0, 8.0, 13.0
 
@@ -62,7 +64,6 @@ def address_labels(
 def box_labels(schools: Iterable[PackedSchool], fonts: Mapping[str, bytes]) -> bytes:
     """A label for the box of each school, two on a sheet of A4."""
     paper = OfficePaper(fonts)
-    size = (INSIDE, BOX_HEIGHT - 2 * MARGIN - 12)
     for number, school in enumerate(schools):
         half = number % 2
         if half == 0:
@@ -72,12 +73,12 @@ def box_labels(schools: Iterable[PackedSchool], fonts: Mapping[str, bytes]) -> b
             paper.setLineWidth(LINE)
             paper.line(8, BOX_HEIGHT, WIDTH - 8, BOX_HEIGHT)
         bottom = BOX_HEIGHT * (1 - half)
-        texts = [
-            (school.name, TITLE),
-            (school.when, TEXT),
-            *((pack, TEXT) for pack, _ in school.packs),
-        ]
-        _block_of(school, paper, MARGIN, bottom + BOX_HEIGHT - MARGIN, size, texts)
+        top = bottom + BOX_HEIGHT - MARGIN
+        place = [(school.name, TITLE), *((line, TEXT) for line in school.address)]
+        _block_of(school, paper, MARGIN, top, (INSIDE, BOX_PART), place)
+        visit = " · ".join(filter(None, (school.when, school.route)))
+        packs = [(visit, TEXT + 1), *((pack, TEXT) for pack, _ in school.packs)]
+        _block_of(school, paper, MARGIN, top - BOX_PART - 2, (INSIDE, BOX_PART - 2), packs)
         foot = f"{school.school_id}     Box ____ of ____"
         paper.line_at(MARGIN, bottom + MARGIN, foot, TEXT, INSIDE)
     paper.end_sheet()
@@ -90,7 +91,7 @@ def packing_list(
     fonts: Mapping[str, bytes],
     notes: Sequence[str] = (),
 ) -> bytes:
-    """Every school in the order of delivery: its packs, the copies to count, and a box to tick.
+    """Every school in the order of delivery: its id, packs, copies to count, and a box to tick.
 
     The notes are below the total.
     """
@@ -131,9 +132,11 @@ def _packed(paper: OfficePaper, number: int, school: PackedSchool, top: float) -
     paper.setLineWidth(LINE)
     paper.line(MARGIN, top, WIDTH - MARGIN, top)
     paper.rect(MARGIN, top - 7.5, 5, 5)
-    name = [(f"{number}. {school.name}", 5.0), (", ".join(school.address), 3.2)]
+    place = " · ".join(filter(None, (school.school_id, ", ".join(school.address))))
+    name = [(f"{number}. {school.name}", 5.0), (place, 3.2)]
     _block_of(school, paper, left, top - 1.4, (width - 53, SCHOOL_HEIGHT - 4), name)
-    _block_of(school, paper, WIDTH - MARGIN - 50, top - 1.4, (50, 8), [(school.when, SMALL)])
+    visit = [(school.when, SMALL), (school.route, SMALL)]
+    _block_of(school, paper, WIDTH - MARGIN - 50, top - 1.4, (50, SCHOOL_HEIGHT - 4), visit)
     for line, (pack, copies) in enumerate(school.packs):
         texts = [(pack, SMALL), (copies, 3.2)]
         at = top - SCHOOL_HEIGHT + 3 - PACK_HEIGHT * line

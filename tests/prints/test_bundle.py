@@ -50,7 +50,7 @@ from printroom.press.asset_fetcher import Assets, OwnFonts
 from printroom.press.engine import weasyprint
 from printroom.press.fill import Form, make_form
 from printroom.press.office_paper import DoesNotFit
-from printroom.press.office_sheets import address_labels, packing_list, separators
+from printroom.press.office_sheets import address_labels, box_labels, packing_list, separators
 from printroom.press.print_runs import bundle, print_run
 from printroom.proof.bundle_proof import read_bundle, read_run
 from printroom.proof.drawn_pages import drawn_pages
@@ -639,7 +639,11 @@ def test_the_packing_list_has_drafts_addresses_and_a_total(made: Path) -> None:
     """A draft is marked, an address says nothing twice, and the last line counts everything."""
     packs = Term(made).packs()
     packs[0] = replace(packs[0], is_draft=True)
-    address = {"deliver_to": "Upper Town, Beech House, 1 Long Lane, Upper Town"}
+    address = {
+        "deliver_to": "Upper Town, Beech House, 1 Long Lane, Upper Town",
+        "time": "09:30",
+        "route": "South",
+    }
     school = packs[1].booking.school
     assert school is not None
     booking = replace(packs[1].booking, school=school.model_copy(update=address))
@@ -650,6 +654,13 @@ def test_the_packing_list_has_drafts_addresses_and_a_total(made: Path) -> None:
     assert page.count("Upper Town") == page.count("Beech House") == 1
     sheets = sum(pack.sheets for pack in packs)
     assert f"Total: 3 schools, 3 packs, {sheets} sheets" in page
+    # Schools of one name differ by their ids; the time and the route have lines of their own.
+    lines = page.splitlines()
+    assert "beech · 1 Long Lane, Upper Town" in lines
+    assert "Tue 5 January 2027, 09:30" in lines
+    (box, _) = read_text(box_labels(packed_schools(packs), FONTS))
+    assert "Upper Town" in box.splitlines()
+    assert "Tue 5 January 2027, 09:30 · route South" in box
 
 
 @pytest.mark.parametrize("by", ["document", "school"])
@@ -665,6 +676,7 @@ def test_the_packing_list_says_which_schools_copies_are_in_a_shared_file(
     note = "help-page: 2 schools, and 3 copies for 1 school in shared/"
     text = " ".join(page.split())
     assert (note in text) == (by == "document")
+    assert text.count("help-page 3 (in shared/)") == (by == "document")
     assert ("nothing of theirs is filled in: beech." in text) == (by == "document")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from glob import escape
 from pathlib import Path
@@ -31,6 +31,7 @@ _MANY = {
     "this pack": "these packs",
 }
 """Words of reasons, when they are about several packs."""
+_Rows = list[tuple["TermPack", Row]]
 K = TypeVar("K")
 T = TypeVar("T")
 
@@ -77,9 +78,14 @@ def packs_in_order(
     return found, list(_problems(refused))
 
 
-def packed_schools(packs: Iterable[TermPack]) -> tuple[PackedSchool, ...]:
-    """Each school with what is delivered there, in the order of its first pack."""
-    return tuple(_packed(school_id, group) for school_id, group in by_school(packs).items())
+def packed_schools(packs: Sequence[TermPack], by: str = "school") -> tuple[PackedSchool, ...]:
+    """Each school with what is delivered there, in the order of its first pack.
+
+    By document, copies that are in a shared file only for some schools are marked.
+    """
+    split = _split(packs) if by == "document" else ()
+    groups = by_school(packs).items()
+    return tuple(_packed(school_id, group, split) for school_id, group in groups)
 
 
 def schools_without_address(packs: Iterable[TermPack]) -> list[str]:
@@ -93,24 +99,23 @@ def by_school(packs: Iterable[TermPack]) -> dict[str, list[TermPack]]:
     return _groups(packs, lambda pack: pack.booking.school_id)
 
 
-def visit(booking: Booking) -> str:
-    """The day and time of a visit, for the school."""
+def visit(booking: Booking, undated: str = "no date") -> str:
+    """The day and time of a visit."""
     date, school = booking.date, booking.school
     if date is None:
-        return "the day is not fixed yet"
+        return undated
     time = f", {school.time}" if school and school.time and school.date == date else ""
-    return f"{_day(date)}{time}"
+    return f"{date:%a} {date.day} {date:%B %Y}{time}"
 
 
 def when(booking: Booking) -> str:
-    """The day of a visit and the route, for labels and separator sheets."""
-    day = _day(booking.date) if booking.date else "no date"
+    """The day and time of a visit and the route, for separator sheets."""
+    return " · ".join(filter(None, (visit(booking), _route(booking))))
+
+
+def _route(booking: Booking) -> str:
     route = booking.school.route if booking.school else ""
-    return f"{day} · route {route}" if route else day
-
-
-def _day(date: dt.date) -> str:
-    return f"{date:%a} {date.day} {date:%B %Y}"
+    return f"route {route}" if route else ""
 
 
 def filled_documents(
@@ -132,22 +137,26 @@ def split_documents(packs: Iterable[TermPack]) -> tuple[str, ...]:
     Its copies are not among those behind the separators of the schools.
     """
     sentences = []
-    every = _groups(
-        ((pack, row) for pack in packs for row in pack.rows), lambda one: one[1].document
-    )
-    for rows in every.values():
-        own = {pack.booking.school_id for pack, row in rows if row.is_filled}
-        shared = [(pack, row) for pack, row in rows if not row.is_filled]
-        if own and shared:
-            ids = list(dict.fromkeys(pack.booking.school_id for pack, _ in shared))
-            copies = sum(row.copies for _, row in shared)
-            more = ", …" if len(ids) > MOST_IDS else ""
-            sentences.append(
-                f"{rows[0][1].title}: {_count(len(own), 'school')}, and "
-                f"{_count(copies, 'copy', 'copies')} for {_count(len(ids), 'school')} in shared/, "
-                f"because nothing of theirs is filled in: {', '.join(ids[:MOST_IDS])}{more}."
-            )
+    for own, shared in _split(packs).values():
+        schools = {pack.booking.school_id for pack, _ in own}
+        ids = list(dict.fromkeys(pack.booking.school_id for pack, _ in shared))
+        copies = sum(row.copies for _, row in shared)
+        more = ", …" if len(ids) > MOST_IDS else ""
+        sentences.append(
+            f"{shared[0][1].title}: {_count(len(schools), 'school')}, and "
+            f"{_count(copies, 'copy', 'copies')} for {_count(len(ids), 'school')} in shared/, "
+            f"because nothing of theirs is filled in: {', '.join(ids[:MOST_IDS])}{more}."
+        )
     return tuple(sentences)
+
+
+def _split(packs: Iterable[TermPack]) -> dict[str, tuple[_Rows, _Rows]]:
+    """The documents that are filled for some schools and shared by others: both, by name."""
+    found: dict[str, tuple[_Rows, _Rows]] = {}
+    for pack in packs:
+        for row in pack.rows:
+            found.setdefault(row.document, ([], []))[not row.is_filled].append((pack, row))
+    return {name: both for name, both in found.items() if all(both)}
 
 
 def _count(count: int, one: str, many: str = "") -> str:
@@ -256,7 +265,7 @@ def _groups(things: Iterable[T], key: Callable[[T], K]) -> dict[K, list[T]]:
     return groups
 
 
-def _packed(school_id: str, packs: Sequence[TermPack]) -> PackedSchool:
+def _packed(school_id: str, packs: Sequence[TermPack], split: Container[str]) -> PackedSchool:
     school = packs[0].booking.school
     assert school is not None, "every booking of a term has a school"
     address = label_lines(school.deliver_to, school.name)
@@ -264,8 +273,13 @@ def _packed(school_id: str, packs: Sequence[TermPack]) -> PackedSchool:
     lines = []
     for pack in packs:
         day = f" · {when(pack.booking)}" if has_days else ""
-        copies = " · ".join(f"{row.title} {row.copies}" for row in pack.rows)
+        copies = " · ".join(
+            f"{row.title} {row.copies}"
+            f"{' (in shared/)' if row.document in split and not row.is_filled else ''}"
+            for row in pack.rows
+        )
         draft = "DRAFT · " if pack.is_draft else ""
         lines.append((f"{draft}{pack.title} · {pack.sheets:,} sheets{day}", copies))
-    day, sheets = when(packs[0].booking), sum(pack.sheets for pack in packs)
-    return PackedSchool(school_id, school.name, address, day, tuple(lines), sheets)
+    first, sheets = packs[0].booking, sum(pack.sheets for pack in packs)
+    day, route = visit(first), _route(first)
+    return PackedSchool(school_id, school.name, address, day, tuple(lines), sheets, route)

@@ -40,6 +40,7 @@ from printroom.model import (
     BundleSection,
     LabelSheet,
     NotFitToPrint,
+    PackedSchool,
     PrintPart,
     ResolvedTerm,
 )
@@ -53,6 +54,7 @@ from printroom.workers.bundle_jobs import (
 )
 
 CONTENTS = "bundle.json"
+NO_DAY = "the day is not fixed yet"
 EMAIL = Path(__file__).with_name("email.txt")
 MAX_BYTES = 10_000_000
 MOST_SCHOOLS = 100
@@ -91,7 +93,7 @@ class Bundle:
             "email": self._by_email,
         }[by](packs)
         with ThreadPoolExecutor(self.press.workers.count) as threads:
-            last = threads.submit(self._papers, packs, sheet, notes)
+            last = threads.submit(self._papers, packed_schools(packs, by), sheet, notes)
             names = [*threads.map(lambda job: job(), jobs), *last.result()]
         write_file(self.folder / CONTENTS, f"{json.dumps(names, indent=1)}\n".encode())
         return tuple(names)
@@ -139,7 +141,7 @@ class Bundle:
             title=self.title,
             name=school.name,
             lead=school.lead,
-            packs=[f"{pack.title}, {visit(pack.booking)}" for pack in packs],
+            packs=[f"{pack.title}, {visit(pack.booking, NO_DAY)}" for pack in packs],
             drafts=any(pack.is_draft for pack in packs),
         )
         return self._write(name, text.encode())
@@ -188,10 +190,10 @@ class Bundle:
         return self._write(name, content)
 
     def _papers(
-        self, packs: Sequence[TermPack], sheet: LabelSheet, notes: tuple[str, ...]
+        self, schools: Sequence[PackedSchool], sheet: LabelSheet, notes: tuple[str, ...]
     ) -> list[str]:
         path = self.folder.as_posix()
-        job = PapersJob(path, self.title, packed_schools(packs), notes, sheet, self.fonts)
+        job = PapersJob(path, self.title, schools, notes, sheet, self.fonts)
         made = self.press.run_in_worker(make_papers, job, path)
         names = ("address-labels.pdf", "box-labels.pdf", "packing-list.pdf")
         return [*map(self._write, names, made)]
