@@ -23,6 +23,8 @@ from printroom.text.fingerprint import (
 
 ENOUGH = 3
 """Passages that are named for each place: if a whole guide leaked, three are enough."""
+LONGEST_LABEL = 2
+"""Letters of what markup sets apart within a block, such as the letter of an answer."""
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 
 
@@ -155,6 +157,18 @@ def _with_words(surfaces: Surfaces) -> Iterator[FoundText]:
     return (said for said in surfaces.texts if _LETTERS.search(said.text))
 
 
+def _cut_at_labels(block: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The texts of a block between its labels, and the labels."""
+    texts, labels = [""], []
+    for piece in map(letters, block):
+        if 0 < len(piece) <= LONGEST_LABEL:
+            labels.append(piece)
+            texts.append("")
+        else:
+            texts[-1] += piece
+    return [text for text in texts if text], labels
+
+
 def _without_block_edges(
     places: dict[int, int],
     said: Sequence[str],
@@ -164,18 +178,25 @@ def _without_block_edges(
     """The marks but for those of runs in which two of the document's blocks meet.
 
     The foot of a page comes before its head where a page is read: the end of the one and the
-    start of the other may be some letters that another session says, too.
+    start of the other may be some letters that another session says, too. So may a label, such as
+    the letter of an answer, and what it is beside, or what it is between.
     """
     if grams.isdisjoint(places):
         return places
     folded = "".join(said)
-    texts = [letters("".join(block)) for block in blocks]
-    ends = {text[-size:] for text in texts for size in range(1, min(GRAM, len(text) + 1))}
-    starts = {text[:size] for text in texts for size in range(1, min(GRAM, len(text) + 1))}
+    cut = [_cut_at_labels(block) for block in blocks]
+    texts = [text for block_texts, _ in cut for text in block_texts]
+    labels = {"", *(label for _, block_labels in cut for label in block_labels)}
+    ends = {"", *(text[-size:] for text in texts for size in range(1, min(GRAM, len(text) + 1)))}
+    starts = {"", *(text[:size] for text in texts for size in range(1, min(GRAM, len(text) + 1)))}
 
     def spans_two_blocks(first: int) -> bool:
         run = folded[first : first + GRAM]
-        return any(run[:cut] in ends and run[cut:] in starts for cut in range(1, GRAM))
+        return any(
+            run[:end] in ends and run[end:start] in labels and run[start:] in starts
+            for end in range(GRAM)
+            for start in range(end, min(end + LONGEST_LABEL, GRAM) + 1)
+        )
 
     return {
         mark: first

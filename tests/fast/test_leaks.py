@@ -203,6 +203,22 @@ def test_a_short_block_may_meet_another_as_a_whole() -> None:
     assert not meeting(FOOT, "Stop", GRAM - 4)
 
 
+@pytest.mark.parametrize(("of_foot", "of_head"), [(0, 19), (19, 0), (10, 9)])
+def test_a_label_beside_a_text_is_no_alarm(of_foot: int, of_head: int) -> None:
+    """The letter of an answer, with what it is beside or between, may be letters of a guide."""
+    never = f"{letters(FOOT)[len(letters(FOOT)) - of_foot :]}z{letters(HEAD)[:of_head]}"
+    page = f"{FOOT} z {HEAD}"
+    assert sealed(page, never=(never,))
+    assert sealed(page, never=(never,), source=f"<p>{FOOT} z {HEAD}</p>")
+    assert not sealed(page, never=(never,), source=f"<p>{FOOT} <b>z</b> {HEAD}</p>")
+
+
+def test_markup_around_words_hides_no_note() -> None:
+    """A forbidden text is found, whichever of its words are set apart."""
+    source = "<p>" + " ".join(f"<b>{word}</b>" for word in NOTE.split()) + "</p>"
+    assert sealed(NOTE, source=source)
+
+
 def test_a_short_text_is_reported_where_blocks_meet() -> None:
     """A forbidden name is no chance of two blocks that meet, were it a block itself."""
     source = f"<footer>Coach Bryn</footer><h1>{HEAD}</h1>"
