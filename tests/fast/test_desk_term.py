@@ -111,6 +111,8 @@ def test_a_dropped_list_is_read_in_a_worker_and_kept_nowhere(
 def test_each_bad_row_is_shown_with_its_cell_and_reason(client: TestClient) -> None:
     """What is wrong names the cell as the spreadsheet does; a list with mistakes has no way on."""
     address = dropped(client, BAD)
+    page = client.get(address).text
+    assert re.search(r"(schools?|listed yet)\. \d columns? ha(s|ve) to be decided", page)
     client.post(address, data=COLUMNS)
     shown = text(client, address)
     for cell in ("cell C5", "cell A6", "cell E7"):
@@ -167,6 +169,11 @@ def test_a_cancelled_school_can_be_left_out_of_a_list_that_is_right(client: Test
         ],
     )
     page = client.get(address).text
+    assert "2 schools, and nothing that stops you." in text(client, address)
+    above = text_of(page.partition("Save the list")[0])
+    assert "Before you save, look at 1 warning ." in above
+    assert '<a href="#wrong">' in page
+    assert '<h2 id="wrong">Warnings about its rows</h2>' in page
     assert "leave this row out below" in page
     assert 'name="leave-out" value="2"' in page
     client.post(address, data={"leave-out": "2"})
