@@ -132,17 +132,17 @@ KINDS = 65
 
 SCHOOLS = """\
 id,name,nation,lead,reach,room,people,date,time
-100001,Oak Hill Primary,england,Mrs Ann Lee,01632960101,Hall,24,2027-01-18,09:30
+100001,Oak Hill Primary,england,Mrs Ann Lee,01632 960101,Hall,24,2027-01-18,09:30
 91490s,Elm Grove National School,ireland,Mr Óg Ó Sé,+353 1 555 0102,Seomra 6,26,2027-01-19,13:15
 100003,St Mary's RC School,england,Ms B. Sample,"01632 960103, b@o.example",12,30,2027-01-20,09:30
 302-4004,École Zoë,wales,,020 7946 0104,Library,15,2027-01-21,09:30
-gb-5,Riverside School,wales,,02896496105,,28,2027-01-22,13:15
+gb-5,Riverside School,wales,,028 9649 6105,,28,2027-01-22,13:15
 100006,Café Street School,ireland,,015550106,Base 7,18,2027-01-25,13:30
 100007,Heron & Loch & Sons,england,Dr C. Sample,"+44 1632 960107, c@h.example",,,2027-01-26,13:15
-100008,Otter Quay Club,northern-ireland,Mx D. Sample,+44 1632960108,Room 3,20,2027-01-27,10:00
+100008,Otter Quay Club,northern-ireland,Mx D. Sample,+44 1632 960108,Room 3,20,2027-01-27,10:00
 100009,Puffin Bay,scotland,Mgr Mòrag Sample,01632960109,,16,2027-01-28,14:00
 100010,Red Kite,wales,Ms E. Sample,"(01632) 960110, e@kite.example",Gym,12,2027-01-29,14:00
-100011,Hawthorn Cross,scotland,Mrs F. Sample,07700900111,Rm 5–7,30,2027-02-01,09:30
+100011,Hawthorn Cross,scotland,Mrs F. Sample,07700 900111,Rm 5–7,30,2027-02-01,09:30
 100012,Lochside,england,Mr G. Sample,01632960112 ext 4,,22,2027-02-02,09:15
 100013,Dŵr School,wales,,,,,,
 """

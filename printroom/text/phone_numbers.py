@@ -29,6 +29,17 @@ _SHORT_ALONE = re.compile(r"(?<![\w£€$.,+-])(?:[678]\d{4}|999)(?![\w%]|[.,]\d
 _EMERGENCY = frozenset({"101", "105", "111", "112", "911", "999"})
 _IS_COUNT = re.compile(r"[1-9]\d?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_UK_GROUPS = tuple(
+    (re.compile(rf"0(?:{begins})"), lengths)
+    for begins, lengths in {
+        r"2|5[56]|7[06](?!24)": (3, 4),
+        r"1(?:1|\d1)|[389]": (4, 3),
+        r"1(?:3873|5(?:242|39[4-6])|(?:697|768)[347]|9467)": (6, 5),
+        "": (5, 6),
+    }.items()
+)
+"""The lengths of the code and of the next group, by how a UK number begins, as libphonenumber has
+them."""
 Figures: TypeAlias = frozenset[tuple[str, ...]]
 """Runs of digits that are no number to call, each as its groups."""
 NONE: Figures = frozenset()
@@ -51,6 +62,13 @@ def national(written: str) -> str:
             if digits.startswith(country):
                 return "0" + digits.removeprefix(country).removeprefix("0")
     return digits
+
+
+def in_uk_groups(digits: str) -> str:
+    """The eleven digits of a UK number as they are written in the UK, such as 01632 960001."""
+    code, following = next(lengths for begins, lengths in _UK_GROUPS if begins.match(digits))
+    groups = (digits[:code], digits[code : code + following], digits[code + following :])
+    return " ".join(filter(None, groups))
 
 
 def figure_groups(text: str) -> Iterator[tuple[str, ...]]:

@@ -89,6 +89,25 @@ def test_sixty_kinds_of_dirt_are_understood(tmp_path: Path) -> None:
     assert "F6" in next(change.cells for change in read.changes if "telephone" in change.what)
 
 
+@pytest.mark.parametrize(
+    ("value", "reach"),
+    [
+        (1632960020, "01632 960020"),
+        ("1632 960 020", "01632 960 020"),
+        (1134960020, "0113 496 0020"),
+        (2079460020, "020 7946 0020"),
+        (1539496002, "015394 96002"),
+        (7700900020, "07700 900020"),
+        (3069990020, "0306 999 0020"),
+        ("447700900020", "+44 7700 900020"),
+        ("01632960020", "01632960020"),
+    ],
+)
+def test_a_restored_number_is_in_groups(value: Value, reach: str, tmp_path: Path) -> None:
+    """Digits alone are grouped as people in the UK write them; what a person typed stays."""
+    assert texts(tmp_path, row("DSL Tel.", value))["reach"] == reach
+
+
 def test_a_clean_list_is_read_without_a_word(tmp_path: Path) -> None:
     """What an import writes, every command reads as a list without warnings or mistakes."""
     file = tmp_path / "clean.csv"

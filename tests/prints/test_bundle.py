@@ -245,7 +245,7 @@ def test_a_shared_document_is_there_once_with_its_copies(made: Path, tmp_path: P
     """The copies in the name of a shared file are those of all schools together."""
     folder = Term(made).bundle(tmp_path)
     (shared,) = (folder / "shared").iterdir()
-    assert shared.name == "02-sheet--a-b--11-14--27-copies.pdf"
+    assert shared.name == "a-b--11-14--02-sheet--27-copies.pdf"
     assert read_text(shared.read_bytes()) == ("the same for all",)
 
 

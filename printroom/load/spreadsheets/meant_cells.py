@@ -18,12 +18,15 @@ from printroom.load.spreadsheets.written_dates import Written, read_day, read_se
 from printroom.load.tables.csv_table import Cell
 from printroom.model import KnownNames
 from printroom.model.list_columns import LIST_COLUMNS, Holds, columns_of
+from printroom.text.phone_numbers import in_uk_groups
 
 MAY_BE_EMPTY = tuple(name for name, column in LIST_COLUMNS.items() if not column.is_needed)
 """Where a word such as TBC says no more than an empty cell."""
 
 BLANKED = "words such as TBC, which say that something is missing, were read as empty"
 NO_LEAD_CHANGE = "what is written as the lead was read as empty"
+UK_DIGITS = 10
+"""Of nearly all telephone numbers in the UK, without the zero."""
 LONGEST = 500
 """More characters than any cell may have."""
 
@@ -225,14 +228,20 @@ def _reach(cell: Cell, _: Reading, nation: str) -> Read:
     digits = re.sub(r"[ ().\-]", "", cell.text)
     if not digits.isdigit() or digits.startswith("0"):
         return Meaning({"reach": cell.text})
-    lengths = (8, 9) if nation == "ireland" else (10,)
+    lengths = (8, 9) if nation == "ireland" else (UK_DIGITS,)
     for country in ("44", "353"):
         if digits.startswith(country) and len(digits) in (11, 12):
-            number = f"+{country} {digits.removeprefix(country)}"
-            return Meaning({"reach": number}, (_LOST,))
+            national = _with_zero(digits.removeprefix(country), nation).removeprefix("0")
+            return Meaning({"reach": f"+{country} {national}"}, (_LOST,))
     if len(digits) in lengths:
-        return Meaning({"reach": f"0{cell.text.strip()}"}, (_LOST,))
+        return Meaning({"reach": _with_zero(cell.text.strip(), nation)}, (_LOST,))
     return Meaning({"reach": cell.text})
+
+
+def _with_zero(number: str, nation: str) -> str:
+    """A number with its zero; if it is digits alone, in groups as its nation writes them."""
+    is_grouped = nation != "ireland" and number.isdigit() and len(number) == UK_DIGITS
+    return in_uk_groups(f"0{number}") if is_grouped else f"0{number}"
 
 
 def _lead_and_reach(cell: Cell, _: Reading, __: str) -> Read:

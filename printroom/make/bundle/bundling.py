@@ -250,7 +250,7 @@ def _shared_names(shared: Mapping[str, Part]) -> dict[str, Part]:
     for rows in shared.values():
         pack, row = rows[0]
         order = pack.booking.order
-        stem = f"{row.file.removesuffix('.pdf')}--{slug(order.session)}--{order.band}"
+        stem = f"{slug(order.session)}--{order.band}--{row.file.removesuffix('.pdf')}"
         stems.setdefault(stem, []).append(rows)
     names: dict[str, Part] = {}
     for stem, parts in stems.items():
