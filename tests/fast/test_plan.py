@@ -130,6 +130,17 @@ def test_a_number_of_people_that_is_assumed_is_said(season: Season) -> None:
     assert expected in _plan_lines(planned(season), season.folder)
 
 
+def test_booklets_are_counted_before_the_first_run(season: Season) -> None:
+    """A document that is there as a booklet, too, is two files in each pack."""
+    before = planned(season)
+    booklet = "max_pages: 6, print_only: booklet,"
+    season.tiny.change("templates/sessions/meeting.yaml", "max_pages: 6,", booklet)
+    plan = planned(season)
+    assert plan.files == before.files + plan.packs
+    assert plan.size > before.size
+    assert plan.copied_size > before.copied_size
+
+
 def test_a_copy_is_larger_than_links(season: Season) -> None:
     """What schools share is counted once where it is linked, and for each school in a copy."""
     plan = planned(season)

@@ -240,7 +240,7 @@ def _reach(cell: Cell, _: Reading, nation: str) -> Read:
 
 def _with_zero(number: str, nation: str) -> str:
     """A number with its zero; if it is digits alone, in groups as its nation writes them."""
-    is_grouped = nation != "ireland" and number.isdigit() and len(number) == UK_DIGITS
+    is_grouped = nation != "ireland" and len(number) == UK_DIGITS
     return in_uk_groups(f"0{number}") if is_grouped else f"0{number}"
 
 

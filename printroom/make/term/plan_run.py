@@ -177,12 +177,13 @@ class _Planner:
         forms = {f"{job.print_key} form" for job in prepared.jobs if job.document.fields}
         cover = {f"{plan.order} cover"} if cover_row(plan) else set()
         filled = len(forms) + len(cover)
+        shared = len(rows) - filled + len(prepared.impose_jobs(full))
         return _Estimate(
-            len(bookings) * (len(rows) + 1),
+            len(bookings) * (shared + filled + 1),
             len(bookings) * sum(document.pages for document in full),
             tuple(chain.from_iterable(needs[booking.people] for booking in bookings)),
-            (len(rows) - filled) * BYTES_PER_FILE + len(bookings) * self._own_bytes(filled),
-            len(bookings) * ((len(rows) - filled) * BYTES_PER_FILE + self._own_bytes(filled)),
+            shared * BYTES_PER_FILE + len(bookings) * self._own_bytes(filled),
+            len(bookings) * (shared * BYTES_PER_FILE + self._own_bytes(filled)),
             is_unprinted=True,
             layouts=frozenset(missing | forms | cover),
         )
