@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import tempfile
 from collections.abc import Generator, Iterator
@@ -17,6 +18,8 @@ from tests.pretend_press import PretendPress
 ENGINES = ("weasyprint", "pikepdf", "pypdfium2")
 IN_MEMORY = Path("/dev/shm")  # a file system of Linux
 """Where hundreds of tests write forty files each without waiting for a disk."""
+ROOM_BYTES = 500_000_000
+"""A container may have little: then folders are on the disk."""
 ELSEWHERE = "a test that prints, or reads what was printed, belongs into tests/prints"
 
 
@@ -36,10 +39,10 @@ def no_engine(
 
 @pytest.fixture
 def tmp_path() -> Iterator[Path]:
-    """A folder in memory, if there is such a file system, that is removed after the test."""
-    with tempfile.TemporaryDirectory(
-        prefix="printroom-tests-", dir=IN_MEMORY if IN_MEMORY.is_dir() else None
-    ) as folder:
+    """A folder in memory, if there is such a file system with room; removed after the test."""
+    has_room = IN_MEMORY.is_dir() and shutil.disk_usage(IN_MEMORY).free > ROOM_BYTES
+    home = IN_MEMORY if has_room else None
+    with tempfile.TemporaryDirectory(prefix="printroom-tests-", dir=home) as folder:
         yield Path(folder)
 
 
