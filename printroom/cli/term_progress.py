@@ -15,6 +15,7 @@ from datetime import timedelta
 from threading import Event, Lock, Thread
 
 import click
+from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task
 from rich.text import Text
 
@@ -25,6 +26,8 @@ from printroom.model import Booking, Built, Delivered, Failed, PackResult
 
 EVERY, MOST_LINES = 25, 20
 """Without a terminal, a line is written after this many packs, or more for so many lines."""
+MOST_NAMED = 20
+"""Failures that are named when they happen: all are named at the end."""
 EVERY_S = 30.0
 """Without a terminal, a line is written after so many seconds, too: one pack may take minutes."""
 
@@ -100,6 +103,7 @@ class _LiveProgress:
     def add(self, result: Built | PackResult) -> None:
         """Count one more pack."""
         self._progress.update(self._task, advance=int(self._counts.add(result)))
+        _name_failure(result, self._counts, self._progress.console)
 
 
 class _Estimate(ProgressColumn):
@@ -157,7 +161,9 @@ class _PlainProgress:
         """Count one more pack."""
         with self._lock:
             counts = self._counts
-            if counts.add(result) and (counts.done % self._every == 0 or counts.done == counts.all):
+            is_new = counts.add(result)
+            _name_failure(result, counts, self._console)
+            if is_new and (counts.done % self._every == 0 or counts.done == counts.all):
                 self._write()
 
     def _write_at_times(self) -> None:
@@ -176,6 +182,22 @@ class _PlainProgress:
         )
         is_over = counts.done == counts.all
         self._console.print(", ".join(filter(None, parts[:-1] if is_over else parts)))
+
+
+def _name_failure(result: Built | PackResult, counts: _Counts, console: Console) -> None:
+    """Print which school has no pack and why, while the others are still made.
+
+    Packs that were ready, and are not delivered because of others, are named at the end only.
+    """
+    if not isinstance(result, Failed) or counts.failed > MOST_NAMED + 1:
+        return
+    if result.booking in counts.built:
+        return
+    why = result.problems[0].shorten().message if result.problems else "the pack was not made"
+    line = f"{result.booking.school_id}: {why}"
+    if counts.failed > MOST_NAMED:
+        line = f"More than {MOST_NAMED} packs failed: all are named at the end."
+    console.print(line, style="red", highlight=False, markup=False, soft_wrap=True)
 
 
 def _print_event(made: Built | PackResult) -> None:

@@ -92,4 +92,4 @@ def test_a_machine_reads_of_no_pack_that_is_only_built(
                 on_pack(one)
     written = capsys.readouterr()
     assert {json.loads(line)["event"] for line in written.out.splitlines()} == {"failed"}
-    assert written.err.splitlines() == ["4 of 4 packs, 1 failed"]
+    assert written.err.splitlines() == ["spoke-2: this cannot print", "4 of 4 packs, 1 failed"]

@@ -71,6 +71,24 @@ def test_a_terminal_shows_how_long_the_rest_takes(seen: Watch) -> None:
     assert "1 failed" in last
 
 
+@pytest.mark.parametrize("is_terminal", [True, False])
+def test_a_failure_is_named_when_it_happens(seen: Watch, *, is_terminal: bool) -> None:
+    """Nobody waits for the end of a run to read which school has no pack, and why."""
+    assert "s-2: z" in seen(is_terminal=is_terminal, makes=3)
+
+
+def test_many_failures_are_not_all_named_while_packs_are_made(
+    seen: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After twenty a line says that the rest is named at the end, once."""
+    failed = (Failed(Booking(ORDER, 12, f"s-{n}"), (Problem("x", "y", "z"),)) for n in range(40))
+    monkeypatch.setitem(globals(), "made", lambda _: next(failed))
+    written = seen(is_terminal=False, makes=40)
+    assert "s-19: z" in written
+    assert "s-20: z" not in written
+    assert written.count("More than 20 packs failed: all are named at the end.") == 1
+
+
 def test_packs_that_were_kept_make_no_run_look_fast(seen: Watch) -> None:
     """Rate, pages and time left are those of packs made in this run; without any, none is shown."""
     last = last_line(seen(is_terminal=True, keeps=30, makes=10))
@@ -93,10 +111,12 @@ def test_packs_that_are_held_back_count_once() -> None:
 def test_without_a_terminal_some_lines_count_the_packs(seen: Watch) -> None:
     """A log has a line for each 25 packs, with those kept, the failures, and the time left."""
     assert seen(is_terminal=False).splitlines() == [
-        "25 of 60 packs, 1 failed, about 18 seconds left"
+        "s-2: z",
+        "25 of 60 packs, 1 failed, about 18 seconds left",
     ]
     assert seen(is_terminal=False, keeps=20, makes=5).splitlines() == [
-        "25 of 60 packs, 20 kept, 1 failed, about 22 seconds left"
+        "s-2: z",
+        "25 of 60 packs, 20 kept, 1 failed, about 22 seconds left",
     ]
 
 
