@@ -12,13 +12,6 @@ import click
 
 from printroom.cli.messages import print_problems, quantity, stderr
 from printroom.cli.parameters import given_options
-from printroom.make.term.plan_words import (
-    assumed_lines,
-    drafts_in_short,
-    lacking_alike,
-    paper_by_stock,
-    time_line,
-)
 from printroom.model import ResolvedTerm
 
 if TYPE_CHECKING:
@@ -114,6 +107,8 @@ def leftover_text(others: Sequence[object], name: str) -> str:
 
 
 def _plan_lines(plan: RunPlan, folder: Path) -> Iterator[str]:
+    from printroom.make.term.plan_words import assumed_lines, lacking_alike, time_line
+
     yield (
         f"{quantity(plan.packs, 'pack')} in {folder}: {plan.unchanged:,} already there, "
         f"{plan.packs - plan.unchanged:,} to be made."
@@ -140,6 +135,8 @@ def _plan_lines(plan: RunPlan, folder: Path) -> Iterator[str]:
 
 def _paper_lines(paper: Sequence[PaperNeed], most: str) -> Iterator[str]:
     """The sheets on each kind of paper with reams, and the copies of each document."""
+    from printroom.make.term.plan_words import paper_by_stock
+
     yield f"{most}{sum(need.sheets for need in paper):,} sheets of paper:".capitalize()
     for stock, count, reams in paper_by_stock(paper):
         yield f"    {count:8,} {stock}" + (f" ({quantity(reams, 'ream')})" if reams else "")
@@ -151,6 +148,8 @@ def _paper_lines(paper: Sequence[PaperNeed], most: str) -> Iterator[str]:
 
 def _draft_lines(plan: RunPlan, *, is_release: bool) -> Iterator[str]:
     """Why packs will be drafts; for a release, every reason with every pack it stops."""
+    from printroom.make.term.plan_words import drafts_in_short
+
     if not plan.drafts:
         return
     if not is_release:
