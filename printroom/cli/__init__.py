@@ -1,4 +1,4 @@
-"""The command line interface, the only part that prints, exits or reads the clock.
+"""The command line: the one part that writes to the terminal, ends the program and asks the date.
 
 Results go to standard output; progress and problems to standard error. Exit codes: 0 success,
 1 not fit to print, 2 wrong usage, 3 some packs of a term failed, 130 interrupted.

@@ -12,7 +12,7 @@ Holds = Literal["id", "name", "nation", "contact", "text", "number", "day", "tim
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListColumn:
-    """A column of a list of schools. The other names for it are in `load/columns.yaml`."""
+    """A column of a list of schools. The other names for it are in `load/schools/columns.yaml`."""
 
     name: str
     """As the list has it; all but `id` are attributes of `School`, too."""

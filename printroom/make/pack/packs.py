@@ -60,13 +60,13 @@ def make_packs(
 ) -> Generator[PackResult]:
     """Yield one result for each booking: its pack, or why there is none; in order of completion.
 
-    Packs are made only as their results are taken, and are recorded before they are delivered.
-    `schools`: every school in the term, including those not being printed in this run; no file may
-    contain another school's details. `on_built` is called with each pack that waits for the others,
-    so only with `all_or_nothing`. `digests` are those of existing packs, if these are known. The
-    caller holds the lock of the output folder and removes what interrupted runs left: `make_pack`
-    for one pack, `make_term` for a term. A caller that stops early must call `close()`, which
-    returns when no pack is being written any more.
+    Making begins when the first result is taken; of several orders, threads run ahead of what is
+    taken. Packs are recorded before they are delivered. `schools` are all those of the term, also
+    without packs in this run: no file may contain another school's details. With `all_or_nothing`,
+    `on_built` is called with each pack that waits for the others. `digests` are those of existing
+    packs, if these are known. The caller holds the lock of the output folder and removes what
+    interrupted runs left: `make_pack` for one pack, `make_term` for a term. A caller that stops
+    early must call `close()`, which returns when no pack is being written any more.
     """
     bookings = tuple(bookings)
     maker = _PackMaker(
@@ -75,13 +75,13 @@ def make_packs(
         output=output,
         record=record,
         options=options,
-        # However many bookings there are: a term with one school makes the same files.
         is_term=any(booking.term for booking in bookings),
         school_details=_details_of_run(bookings, schools),
         deliveries=Deliveries(),
         digests=digests or FileDigests(),
     )
     orders = group_by_order(bookings, sources.library)
+    # With `all_or_nothing`, packs are published here; otherwise in `packs_of_order`.
     results = publish_held_packs(_packs_of_orders(maker, orders), on_built)
     with closing(results):
         for result in results:
@@ -114,7 +114,7 @@ def _refuse_unknown_names(order: Order, sources: Sources, options: RunOptions) -
     """Raise `NotFitToPrint` for unknown names, which would become part of the folder's path."""
     library = sources.library
     is_known = order.session in library.sessions and order.band in library.bands
-    if options.only or not is_known:
+    if options.only or not is_known:  # `plan_for` refuses a session or band, the other a document
         refuse_unknown(options.only, plan_for(order, library, sources.templates))
 
 
@@ -128,7 +128,7 @@ class _PackMaker:
     record: Record
     options: RunOptions
     is_term: bool
-    """Whether the packs are those of a term, in which files are shared between schools."""
+    """Whether files may be shared between schools: a term with one school makes them as well."""
     school_details: SchoolDetails
     """The details of all schools: none of them may appear in another school's file."""
     deliveries: Deliveries
@@ -152,7 +152,7 @@ class _PackMaker:
             yield from refused
             if not remaining:
                 return
-            # Also for packs that exist: their key includes the cover, which lists page counts.
+            # Even if all packs exist: their key includes the cover, which lists page counts.
             printed = print_order(prepared, self.press, self.sources)
             builders = [
                 PackBuilder(printed, booking, self.sources, self.press, self.output)
@@ -162,6 +162,7 @@ class _PackMaker:
             self._record_words(printed, builders, missing)
             yield from existing
             remaining = [builder.booking for builder in missing]
+            # Forms are made and proven now; their files when `_build` takes them.
             files = [self._school_files(one, printed, missing) for one in printed.unfilled]
         except NotFitToPrint as error:
             for booking in remaining:
@@ -218,19 +219,19 @@ class _PackMaker:
         builders: Iterable[PackBuilder],
         missing: Iterable[PackBuilder],
     ) -> None:
-        """Record the words of an order's packs: of those to build, and others that it lacks.
+        """Record the words of an order's packs: of those to build, and others missing there.
 
         Packs that exist already may have been printed with another record, or theirs was deleted.
         All packs of an order have the same words, so there is at most one entry for all its drafts,
         and one for all others. Raises `NotFitToPrint`: what cannot be recorded is not delivered.
         """
-        missing_kinds = {builder.is_draft for builder in missing}
+        states_to_build = {builder.is_draft for builder in missing}
         entries = []
         for is_draft in sorted({builder.is_draft for builder in builders}):
             entry = self.record.entry(
                 printed.plan, printed.texts, is_draft=is_draft, uses=printed.uses
             )
-            if is_draft in missing_kinds or not self.record.has(entry):
+            if is_draft in states_to_build or not self.record.has(entry):
                 entries.append(entry)
         if entries:
             self.record.add(entries, printed.texts.values())
@@ -238,7 +239,7 @@ class _PackMaker:
     def _school_files(
         self, document: Document, printed: PrintedOrder, builders: Iterable[PackBuilder]
     ) -> Iterator[SchoolFile | None]:
-        """The file of a document for each builder in turn; none if it fills no field.
+        """The file of a document for each builder in turn; none for a school without values.
 
         A form that cannot be made or proven raises `NotFitToPrint` here, not when a file is taken.
         """

@@ -174,8 +174,8 @@ class WantedPack:
             ) from None
 
     def _people(self, school: School | None) -> int:
-        """The number given, else one copy in large print, else the school's whole group."""
-        usual = 1 if self.edition == "large-print" else (school and school.people) or USUAL_PEOPLE
+        """The number given, else one copy of another edition, else the school's whole group."""
+        usual = 1 if self.edition != "standard" else (school and school.people) or USUAL_PEOPLE
         return self.people or usual
 
     def _nation(self, school: School | None, names: KnownNames) -> str:
