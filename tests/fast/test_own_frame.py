@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 
+from printroom.compose import compose_cover
+from printroom.load import load_templates
 from printroom.model import NotFitToPrint, Order
 from tests.shipped_packs import composed
 from tests.workshop import Workshop, shipped_library, shipped_plan
@@ -50,8 +53,26 @@ def test_a_letter_greets_whom_it_may_reach() -> None:
 
 def test_a_private_worksheet_has_no_line_for_a_name() -> None:
     """A plan of one's own is found by nobody under its writer's name; other worksheets have one."""
-    for name, private in (("help/getting-and-giving-help", True), ("power/who-has-it", False)):
+    for name, band, private in (
+        ("help/getting-and-giving-help", "11-14", True),
+        ("exploitation/coerce-manipulate-deceive", "14-16", True),
+        ("online/pictures-and-pressure", "14-16", True),
+        ("power/who-has-it", "11-14", False),
+    ):
         assert shipped_library().sessions[name].private is private
-        order = Order(name, "11-14", "england", as_of=dt.date(2026, 11, 24))
+        order = Order(name, band, "england", as_of=dt.date(2026, 11, 24))
         (sheet,) = (one for one in composed(order)[1] if one.name == "worksheet")
         assert ("My first name" not in sheet.source) is private
+
+
+def test_the_cover_says_which_local_services_to_write_on_the_help_page() -> None:
+    """Blank lines for local services are filled in before the help page is copied."""
+    asked = "Also write on the help page, before you copy it:"
+    templates = load_templates(Path("templates"))
+    for name, band in (("rights/still-protected", "16-18"), ("power/who-has-it", "14-16")):
+        order = Order(name, band, "england", as_of=dt.date(2026, 11, 24))
+        cover = compose_cover(shipped_plan(order), templates, ())
+        assert cover
+        local = shipped_library().sessions[name].local
+        assert (asked in cover.source) is bool(local)
+        assert "; ".join(local) in cover.source
