@@ -12,7 +12,13 @@ from printroom.model import Document, Order, Plan, PlannedDocument
 from printroom.text.fingerprint import fingerprints_in
 from tests.workshop import shipped, shipped_library, shipped_orders_in_turns, shipped_plan
 
-GROUPS = ("Right now", "To talk to someone, or get support", "Online", "Lines that adults can call")
+GROUPS = (
+    "Right now",
+    "To talk to someone, or get support",
+    "More people who can help",
+    "Online",
+    "Lines that adults can call",
+)
 LOCAL = ("An advocacy service", "Free advice on housing", "Free advice on work")
 
 
@@ -42,17 +48,24 @@ def test_each_service_is_on_the_page_once_and_in_its_group(order: Order) -> None
         assert headings[0] == "Right now"
 
 
-def test_a_page_of_two_sides_says_how_to_ask_on_the_front() -> None:
-    """From eight services on, how to ask comes after those for right now; before, it is last."""
-    for order, is_long in (
-        (Order("power/who-has-it", "11-14", "england"), True),
-        (Order("power/who-has-it", "14-16", "ireland"), False),
-    ):
-        planned, page = help_page(order)
-        assert (len(planned.contacts) > 7) is is_long
-        asking = page.source.index('<section class="opening">')
-        assert page.source.index("Right now") < asking
-        assert (asking < page.source.index("To talk to someone")) is is_long
+@pytest.mark.parametrize("order", shipped_orders_in_turns()[::4], ids=str)
+def test_the_front_of_two_sides_has_the_first_to_call_and_how_to_ask(order: Order) -> None:
+    """From eight services on, the front has those for right now and the one of each page's foot."""
+    planned, page = help_page(order)
+    front, _, back = page.source.partition('<section class="opening">')
+    services = re.compile(r'<span class="who"><strong>(.+?)</strong>')
+    known = {one.name for one in planned.contacts if one.group == "now" or one.strip}
+    assert known <= {*services.findall(front)}
+    assert bool(services.findall(back)) is (len(planned.contacts) > 7)
+
+
+def test_the_line_for_social_care_is_on_the_front_for_adults() -> None:
+    """It comes before the helpline of their pages, and so on the same side."""
+    _, page = help_page(Order("adults/notice-listen-act", "parents", "england"))
+    front, _, back = page.source.partition('<section class="opening">')
+    for name in ("Your council’s children’s social care", "NSPCC Helpline"):
+        assert f"<strong>{name}</strong>" in front
+    assert "<strong>Childline</strong>" in back
 
 
 def test_a_session_adds_the_service_that_its_pages_speak_of() -> None:
