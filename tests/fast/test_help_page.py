@@ -15,7 +15,7 @@ from tests.workshop import shipped, shipped_library, shipped_orders_in_turns, sh
 GROUPS = (
     "Right now",
     "To talk to someone, or get support",
-    "More people who can help",
+    "More people to turn to",
     "Online",
     "Lines that adults can call",
 )
