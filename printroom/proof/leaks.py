@@ -43,11 +43,11 @@ def find_leaks(
     allowed = forbidden.allowed[document.name] | _around_values(
         blocks, frozenset(values.values()), forbidden.lengths
     )
-    passages = Passages(forbidden.grams, forbidden.phrases, forbidden.lengths, allowed)
+    passages = Passages(forbidden.grams, forbidden.phrases, forbidden.lengths, allowed, blocks)
     problems = [
-        *_in_places(document, surfaces, passages, forbidden.withheld, blocks),
+        *_in_places(document, surfaces, passages, forbidden.withheld),
         *_in_rows(document, surfaces, passages),
-        *_across_page_breaks(document, surfaces, passages, forbidden.withheld, blocks),
+        *_across_page_breaks(document, surfaces, passages, forbidden.withheld),
     ]
     return list(dict.fromkeys(problems))
 
@@ -67,16 +67,11 @@ def _around_values(
 
 
 def _in_places(
-    document: Document,
-    surfaces: Surfaces,
-    passages: Passages,
-    withheld: tuple[str, ...],
-    blocks: Iterable[Sequence[str]],
+    document: Document, surfaces: Surfaces, passages: Passages, withheld: tuple[str, ...]
 ) -> Iterator[Problem]:
     """What a page or a string says by itself."""
     for where, text, text_words in _places(surfaces):
         found = passages.find_in(text_words)
-        found = _without_block_edges(found, text_words, passages.grams, blocks)
         yield from _forbidden(document, where, _quoted(text, found.values()))
         yield from _withheld(document, where, withheld_in(text, withheld, text_words))
 
@@ -89,11 +84,7 @@ def _in_rows(document: Document, surfaces: Surfaces, passages: Passages) -> Iter
 
 
 def _across_page_breaks(
-    document: Document,
-    surfaces: Surfaces,
-    passages: Passages,
-    withheld: tuple[str, ...],
-    blocks: Iterable[Sequence[str]],
+    document: Document, surfaces: Surfaces, passages: Passages, withheld: tuple[str, ...]
 ) -> Iterator[Problem]:
     """What two pages say together; what one of them says by itself was found there."""
     for page_break in surfaces.page_breaks:
@@ -102,7 +93,6 @@ def _across_page_breaks(
         text = "\n".join(sides)
         text_words = words(text)
         found = passages.find_in(text_words)
-        found = _without_block_edges(found, text_words, passages.grams, blocks)
         on_one_side = {mark for side in sides for mark in passages.find_in(words(side))}
         positions = [at for mark, at in found.items() if mark not in on_one_side]
         yield from _forbidden(document, where, _quoted(text, positions))
@@ -157,54 +147,6 @@ def _with_words(surfaces: Surfaces) -> Iterator[FoundText]:
     return (said for said in surfaces.texts if _LETTERS.search(said.text))
 
 
-def _cut_at_labels(block: Sequence[str]) -> tuple[list[str], list[str]]:
-    """The texts of a block between its labels, and the labels."""
-    texts, labels = [""], []
-    for piece in map(letters, block):
-        if 0 < len(piece) <= LONGEST_LABEL:
-            labels.append(piece)
-            texts.append("")
-        else:
-            texts[-1] += piece
-    return [text for text in texts if text], labels
-
-
-def _without_block_edges(
-    places: dict[int, int],
-    said: Sequence[str],
-    grams: frozenset[int],
-    blocks: Iterable[Sequence[str]],
-) -> dict[int, int]:
-    """The marks but for those of runs in which two of the document's blocks meet.
-
-    The foot of a page comes before its head where a page is read: the end of the one and the
-    start of the other may be some letters that another session says, too. So may a label, such as
-    the letter of an answer, and what it is beside, or what it is between.
-    """
-    if grams.isdisjoint(places):
-        return places
-    folded = "".join(said)
-    cut = [_cut_at_labels(block) for block in blocks]
-    texts = [text for block_texts, _ in cut for text in block_texts]
-    labels = {"", *(label for _, block_labels in cut for label in block_labels)}
-    ends = {"", *(text[-size:] for text in texts for size in range(1, min(GRAM, len(text) + 1)))}
-    starts = {"", *(text[:size] for text in texts for size in range(1, min(GRAM, len(text) + 1)))}
-
-    def spans_two_blocks(first: int) -> bool:
-        run = folded[first : first + GRAM]
-        return any(
-            run[:end] in ends and run[end:start] in labels and run[start:] in starts
-            for end in range(GRAM)
-            for start in range(end, min(end + LONGEST_LABEL, GRAM) + 1)
-        )
-
-    return {
-        mark: first
-        for mark, first in places.items()
-        if mark not in grams or not spans_two_blocks(first)
-    }
-
-
 # --- what to look for ---------------------------------------------------------------------------
 
 
@@ -216,13 +158,18 @@ class Passages:
     phrases: frozenset[int]
     lengths: tuple[int, ...]
     allowed: frozenset[int]
+    blocks: tuple[Sequence[str], ...]
+    """The texts of each block of the document that is searched."""
 
     def find_in(self, said: Sequence[str]) -> dict[int, int]:
-        """The marks that these words carry, each with the number of the letter it starts at."""
-        return self.long_in(said) | self._short_in(said)
+        """The marks that these words carry, each with the number of the letter it starts at.
+
+        Those of runs in which two of the document's blocks meet are left out.
+        """
+        return self._without_block_edges(self.long_in(said), "".join(said)) | self._short_in(said)
 
     def long_in(self, said: Sequence[str]) -> dict[int, int]:
-        """As `find_in`, without the phrases."""
+        """The marks of runs of letters: no phrases, but runs in which two blocks meet."""
         marks = fingerprints("".join(said), GRAM)
         return self._forbidden_among(self.grams, zip(marks, count()))
 
@@ -236,12 +183,50 @@ class Passages:
             marks += [(mark, first + before) for mark, first in phrases(run, range(1, GRAM))]
         return self._forbidden_among(self.phrases, marks)
 
+    def _without_block_edges(self, places: dict[int, int], folded: str) -> dict[int, int]:
+        """The marks of runs but for those in which two blocks meet.
+
+        The foot of a page comes before its head where a page is read: the end of the one and the
+        start of the other may be some letters that another session says, too. So may a label, such
+        as the letter of an answer, and what it is beside, or what it is between.
+        """
+        if not places:
+            return places
+        cut = [_cut_at_labels(block) for block in self.blocks]
+        texts = [text for block_texts, _ in cut for text in block_texts]
+        sizes = range(1, GRAM)
+        labels = {"", *(label for _, block_labels in cut for label in block_labels)}
+        ends = {"", *(text[-size:] for text in texts for size in sizes)}
+        starts = {"", *(text[:size] for text in texts for size in sizes)}
+
+        def spans_two_blocks(first: int) -> bool:
+            run = folded[first : first + GRAM]
+            return any(
+                run[:end] in ends and run[end:start] in labels and run[start:] in starts
+                for end in range(GRAM)
+                for start in range(end, min(end + LONGEST_LABEL, GRAM) + 1)
+            )
+
+        return {mark: first for mark, first in places.items() if not spans_two_blocks(first)}
+
     def _forbidden_among(
         self, forbidden: frozenset[int], marks: Iterable[tuple[int, int]]
     ) -> dict[int, int]:
         """The forbidden ones of these marks, each with its position."""
         allowed = self.allowed
         return {mark: at for mark, at in marks if mark in forbidden and mark not in allowed}
+
+
+def _cut_at_labels(block: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The texts of a block between its labels, and the labels."""
+    texts, labels = [""], []
+    for piece in map(letters, block):
+        if 0 < len(piece) <= LONGEST_LABEL:
+            labels.append(piece)
+            texts.append("")
+        else:
+            texts[-1] += piece
+    return [text for text in texts if text], labels
 
 
 def _quoted(text: str, firsts: Iterable[int]) -> list[str]:
