@@ -192,7 +192,7 @@ def _hidden_below(folder: Path) -> list[Path]:
     found: list[Path] = []
     with os.scandir(folder) as schools:
         for school in schools:
-            with contextlib.suppress(OSError):  # it is no folder, or may not be read
+            with contextlib.suppress(OSError):  # not a folder, or not readable
                 names = os.listdir(school.path)  # noqa: PTH208 - there are thousands
                 found += [Path(school.path, name) for name in names if name.startswith(".")]
     return sorted(found)

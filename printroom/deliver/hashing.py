@@ -62,7 +62,7 @@ def _hash_pack(pack: str, digests: FileDigests) -> None:
     names = _names_in(pack)
     if MANIFEST in names:
         for name in names:
-            with suppress(OSError):  # whoever needs it is told
+            with suppress(OSError):  # reported where the digest is needed
                 if name != MANIFEST:
                     digests.of(f"{pack}{os.sep}{name}")
 

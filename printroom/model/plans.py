@@ -1,4 +1,4 @@
-"""Bookings and plans: for whom a pack is wanted, and exactly what was chosen for it."""
+"""Bookings and plans: who a pack is for, and exactly what was chosen for it."""
 
 from __future__ import annotations
 

@@ -73,7 +73,7 @@ def test_no_template_runs_while_it_is_compiled(
 
 
 def test_templates_are_compiled_once_for_each_text(tiny_templates: Templates) -> None:
-    """Only code of the very same texts is given out, and a style sheet is none of them."""
+    """Only code of exactly these texts is returned, and style sheets have none."""
     compiled, jobs = CompiledTemplates(), list[object]()
 
     class Noting(AtOnce):

@@ -22,7 +22,7 @@ def digest_of(file: Path) -> str:
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Three packs of two schools, one file of which is the same; one being built, and a bundle."""
+    """Three packs of two schools that share a file; one being built, and a bundle."""
     monkeypatch.setattr(threading, "active_count", lambda: 1)  # pytest may have threads
     for name in ("one/pack", "one/other", "two/pack", "two/.building-pack", "bundle"):
         pack = tmp_path / name

@@ -111,8 +111,8 @@ def _limits_without_effect(template: SessionTemplate, library: Library) -> Itera
         own = limits if row.read_by is None else {row.read_by: limits.get(row.read_by, 0)}
         most = max(own.values(), default=0)
         if row.words_max is not None and 0 < most <= row.words_max:
-            whom = f"“{row.read_by}”" if row.read_by else "any age group"
-            message = f"this limit has no effect: sentences for {whom} have {most} words at most"
+            readers = f"“{row.read_by}”" if row.read_by else "any age group"
+            message = f"this limit has no effect: sentences for {readers} have {most} words at most"
             fix = f"write a number below {most}, or take it out"
             yield ("documents", number, "words_max"), "no-effect", message, fix
 

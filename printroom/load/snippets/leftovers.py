@@ -154,7 +154,7 @@ _BAR = _Sign(
     r"a table has a row such as |---|---| below its head; write \| for the sign itself",
 )
 _PARTS_OF_SIGNS = re.compile(rf"[][#$\\~=+^{{}}&*`_|{_LIKE_COLONS}]")
-"""Characters of which each of these signs has one at least."""
+"""Each of these signs contains at least one of these characters."""
 _CONTACTS = (
     _Sign(
         "unknown-link",

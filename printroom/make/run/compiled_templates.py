@@ -39,5 +39,5 @@ class CompiledTemplates:
 
 
 def _sources_of(templates: Templates) -> dict[str, str]:
-    """The texts that are compiled: a style sheet is none."""
+    """The texts that are compiled; style sheets are not."""
     return {name: text for name, text in templates.sources.items() if name.endswith(".html")}
