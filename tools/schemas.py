@@ -50,7 +50,7 @@ from printroom.model import (  # noqa: E402
     VariantHead,
     Withdrawn,
 )
-from printroom.model.checks import CheckLimit  # noqa: E402
+from printroom.model.channels import CheckLimit  # noqa: E402
 from printroom.model.people import Scene  # noqa: E402
 
 FOLDER = HOME / "docs" / "schemas"

@@ -21,7 +21,7 @@ from printroom.model import (
     name_key,
     nearest,
 )
-from printroom.model.checks import good_until
+from printroom.model.channels import good_until
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
-"""Help lines and sites, the numbers and addresses by which they are reached, and their checks."""
+"""Help lines and sites: how to reach them, who has checked them, and how long a check is valid."""
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
@@ -10,6 +11,11 @@ from pydantic import Field, model_validator
 
 from printroom.model.base import Authored, NonEmptyStr
 from printroom.model.entries import Gated
+
+HELP_LINES = "help-lines"
+"""The entry of `checks.yaml` for help lines and sites."""
+USUAL_MONTHS = 12
+"""How long a check is valid if `checks.yaml` does not say."""
 
 
 class Channel(Authored):
@@ -66,3 +72,18 @@ def numbers_of(entry: Mapping[str, Any]) -> str:
     given = channels if isinstance(channels, list | tuple) else ()
     values = (one.get("value", "") if isinstance(one, Mapping) else "" for one in given)
     return ", ".join(map(str, values))
+
+
+class CheckLimit(Authored):
+    """The most months for which a check is good, and why not longer."""
+
+    months: Annotated[int, Field(ge=1, le=60)]
+    source: NonEmptyStr
+
+
+def good_until(checked_on: dt.date, limits: Mapping[str, CheckLimit]) -> dt.date:
+    """The latest day until which a check of a help line made on this day can be valid."""
+    months = limits[HELP_LINES].months if HELP_LINES in limits else USUAL_MONTHS
+    year, month = divmod(checked_on.month - 1 + months, 12)
+    year, month = checked_on.year + year, month + 1
+    return dt.date(year, month, min(checked_on.day, calendar.monthrange(year, month)[1]))

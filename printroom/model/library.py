@@ -8,8 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from printroom.model.activities import ActivityModel
-from printroom.model.channels import Contact
-from printroom.model.checks import CheckLimit
+from printroom.model.channels import CheckLimit, Contact
 from printroom.model.entries import (
     Band,
     Fact,

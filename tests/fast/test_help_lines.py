@@ -23,7 +23,7 @@ from printroom.load.materials.checked_contacts import ContactCheck, with_checks
 from printroom.load.sources.text_file import Source
 from printroom.load.sources.yaml import read_yaml
 from printroom.model import Contact, Library, NotFitToPrint, Templates
-from printroom.model.checks import CheckLimit, good_until
+from printroom.model.channels import CheckLimit, good_until
 from tests.workshop import HOME, Workshop
 
 CONTACTS = "materials/contacts.yaml"

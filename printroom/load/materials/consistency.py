@@ -28,7 +28,7 @@ from printroom.model import (
     Snippet,
     Templates,
 )
-from printroom.model.checks import good_until
+from printroom.model.channels import good_until
 from printroom.text.phrases import Rulebook
 
 _PIECES = ("card", "slip")

@@ -46,7 +46,7 @@ from printroom.model import (
     Withdrawn,
     in_order,
 )
-from printroom.model.checks import CheckLimit
+from printroom.model.channels import CheckLimit
 from printroom.model.people import Scene
 
 
