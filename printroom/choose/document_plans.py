@@ -6,12 +6,11 @@ participants of its band. A reference to anything else is a problem at its line.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
 from printroom.choose.arrangements import Arrangements
-from printroom.choose.contact_lists import listed_contacts
 from printroom.choose.guides import plan_guide
 from printroom.choose.lengths import snippet_in_version, versions
 from printroom.choose.nation_checks import missing_for_nation
@@ -136,7 +135,7 @@ class _Chooser:
             number,
             row,
             parts,
-            contacts=listed_contacts(contacts, asked) if row.contacts else (),
+            contacts=_listed_contacts(contacts, asked) if row.contacts else (),
             strip=tuple(c for c in contacts if c.strip) if row.audience == "participant" else (),
             linked=self._linked_entries("contact", self.library.contacts, row, parts),
             facts=self._linked_entries("fact", self.library.facts, row, parts),
@@ -231,6 +230,18 @@ class _Chooser:
     def _refuse(self, path: str, message: str, line: int = 1, column: int = 1) -> None:
         fix = f"take it out for {self.order.band}, or write it for {self.order.band} too"
         self.problems.append(Problem("not-open-to-band", path, message, fix, line, column))
+
+
+def _listed_contacts(open_to: Collection[Contact], asked: Iterable[Contact]) -> tuple[Contact, ...]:
+    """The contacts that a page such as the help page lists, in the order of the file.
+
+    `open_to` are all that its reader may have; `asked` are those that the session adds, unless one
+    that is listed anyway has the same number.
+    """
+    listed = [one for one in open_to if one.listed]
+    known = {channel.value for one in listed for channel in one.channels}
+    listed += [one for one in asked if known.isdisjoint(c.value for c in one.channels)]
+    return tuple(one for one in open_to if one in listed)
 
 
 def _shown(

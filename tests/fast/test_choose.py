@@ -625,6 +625,21 @@ def test_contacts_are_listed_by_band_nation_and_audience() -> None:
     assert listed(order(OLDER, "northern-ireland"))["help-page"] == ["All", "Old", "Ni", "Them"]
 
 
+def test_a_service_that_a_session_asks_for_is_listed_once() -> None:
+    """A list has what the session asks for, too, in the order of the file; a number only once."""
+    given = library(
+        snippet("a", part("handout", "x")),
+        contacts={
+            "slavery": contact("Slavery line", "08000 121 700", listed=False),
+            "line": contact(strip=True),
+            "same": contact("The same line", listed=False),
+        },
+        sessions={SESSION: session("a", help=("slavery", "same"))},
+    )
+    listed = planned(given)["help-page"].contacts
+    assert [one.name for one in listed] == ["Slavery line", "Childline"]
+
+
 def test_a_contact_that_is_not_listed_stands_where_it_is_linked_to() -> None:
     """What is not listed is on no list of contacts, and still prints where a text names it."""
     given = library(
