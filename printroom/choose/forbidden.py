@@ -16,7 +16,6 @@ from printroom.choose.variants import snippet_for_band
 from printroom.model import (
     CONFIDENCE,
     ActivityModel,
-    Arranged,
     Forbidden,
     Gated,
     Library,
@@ -122,16 +121,10 @@ def _texts_of(plan: Plan, document: PlannedDocument) -> Iterator[str]:
         if any(inner.name == "confidence" for node in part.nodes for inner in node.walk()):
             yield from CONFIDENCE
         if part.activity is not None:
-            yield from learner_texts(part.activity)
+            yield from texts((part.activity.page, part.activity.cards))
     for picture in document.pictures.values():
         yield from (picture.alt, *picture.words)
     yield from (text for entry in document.glossary.values() for text in (entry.word, entry.means))
     for fact in document.facts.values():
         yield from (fact.says, fact.source, fact.caveat)
     yield from (text for contact in document.declared() for text in (contact.name, contact.says))
-
-
-def learner_texts(arranged: Arranged) -> Iterator[str]:
-    """Every text on the learner's side of an activity."""
-    yield from texts(arranged.page)
-    yield from texts(arranged.cards)
