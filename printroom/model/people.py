@@ -33,7 +33,7 @@ class Person(Authored):
     clothes: Clothes = "teal"
 
 
-class Shown(Authored):
+class SceneItem(Authored):
     """A person or picture in a scene, what they say, and whether it is right or wrong."""
 
     who: NonEmptyStr
@@ -50,5 +50,5 @@ class Scene(Authored):
 
     alt: NonEmptyStr
     bands: BandIds
-    shows: Annotated[tuple[Shown, ...], Field(min_length=1, max_length=3)]
+    shows: Annotated[tuple[SceneItem, ...], Field(min_length=1, max_length=3)]
     """From left to right. In a scene of three, nobody says anything: there is no room."""

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import fromstring, register_namespace, tostring
 
 from printroom.load.sources.yaml_text import KeyPath, YamlText
 from printroom.model import Picture, Problem
-from printroom.model.people import Scene, Shown
+from printroom.model.people import Scene, SceneItem
 
 WIDTH, HEIGHT = 1084, 600
 """The size of a scene, in the units of its drawing; Easy Read pages have room for this shape."""
@@ -81,7 +81,9 @@ def draw_scene(scene: Scene, pictures: Mapping[str, Picture]) -> str:
     return f'<svg xmlns="{_NAMESPACE}" viewBox="0 0 {WIDTH} {HEIGHT}" fill="none">{inside}</svg>\n'
 
 
-def _column(shown: Shown, picture: Picture, left: float, column: float, looks_left: bool) -> str:
+def _column(
+    shown: SceneItem, picture: Picture, left: float, column: float, looks_left: bool
+) -> str:
     """People, and what is small, are at the bottom of their column; other pictures half-way up."""
     width = column * (_SMALL if shown.size == "small" else 1)
     width *= 1 if picture.is_portrait else _PICTURE
