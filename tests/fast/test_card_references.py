@@ -10,7 +10,7 @@ import pytest
 
 from printroom.choose.card_numbers import card_numbers
 from printroom.choose.card_references import numbers, with_card_references
-from printroom.load.materials.references import voices
+from printroom.load.materials.references import with_variants
 from printroom.model import Arranged, Node, Order, Piece, PlannedDocument, PlannedPart, Problem
 from tests.sample_libraries import (
     ACTIVITY_BLOCK,
@@ -219,8 +219,8 @@ def test_no_guide_types_the_number_of_a_card() -> None:
     typed = [
         f"{part.path}: {found.group()}"
         for snippet in shipped_library().snippets.values()
-        for voice in voices(snippet)
-        for part in voice.parts.values()
+        for one in with_variants(snippet)
+        for part in one.parts.values()
         if part.document in ("facilitator-guide", "script-card")
         for node in part.nodes
         if (found := TYPED.search(node.words()))

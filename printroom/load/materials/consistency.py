@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 
-from printroom.load.materials.references import Texts, below, voices
+from printroom.load.materials.references import Texts, below, with_variants
 from printroom.load.materials.session_checks import (
     lengths_that_do_not_fit,
     template_inconsistencies,
@@ -54,9 +54,9 @@ def inconsistencies(library: Library, templates: Templates, texts: Texts) -> Ite
         yield from template_inconsistencies(name, library, templates)
     rows = {row.name: row for template in templates.sessions.values() for row in template.documents}
     for snippet in library.snippets.values():
-        for voice in voices(snippet):
-            activity = voice.activity or snippet.activity
-            for part in voice.parts.values():
+        for one in with_variants(snippet):
+            activity = one.activity or snippet.activity
+            for part in one.parts.values():
                 yield from _pieces(part, rows)
                 if activity:
                     yield from _undrawn(part, rows[part.document], activity, templates)

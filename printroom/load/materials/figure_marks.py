@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from printroom.load.materials.references import voices
+from printroom.load.materials.references import with_variants
 from printroom.load.sources.yaml_text import KeyPath, YamlText
 from printroom.model import Library, Problem, Snippet
 from printroom.text.contact_search import Declared, declare
@@ -46,8 +46,8 @@ def _marks_with_places(library: Library) -> Iterator[tuple[str, KeyPath, Mapping
 
 
 def _in_parts(snippet: Snippet, known: Declared) -> Iterator[Problem]:
-    for voice in voices(snippet):
-        for part in voice.parts.values():
+    for one in with_variants(snippet):
+        for part in one.parts.values():
             for node in (inner for top in part.nodes for inner in top.walk()):
                 if node.kind == "link" and node.name.startswith(MARK):
                     text, what = node.words(), node.name.removeprefix(MARK)

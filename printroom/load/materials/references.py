@@ -203,20 +203,20 @@ def _snippet(
     `known` are the rows of all documents, and the lengths that sessions offer.
     """
     rows, offered = known
-    for voice in voices(snippet):
-        activity = voice.activity
-        yaml = texts[f"snippets:{voice.path}"]
+    for one in with_variants(snippet):
+        activity = one.activity
+        yaml = texts[f"snippets:{one.path}"]
         for picture in dict.fromkeys(activity.pictures() if activity else ()):
             at = _find(yaml.value, "picture", picture)
             yield from yaml.unknown("picture", picture, library.pictures, at)
         has_activity = activity is not None or snippet.activity is not None
-        for part in voice.parts.values():
+        for part in one.parts.values():
             yield from _part(part, library, rows, has_activity)
             yield from _unoffered_lengths(part, offered)
 
 
-def voices(snippet: Snippet) -> tuple[Snippet | Variant, ...]:
-    """A snippet and its variants: each file of it."""
+def with_variants(snippet: Snippet) -> tuple[Snippet | Variant, ...]:
+    """A snippet and its variants: one for each of its files."""
     return (snippet, *snippet.variants.values())
 
 

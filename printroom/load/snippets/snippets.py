@@ -138,11 +138,11 @@ class SnippetReader:
         variant = Variant(band, head.title, head.kit, parsed.activity, parts, source.path, line)
         return replace(variant, national=self._in_nations(variant, parsed))
 
-    def _in_nations(self, voice: V, parsed: _Parsed) -> dict[str, V]:
+    def _in_nations(self, read: V, parsed: _Parsed) -> dict[str, V]:
         """A snippet or variant in the words of each nation, if it has any nation words."""
         if not parsed.activities:
             return {}
-        return parse_if_changed(voice.path, _national, voice, parsed.activities, self.words)
+        return parse_if_changed(read.path, _national, read, parsed.activities, self.words)
 
     def _parsed(
         self, file: Path, model: type[SnippetHead] | type[VariantHead]
@@ -157,15 +157,15 @@ class SnippetReader:
 
 
 def _national(
-    voice: V, activities: Mapping[str, ActivityModel | None], words: Mapping[str, Words]
+    read: V, activities: Mapping[str, ActivityModel | None], words: Mapping[str, Words]
 ) -> dict[str, V]:
     return {
         nation: replace(
-            voice,
-            title=fill_in(voice.title, own),
-            kit=fill_in(voice.kit, own),
+            read,
+            title=fill_in(read.title, own),
+            kit=fill_in(read.kit, own),
             activity=activities[nation],
-            parts=fill_in(voice.parts, own),
+            parts=fill_in(read.parts, own),
         )
         for nation, own in words.items()
     }

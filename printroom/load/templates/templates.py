@@ -179,7 +179,7 @@ def _document_rows(
     sources: Mapping[str, str],
 ) -> Iterator[Problem]:
     """What is wrong with the documents of session templates, and between two of them."""
-    voices: dict[str, tuple[str, str]] = {}
+    shared: dict[str, tuple[str, str]] = {}
     for name, template in sessions.items():
         yaml = texts[name]
         seen: set[str] = set()
@@ -191,8 +191,8 @@ def _document_rows(
                 message = f"“{row.name}” appears twice"
                 yield yaml.problem((*at, "name"), "duplicate-id", message, "take one out")
             seen.add(row.name)
-            voice = (row.audience, row.medium)
-            if voices.setdefault(row.name, voice) != voice:
+            own = (row.audience, row.medium)
+            if shared.setdefault(row.name, own) != own:
                 message = f"another session template gives “{row.name}” another audience or medium"
                 fix = "give it the same in both, or another name"
                 yield yaml.problem((*at, "name"), "document-row", message, fix)
