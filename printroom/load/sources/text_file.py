@@ -54,6 +54,12 @@ class Source:
         excerpt = INVISIBLE.sub("\ufffd", shown)
         return Problem(code, self.path, message, fix, line, column, excerpt, stops)
 
+    def problem_at(self, offset: int, code: str, message: str, fix: str) -> Problem:
+        """A problem at an offset in the text."""
+        line = self.text.count("\n", 0, offset) + 1
+        column = offset - self.text.rfind("\n", 0, offset)
+        return self.problem(code, message, fix, line=line, column=column)
+
 
 _quotable: dict[str, Source] = {}
 """The files of materials and templates that were read last, by path."""

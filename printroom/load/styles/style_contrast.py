@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from functools import lru_cache
 from itertools import groupby
 from math import floor
 
 from tinycss2.color5 import parse_color
 
+from printroom.load.sources.text_file import Source
 from printroom.load.styles.style_declarations import Declaration, declarations, styles_in
 from printroom.load.styles.style_selectors import is_added, subjects
 from printroom.model import Problem
@@ -67,8 +67,8 @@ def style_contrast(folder: str, sources: Mapping[str, str]) -> Iterator[Problem]
                 least = f"{ENOUGH_IF_LARGE:g} to 1, even if it is large"
                 shown = floor(10 * ratio) / 10  # 4.48 is not shown as the 4.5 that it lacks
                 says = f"this colour has a contrast of {shown:g} to 1 at most, and text needs"
-                found = Problem("low-contrast", f"{folder}/{name}", f"{says} {least}", _FIX)
-                yield _with_place(found, sources[name], start + ink.at)
+                source = Source(f"{folder}/{name}", sources[name])
+                yield source.problem_at(start + ink.at, "low-contrast", f"{says} {least}", _FIX)
 
 
 def _names_in(selector: str) -> frozenset[str]:
@@ -90,13 +90,8 @@ def _unmeasured(
         for one in rule:
             if found := _UNMEASURED.search(one.value):
                 message = f"the contrast of a colour written as “{found[0]}…)” cannot be measured"
-                problem = Problem("unknown-colour", f"{folder}/{name}", message, _NOTATIONS)
-                yield _with_place(problem, sources[name], start + one.at)
-
-
-def _with_place(problem: Problem, source: str, at: int) -> Problem:
-    line, column = source.count("\n", 0, at) + 1, at - source.rfind("\n", 0, at)
-    return replace(problem, line=line, column=column, excerpt=source.split("\n")[line - 1])
+                source = Source(f"{folder}/{name}", sources[name])
+                yield source.problem_at(start + one.at, "unknown-colour", message, _NOTATIONS)
 
 
 def _rules(sources: Mapping[str, str]) -> Iterator[_Rule]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from printroom.load.sources.memo import parse_if_changed
+from printroom.load.sources.text_file import Source
 from printroom.load.styles.style_declarations import Declaration, declarations, styles_in
 from printroom.load.styles.style_selectors import Wordless, is_added, is_of_authors, subjects
 from printroom.model import Problem
@@ -165,7 +166,8 @@ def _margins_without_place(folder: str, sources: Mapping[str, str]) -> Iterator[
                 if found and found[1] not in shown and not is_moved:
                     message = f"“{found[0]}” takes words off the page, and no margin prints them"
                     fix = f"write content: element({found[1]}) for a margin, or take it out"
-                    yield _problem(f"{folder}/{name}", source, start + one.at, message, fix)
+                    place = Source(f"{folder}/{name}", source)
+                    yield place.problem_at(start + one.at, "style-effect", message, fix)
 
 
 _Found = tuple[Problem, tuple[str, ...]]
@@ -176,17 +178,13 @@ _Effect = tuple[int, str, str, tuple[str, ...]]
 """The offset of a declaration, a message, its fix, and the subjects as in `_Found`."""
 
 
-def _of_file(path: str, source: str) -> tuple[_Found, ...]:
-    found = []
-    for start, css in styles_in(path, source):
-        for at, message, fix, hidden in (*_effects(css), *_beyond(css)):
-            found.append((_problem(path, source, start + at, message, fix), hidden))
-    return tuple(found)
-
-
-def _problem(path: str, source: str, at: int, message: str, fix: str) -> Problem:
-    line, column = source.count("\n", 0, at) + 1, at - source.rfind("\n", 0, at)
-    return Problem("style-effect", path, message, fix, line, column, source.split("\n")[line - 1])
+def _of_file(path: str, text: str) -> tuple[_Found, ...]:
+    source = Source(path, text)
+    return tuple(
+        (source.problem_at(start + at, "style-effect", message, fix), hidden)
+        for start, css in styles_in(path, text)
+        for at, message, fix, hidden in (*_effects(css), *_beyond(css))
+    )
 
 
 def _beyond(css: str) -> Iterator[_Effect]:

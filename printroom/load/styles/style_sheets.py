@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from printroom.load.sources.text_file import Source
 from printroom.load.styles.style_brackets import UNREAD, bracket_faults, with_brackets_closed
@@ -36,27 +36,23 @@ def style_sheet_problems(
 ) -> Iterator[Problem]:
     """What is wrong with the style sheets of a folder, each at its file and line."""
     variables = _OF_BLOCKS.union(*(_DEFINED.findall(text) for text in sources.values()))
-    written = {name: text for name, text in sources.items() if name.endswith(".css")}
-    for name, text in written.items():
-        for fault in bracket_faults(text):
-            source = Source(f"{folder}/{name}", text)
-            yield _at(source, fault.at, fault.code, fault.message, fault.fix)
-    sheets = {
-        name: (Source(f"{folder}/{name}", closed), blanked(_COMMENT, closed))
-        for name, closed in zip(written, map(with_brackets_closed, written.values()), strict=True)
-    }
-    yield from endless_variables(sheets)
-    for source, plain in sheets.values():
+    sheets: list[tuple[Source, str]] = []
+    for name, text in sources.items():
+        source = Source(f"{folder}/{name}", text)
+        if name.endswith(".css"):
+            for fault in bracket_faults(text):
+                yield source.problem_at(fault.at, fault.code, fault.message, fault.fix)
+            closed = with_brackets_closed(text)
+            sheets.append((Source(source.path, closed), blanked(_COMMENT, closed)))
+        else:
+            yield from _missing_files(source, styles_in(name, text), files)
+    yield from _endless_variables(sheets)
+    for source, plain in sheets:
         yield from _unknown_variables(source, plain, variables)
         yield from _imports(source, plain)
         yield from _missing_files(source, [(0, blanked(_IMPORT, plain))], files)
         yield from _long_selectors(source, plain)
         yield from _long_values(source, plain)
-    for name, text in sources.items():
-        if name not in sheets:
-            yield from _missing_files(
-                Source(f"{folder}/{name}", text), styles_in(name, text), files
-            )
 
 
 def _unknown_variables(source: Source, plain: str, known: frozenset[str]) -> Iterator[Problem]:
@@ -64,14 +60,14 @@ def _unknown_variables(source: Source, plain: str, known: frozenset[str]) -> Ite
         if found[1] not in known and found[2] == ")":
             message = f"no template or style sheet sets the variable “{found[1]}”"
             fix = nearest(found[1], sorted(known))
-            yield _at(source, found.start(1), "unknown-variable", message, fix)
+            yield source.problem_at(found.start(1), "unknown-variable", message, fix)
 
 
 def _imports(source: Source, plain: str) -> Iterator[Problem]:
     for found in _IMPORT.finditer(plain):
         message = "a style sheet imports no other"
         fix = "name that sheet in style(…) of the templates that need it"
-        yield _at(source, found.start(), "unknown-file", message, fix)
+        yield source.problem_at(found.start(), "unknown-file", message, fix)
 
 
 def _missing_files(
@@ -86,7 +82,7 @@ def _missing_files(
             message = f"there is no file “{path[:60]}” in the folder of templates"
             is_elsewhere = _ELSEWHERE.match(path)
             fix = _FROM_ELSEWHERE if is_elsewhere else nearest(path, sorted(files))
-            yield _at(source, start + at, "unknown-file", message, fix)
+            yield source.problem_at(start + at, "unknown-file", message, fix)
 
 
 def _long_selectors(source: Source, plain: str) -> Iterator[Problem]:
@@ -94,41 +90,32 @@ def _long_selectors(source: Source, plain: str) -> Iterator[Problem]:
         if len(found[1]) > MOST_PARTS and len(_PART.findall(found[1])) > MOST_PARTS:
             message = f"this selector has more than {MOST_PARTS} parts"
             fix = "give what it is for a class, and name that"
-            yield _at(source, found.start(1), "too-long", message, fix)
+            yield source.problem_at(found.start(1), "too-long", message, fix)
 
 
 def _long_values(source: Source, plain: str) -> Iterator[Problem]:
     """Values with thousands of pictures or gradients, which the engine computes for minutes."""
     for found in _LONG_VALUE.finditer(plain):
         message = f"this value has more than {MOST_LETTERS:,} letters"
-        yield _at(source, found.start(1), "too-long", message, "draw it as a picture")
+        yield source.problem_at(found.start(1), "too-long", message, "draw it as a picture")
 
 
-def _at(source: Source, start: int, code: str, message: str, fix: str) -> Problem:
-    line = source.text.count("\n", 0, start) + 1
-    column = start - source.text.rfind("\n", 0, start)
-    return source.problem(code, message, fix, line=line, column=column)
+def _endless_variables(sheets: Sequence[tuple[Source, str]]) -> Iterator[Problem]:
+    """A problem of the first value that is too long once its variables are put in.
 
-
-def endless_variables(sheets: Mapping[str, tuple[Source, str]]) -> Iterator[Problem]:
-    """A problem of each value that is too long once its variables are put in.
-
-    `sheets` are the style sheets by name, each also with its comments blanked.
+    `sheets` are the style sheets, each also with its comments blanked.
     """
     values: dict[str, list[str]] = {}
-    for _, plain in sheets.values():
+    for _, plain in sheets:
         for found in _SET.finditer(plain):
             values.setdefault(found[1], []).append(found[2])
     sizes = _Sizes(values)
-    for source, plain in sheets.values():
+    for source, plain in sheets:
         for found in _SET.finditer(plain):
             if sizes.of_value(found[2], ()) > MOST_LETTERS:
-                line = plain.count("\n", 0, found.start()) + 1
-                column = found.start() - plain.rfind("\n", 0, found.start())
                 message = f"“{found[1]}” has more than {MOST_LETTERS:,} letters with its variables"
                 fix = "let it use fewer variables, or each once"
-                code = "endless-variable"
-                yield source.problem(code, message, fix, line=line, column=column)
+                yield source.problem_at(found.start(), "endless-variable", message, fix)
                 return  # those that use it are as long
 
 

@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from printroom.load.sources.memo import parse_if_changed
-from printroom.load.styles.style_declarations import Declaration, declarations, styles_in
+from printroom.load.sources.text_file import Source
+from printroom.load.styles.style_declarations import Declaration, blanked, declarations, styles_in
 from printroom.model import Problem
 
 _ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))", re.DOTALL)
@@ -42,16 +43,14 @@ def style_words(folder: str, sources: Mapping[str, str]) -> Iterator[Problem]:
         yield from parse_if_changed(path, _of_file, path, source)
 
 
-def _of_file(path: str, source: str) -> tuple[Problem, ...]:
+def _of_file(path: str, text: str) -> tuple[Problem, ...]:
     """Each such place in one file."""
-    found = []
-    for start, css in styles_in(path, source):
-        for at, message in _words(css):
-            line = source.count("\n", 0, start + at) + 1
-            column = start + at - source.rfind("\n", 0, start + at)
-            excerpt = source.split("\n")[line - 1]
-            found.append(Problem("style-words", path, message, _FIX, line, column, excerpt))
-    return tuple(found)
+    source = Source(path, text)
+    return tuple(
+        source.problem_at(start + at, "style-words", message, _FIX)
+        for start, css in styles_in(path, text)
+        for at, message in _words(css)
+    )
 
 
 def _words(css: str) -> Iterator[tuple[int, str]]:
@@ -84,7 +83,7 @@ def _letter_styles(declaration: Declaration) -> Iterator[tuple[int, str]]:
         start, end = (at - declaration.value_at for at in string.span())
         value = f"{value[:start]}{' ' * (end - start)}{value[end:]}"
     if declaration.name in _LIST_STYLES:
-        styles = list(_IDENTIFIER.finditer(_URL.sub(_blank, value)))
+        styles = list(_IDENTIFIER.finditer(blanked(_URL, value)))
     else:
         styles = [
             style
@@ -98,10 +97,6 @@ def _letter_styles(declaration: Declaration) -> Iterator[tuple[int, str]]:
         if style[0].lower() not in _NO_LETTERS:
             message = f"“{style[0]}” counts in letters, which could spell words that nothing checks"
             yield declaration.value_at + style.start(), message
-
-
-def _blank(found: re.Match[str]) -> str:
-    return " " * len(found[0])
 
 
 def _unescaped(found: re.Match[str]) -> str:
