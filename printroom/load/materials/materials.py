@@ -13,12 +13,12 @@ from printroom.load.materials.consistency import inconsistencies
 from printroom.load.materials.entry_files import EntryReader
 from printroom.load.materials.figure_marks import figure_marks
 from printroom.load.materials.references import unknown_references
-from printroom.load.schools.lists_and_terms import unread_files, with_lists
+from printroom.load.schools.lists_and_terms import with_lists
 from printroom.load.snippets.nation_word_checks import misplaced_nation_words, words_by_nation
 from printroom.load.snippets.snippets import SnippetReader
 from printroom.load.sources.memo import parse_if_changed
 from printroom.load.sources.nation_names import shared_names, with_nation_ids
-from printroom.load.sources.text_file import no_folder
+from printroom.load.sources.text_file import files_of, no_folder
 from printroom.load.sources.yaml_text import KeyPath, YamlText, markup_in_yaml
 from printroom.load.templates.templates import read_templates
 from printroom.model import (
@@ -191,7 +191,7 @@ def _problems_of_files(folder: Path) -> tuple[Problem, ...]:
     depend_on_templates = ("unknown-heading", "no-heading", "unknown-kind")
     found = [problem for problem in snippets.problems if problem.code not in depend_on_templates]
     not_listed: list[Problem] = []
-    list(unread_files(folder, not_listed))
+    files_of(folder, not_listed)
     return (*files.problems, *not_listed, *_independent(found, files.problems))
 
 

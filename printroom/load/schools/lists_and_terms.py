@@ -33,7 +33,7 @@ def with_lists(
     """
     of_lists: list[Problem] = []
     read = read or lists_of(library)
-    warnings = [*unread_files(folder, of_lists), *_school_warnings(folder, read, of_lists)]
+    warnings = [*_unread_files(folder, of_lists), *_school_warnings(folder, read, of_lists)]
     terms = list(_term_problems(folder, library, read, warnings))
     found = [*problems, *of_lists]
     found += _independent_terms(terms, found)
@@ -82,7 +82,7 @@ def _independent_terms(found: list[Problem], others: list[Problem]) -> list[Prob
     return [problem for problem in found if problem.code not in follow]
 
 
-def unread_files(folder: Path, problems: list[Problem]) -> Iterator[Problem]:
+def _unread_files(folder: Path, problems: list[Problem]) -> Iterator[Problem]:
     """Warn of files that authors may expect to be read, but are not.
 
     Folders that cannot be listed are added to `problems`.
