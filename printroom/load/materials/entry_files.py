@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -49,7 +49,7 @@ class EntryReader:
     def entries(self, kind: str, model: type[A]) -> dict[str, A]:
         """The file KIND.yaml, whose keys are ids; a file that does not exist has no entries."""
         found: dict[str, A] = {}
-        for read in self._read(self.folder / f"{kind}.yaml", _mapping, model):
+        if read := self._read(self.folder / f"{kind}.yaml", _mapping, model):
             self.yaml[kind] = read.yaml
             self.problems += read.problems
             found = dict(read.values)
@@ -60,11 +60,12 @@ class EntryReader:
 
     def rows(self, kind: str, model: type[A]) -> tuple[A, ...]:
         """The file KIND.yaml, which is a list; a file that does not exist has no rows."""
-        for read in self._read(self.folder / f"{kind}.yaml", _list, model):
-            self.yaml[kind] = read.yaml
-            self.problems += read.problems
-            return tuple(read.values.values())
-        return ()
+        read = self._read(self.folder / f"{kind}.yaml", _list, model)
+        if read is None:
+            return ()
+        self.yaml[kind] = read.yaml
+        self.problems += read.problems
+        return tuple(read.values.values())
 
     def files(self, kind: str, model: type[A]) -> dict[str, A]:
         """The folder KIND, where each file is an entry; its id is its path without the suffix."""
@@ -76,7 +77,7 @@ class EntryReader:
                 refuse_invalid_names(entry.split("/"), file.as_posix())
             except NotFitToPrint as error:
                 self.problems += error.problems
-            for read in self._read(file, _single, model):
+            if read := self._read(file, _single, model):
                 found[entry] = read.values[""]
                 self.paths[f"{kind}:{entry}"] = read.yaml.source.path
                 self.yaml[f"{kind}:{entry}"] = read.yaml
@@ -89,16 +90,17 @@ class EntryReader:
 
     def _read(
         self, file: Path, parse: Callable[[Source, type[A]], _Entries], model: type[A]
-    ) -> Iterator[_Entries]:
+    ) -> _Entries | None:
         """The result of `parse` for a file; none if it cannot be read or does not exist."""
         if not os.path.lexists(file):
-            return
+            return None
         try:
             source = read_text(file, self.folder)
             self.warnings += source.warnings
-            yield parse_if_changed(source.path, parse, source, model)
+            return parse_if_changed(source.path, parse, source, model)
         except NotFitToPrint as error:
             self.problems += error.problems
+            return None
 
 
 def _mapping(source: Source, model: type[A]) -> _Entries:
