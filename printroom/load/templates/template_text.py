@@ -100,8 +100,8 @@ def _texts(source: str) -> Iterator[tuple[int, str]]:
             if call[number]:
                 yield call.start(number), call[number]
     for block in _TRANS.finditer(source):
-        blank = _VALUE.sub(lambda value: "\0" * len(value[0]), block[1])
-        for piece in re.finditer(r"[^\0\s](?:[^\0]*[^\0\s])?", blank):
+        blank = _VALUE.sub(_blank, block[1])
+        for piece in _PIECE.finditer(blank):
             yield block.start(1) + piece.start(), piece[0]
     yield from _literals(source)
 
@@ -112,10 +112,10 @@ def _literals(source: str) -> Iterator[tuple[int, str]]:
     for kind in (_TRANS_BLOCK, _JINJA, _UNSEEN):
         plain = kind.sub(_blank, plain)
     for tag in _TAG.finditer(plain):
-        for said in _READ_ALOUD.finditer(tag[0]):
-            number = 1 if said[1] is not None else 2
-            if _LETTER.search(said[number]):
-                yield tag.start() + said.start(number), unescape(said[number])
+        for found in _READ_ALOUD.finditer(tag[0]):
+            number = 1 if found[1] is not None else 2
+            if _LETTER.search(found[number]):
+                yield tag.start() + found.start(number), unescape(found[number])
     for piece in _PIECE.finditer(_TAG.sub(_blank, plain)):
         if _LETTER.search(piece[0]):
             yield piece.start(), unescape(piece[0])

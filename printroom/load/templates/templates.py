@@ -253,14 +253,9 @@ _ROW_FIXES = {
 
 
 def load_label_sheets(templates: Path) -> dict[str, LabelSheet]:
-    """Each sheet by its maker's number, such as L7160. Raises `NotFitToPrint`."""
+    """The sheets of labels by their maker's number, such as L7160. Raises `NotFitToPrint`."""
     problems: list[Problem] = []
-    sheets = {}
-    for file in files_in(templates / "labels", problems, ".yaml"):
-        try:
-            sheets[file.stem] = validate(LabelSheet, read_yaml(read_text(file, templates)))
-        except NotFitToPrint as error:
-            problems += error.problems
+    sheets, _ = _read_models(templates / "labels", LabelSheet, problems)
     if problems:
         raise NotFitToPrint(problems)
     return sheets
