@@ -15,23 +15,12 @@ from printroom.load.sources.yaml import read_yaml
 
 FILE = Path(__file__).with_name("columns.yaml")
 _FILLERS = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "at",
-        "for",
-        "in",
-        "is",
-        "of",
-        "our",
-        "please",
-        "s",
-        "the",
-        "to",
+    (
+        *("a", "an", "and", "at", "for", "in", "is", "of", "our", "please", "s", "the", "to"),
         "your",
-    ]
+    )
 )
+"""Words that are ignored when headers are compared."""
 _BRACKETS = re.compile(r"[(\[][^)\]]*[)\]]?")
 Words = frozenset[str]
 
