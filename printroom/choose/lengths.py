@@ -26,7 +26,8 @@ def at_length(order: Order, library: Library) -> Library:
         return library
     if order.minutes not in session.lengths:
         raise NotFitToPrint([unknown_length(order.session, session, order.minutes)])
-    return library.with_session(order.session, session.cut_to(order.minutes))
+    cut = session.cut_to(order.minutes)
+    return replace(library, sessions={**library.sessions, order.session: cut})
 
 
 def with_frame(order: Order, library: Library, templates: Templates) -> Templates:

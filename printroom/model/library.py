@@ -139,6 +139,10 @@ class Library:
     """The paragraphs of snippets that are not valid: no page may contain one by accident."""
     places: Mapping[str, Mapping[str, tuple[int, int]]] = field(default_factory=dict)
     """Source positions of the texts of YAML files: by file and text, its line and column."""
+    placeholders: Mapping[str, Placeholders] = field(default_factory=dict)
+    """Words that people write where a name is still missing, by language."""
+    check_limits: Mapping[str, CheckLimit] = field(default_factory=dict)
+    """How long checks are valid at most, by what is checked."""
 
     def in_nation(self, nation: str) -> Library:
         """The library with the words of one nation: what its packs print, and where it is."""
@@ -161,12 +165,6 @@ class Library:
             glossary=glossary,
             places={**self.places, **places},
         )
-
-    placeholders: Mapping[str, Placeholders] = field(default_factory=dict)
-    """Words that people write where a name is still missing, by language."""
-
-    check_limits: Mapping[str, CheckLimit] = field(default_factory=dict)
-    """How long checks are good at the most, by what is checked."""
 
     def on_day(self, day: dt.date) -> Library:
         """The library as it is on a day: a check that is dated later has not been made."""
@@ -207,10 +205,6 @@ class Library:
         if _CODE.fullmatch(name.strip()):  # every code is near to every other
             return list_all(session.code for session in self.sessions.values())
         return nearest(name, self.sessions)
-
-    def with_session(self, name: str, session: Session) -> Library:
-        """The library with another text for one session, such as one of its shorter lengths."""
-        return replace(self, sessions={**self.sessions, name: session})
 
     def find_session(self, name: str) -> str:
         """The id of the session with this code, such as C2; otherwise the name itself."""

@@ -209,7 +209,8 @@ def test_a_rule_is_checked_at_each_length() -> None:
     needed = Segment(title="First", minutes=10, mode="input", snippets=("a",), serves=("skill",))
     lib = cut_library(WITHOUT_FIRST)
     own = lib.sessions[SESSION]
-    lib = lib.with_session(SESSION, own.model_copy(update={"segments": (needed, own.segments[1])}))
+    changed = own.model_copy(update={"segments": (needed, own.segments[1])})
+    lib = replace(lib, sessions={**lib.sessions, SESSION: changed})
     rule = SessionRule(
         needs="skill", rule="B", why="it matters", fix="do it", fails=("x",), passes=("x",)
     )
