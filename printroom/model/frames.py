@@ -224,19 +224,19 @@ class SheetLayout(Authored):
         if has_neighbours and self.gutter_mm < bleeds_mm:
             yield (
                 "gutter_mm",
-                f"between two pieces are {self.gutter_mm:g} mm, and their bleeds take "
+                f"the gutter between two pieces is {self.gutter_mm:g} mm, and their bleeds need "
                 f"{bleeds_mm:g} mm",
                 f"write gutter_mm: {bleeds_mm:g} or more, or bleed_mm: 0 to cut edge to edge",
             )
         for key, where, margin_mm, needed_mm in (
-            ("columns", "on the left and the right", self.left_mm, 7),
-            ("rows", "at the top and at the bottom", self.top_mm, 10),
+            ("columns", "on the left and right", self.left_mm, 7),
+            ("rows", "at the top and bottom", self.top_mm, 10),
         ):
             free_mm = round(margin_mm - self.bleed_mm, 3)
             if free_mm < needed_mm:
                 yield (
                     key,
-                    f"{where} the pieces leave {free_mm:g} mm free, and marks and the edge where "
-                    f"printers print nothing need {needed_mm} mm",
-                    f"take fewer {key}, or make pieces, gutter or bleed smaller",
+                    f"the pieces leave {free_mm:g} mm free {where}, and crop marks and the edge "
+                    f"that printers leave blank need {needed_mm} mm",
+                    f"take fewer {key}, or make the pieces, the gutter or the bleed smaller",
                 )

@@ -57,8 +57,8 @@ class SessionRule(Authored):
         kinds = ("needs", "prints", "says", "mode")
         given = [kind for kind in kinds if getattr(self, kind)]
         if len(given) != 1:
-            wanted = " and ".join(given) or "nothing"
-            yield (given or ["rule"])[-1], f"this rule asks for {wanted}", f"write one of {kinds}"
+            message = f"this rule asks for {' and '.join(given) or 'nothing'}"
+            yield (given or ["rule"])[-1], message, f"write one of {', '.join(kinds)}"
         elif self.within_minutes and not self.needs:
             yield "within_minutes", "this belongs to needs: …", "take it out"
         elif (self.at_most_percent is None) != (self.mode is None):

@@ -325,12 +325,12 @@ def layout(**more: Any) -> SheetLayout:
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"gutter_mm": 5.9}, "between two pieces are 5.9 mm, and their bleeds take 6 mm"),
-        ({"gutter_mm": 0.0, "bleed_mm": 0.5}, "between two pieces are 0 mm"),
-        ({"piece_width_mm": 92.2}, "on the left and the right the pieces leave 6.8 mm free"),
-        ({"piece_height_mm": 132.6}, "at the top and at the bottom the pieces leave 9.9 mm free"),
-        ({"columns": 3}, "on the left and the right the pieces leave -24 mm free"),
-        ({"rows": 5}, "at the top and at the bottom the pieces leave -16.5 mm free"),
+        ({"gutter_mm": 5.9}, "the gutter between two pieces is 5.9 mm, and their bleeds need 6 mm"),
+        ({"gutter_mm": 0.0, "bleed_mm": 0.5}, "the gutter between two pieces is 0 mm"),
+        ({"piece_width_mm": 92.2}, "the pieces leave 6.8 mm free on the left and right"),
+        ({"piece_height_mm": 132.6}, "the pieces leave 9.9 mm free at the top and bottom"),
+        ({"columns": 3}, "the pieces leave -24 mm free on the left and right"),
+        ({"rows": 5}, "the pieces leave -16.5 mm free at the top and bottom"),
     ],
 )
 def test_pieces_that_do_not_fit_are_refused(wrong: dict[str, Any], said: str) -> None:
@@ -364,7 +364,7 @@ def test_a_sheet_that_can_be_cut_is_accepted(right: dict[str, Any]) -> None:
             "gutter_mm: 4",
             (
                 "templates/sheets/cards-6.yaml:8:1 not-right "
-                "between two pieces are 4 mm, and their bleeds take 6 mm",
+                "the gutter between two pieces is 4 mm, and their bleeds need 6 mm",
                 "write gutter_mm: 6 or more, or bleed_mm: 0 to cut edge to edge",
             ),
         ),
@@ -373,9 +373,9 @@ def test_a_sheet_that_can_be_cut_is_accepted(right: dict[str, Any]) -> None:
             "columns: 3",
             (
                 "templates/sheets/cards-6.yaml:4:1 not-right "
-                "on the left and the right the pieces leave -24 mm free, and marks and the edge "
-                "where printers print nothing need 7 mm",
-                "take fewer columns, or make pieces, gutter or bleed smaller",
+                "the pieces leave -24 mm free on the left and right, and crop marks and the edge "
+                "that printers leave blank need 7 mm",
+                "take fewer columns, or make the pieces, the gutter or the bleed smaller",
             ),
         ),
         (

@@ -91,8 +91,9 @@ def _faults(root: Element) -> Iterator[Fault]:
         for key, value in element.attrib.items():
             is_target = key.rpartition("}")[2] == "href" and name != "a"
             if is_target and value and not value.startswith("#"):
-                what, fix = ("a photo", _PHOTO) if "image" in name.lower() else ("a part", _SAVE)
-                message = f"this drawing takes {what} from elsewhere: “{_short(value)}”"
+                is_photo = "image" in name.lower()
+                what, fix = ("a photo", _PHOTO) if is_photo else ("a part of another file", _SAVE)
+                message = f"this drawing uses {what}: “{_short(value)}”"
                 yield "picture-unprintable", message, fix
             elif found := _ADDRESS.search(value):
                 yield _elsewhere(found)
@@ -102,7 +103,7 @@ def _faults(root: Element) -> Iterator[Fault]:
 
 def _elsewhere(found: re.Match[str]) -> Fault:
     address = _short(found[1] or found[2])
-    return "picture-unprintable", f"this drawing asks for another file: “{address}”", _SAVE
+    return "picture-unprintable", f"this drawing uses another file: “{address}”", _SAVE
 
 
 def _lines(root: Element) -> Iterator[str]:

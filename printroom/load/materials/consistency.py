@@ -68,7 +68,7 @@ def _checks_too_late(library: Library, texts: Texts) -> Iterator[Problem]:
     """A check after the day on which it runs out is a misprint, such as 2072, or an old date."""
     for name, contact in library.contacts.items():
         if contact.verified_on and contact.verified_on > contact.verify_by:
-            message = f"it ran out on {contact.verify_by}, before this day"
+            message = f"this check ran out on {contact.verify_by}, before it was made"
             fix = "correct this day, or move verify_by to the day until which the check is good"
             yield texts["contacts"].problem((name, "verified_on"), "not-right", message, fix)
         latest = good_until(contact.verified_on or contact.verify_by, library.check_limits)

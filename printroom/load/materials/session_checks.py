@@ -43,7 +43,7 @@ def lengths_that_do_not_fit(
     for number, cut in enumerate(session.cuts):
         at = ("cuts", number)
         if cut.minutes in seen or cut.minutes > session.minutes:
-            message = f"a cut has its own length, shorter than {session.minutes} minutes"
+            message = f"each cut needs a length of its own, shorter than {session.minutes} minutes"
             yield yaml.problem((*at, "minutes"), "minutes", message, "write another number")
         seen.add(cut.minutes)
         unknown = list(_unknown_names(cut, session, template, yaml, at))
@@ -62,11 +62,15 @@ def _talk(
     room = session.minutes - frame
     talk = room - segments
     if not session.segments:
-        message, fix = f"in {session.minutes} minutes no segment is left", "leave out fewer"
+        message, fix = f"at {session.minutes} minutes, all segments are left out", "leave out fewer"
         yield yaml.problem(at, "minutes", message, fix)
     elif not 0 <= talk <= MAX_TALK_MINUTES:
-        message = f"the segments take {segments} minutes and the frame{frame_of} {frame}: "
-        message += f"of {session.minutes} that leaves {talk} for talk"
+        message = f"the segments take {segments} minutes and the frame{frame_of} {frame}"
+        if talk < 0:
+            message += f": {-talk} more than {session.minutes}"
+        else:
+            message += f", which leaves {talk} of {session.minutes} for talk: "
+            message += f"the most is {MAX_TALK_MINUTES}"
         fix = f"let the segments take {room - MAX_TALK_MINUTES} to {room} minutes"
         yield yaml.problem(at, "minutes", message, fix)
 
@@ -90,7 +94,7 @@ def _unknown_names(
             yield yaml.problem((*at, "leave_out", place), "unknown-segment", message, fix)
     for title in cut.times:
         if title not in titles or title in cut.leave_out:
-            message = f"no segment “{title}” is left to give other minutes to"
+            message = f"this length has no segment “{title}” whose minutes could be changed"
             fix = list_all(one for one in titles if one not in cut.leave_out)
             yield yaml.key_problem((*at, "times", title), "unknown-segment", message, fix)
 
@@ -130,7 +134,7 @@ def _example_error(rule: SessionRule, text: str, should_keep: bool) -> tuple[str
     """Why an example does not show what it should."""
     session = example(rule, text)
     if session is None:
-        fix = "write such as: 3 safety confidentiality, 12 practice skill"
+        fix = "write, for example: 3 safety confidentiality, 12 practice skill"
         return "this example cannot be read", fix
     if is_kept(rule, session) is should_keep:
         return None

@@ -87,7 +87,7 @@ def cell_errors(column: str, text: str, kind: CellKind = "text") -> Iterator[Cel
         )
     elif len(text) > limit:
         message = f"this has {len(text):,} characters; the limit is {limit}"
-        yield CellError("too-long", message, "write it shorter")
+        yield CellError("too-long", message, "shorten it")
     elif _CODE.search(text):
         message = "there is HTML or template code here, which would print as it is"
         yield CellError("markup", message, "write plain words")
@@ -174,13 +174,16 @@ def _converted(column: str, text: str, kind: CellKind) -> Iterator[CellError]:
     elif holds == "time":
         return
     elif kind not in ("text", "number") or _DATE_LIKE.fullmatch(text):
-        message = "a spreadsheet made a date, a time or a yes or no of this"
+        message = "a spreadsheet has turned this into a date, a time, or a yes or no"
         yield CellError("mangled", message, _AS_TEXT)
     elif _SCIENTIFIC.fullmatch(text):
         message = "a spreadsheet shortened a long number here, as in 1.63E+09: its digits are lost"
         yield CellError("mangled", message, _AS_TEXT)
     elif holds == "contact" and _lacks_zero(text):
-        message = "a telephone number here has lost its zero, as when a spreadsheet reads a number"
+        message = (
+            "a telephone number here has lost its zero, as happens when a spreadsheet takes it for "
+            "a number"
+        )
         fix = "write it with the zero and a space, as in 01632 960123"
         yield CellError("lost-zero", message, fix)
 

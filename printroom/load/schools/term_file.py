@@ -212,7 +212,8 @@ def _invalid_packs(resolved: ResolvedTerm, yaml: YamlText, library: Library) -> 
             what = (pack.session, band, pack.minutes, pack.follows)
             orders = {(*what, school_id) for school_id, _ in visited}
             if twice := sorted(orders & seen):
-                message = f"{len(twice)} of the schools get this pack twice, such as {twice[0][-1]}"
+                get = "school gets" if len(twice) == 1 else "schools get"
+                message = f"{len(twice)} {get} this pack twice, such as {twice[0][-1]}"
                 fix = "take it out here or there, or choose other schools with where"
                 yield yaml.problem(at, "duplicate-id", message, fix)
             seen |= orders

@@ -132,13 +132,17 @@ _SIGNS = (
     ),
     _other(
         r"~~|==(?=\S)|\+\+(?=\S)",
-        "struck or marked words",
+        "words that are struck out or highlighted",
         "leave the words out, or write **bold**",
     ),
-    _other(r"\w?\^|(?<=\w)~(?=\w)", "raised signs", r"write ² or ₂ itself, or \^ for the sign"),
+    _other(
+        r"\w?\^|(?<=\w)~(?=\w)",
+        "raised or lowered signs",
+        r"write ² or ₂ itself, or \^ for the sign",
+    ),
     _other(r"\{[^}]*\}?|\}", "attributes", r"take it out, or write \{ for the sign itself"),
     _other(r"(?<!\S):[a-z][a-z_]+:(?!\w)", "emoji by name", "use a picture, ![](picture:name)"),
-    _other(r"&\w+;", "signs by this name", r"write the sign itself, or \& for the sign &"),
+    _other(r"&\w+;", "character of this name", r"write the sign itself, or \& for the sign &"),
     _Sign(
         "unpaired-mark",
         re.compile(r"\*+|`+|(?<![\w_])__?(?=[^\W_])|(?<=[^\W_])__?(?![\w_])"),

@@ -205,7 +205,7 @@ class _InlineReader:
     def _refuse_title(self, token: Token) -> None:
         """Refuse the title of a link or picture, which no page shows."""
         if title := token.attrs.get("title"):
-            message = f"“{title}” would be printed nowhere"
+            message = f"the title “{title}” would not be printed anywhere"
             fix = "take it out, or write it into the text"
             column = self.findings.column(str(title), self.line)
             self.findings.refuse("not-printed", message, fix, self.line, column)

@@ -228,8 +228,8 @@ class BlockReader:
 
     def _check_versions(self, name: str, text: str, number: int) -> None:
         if not text or not all(map(_VERSION.fullmatch, text.split())):
-            message = f"“{name}” does not say in which versions of a session this is printed"
-            fix = f"write such as ::: {name} 45, or ::: {name} {FOLLOWING}"
+            message = f"the block “{name}” does not say which versions of a session print it"
+            fix = f"write, for example, ::: {name} 45, or ::: {name} {FOLLOWING}"
             self.findings.refuse("not-right", message, fix, number)
 
     def _close(self, number: int) -> None:

@@ -187,7 +187,8 @@ def _not_a_mapping(error: _Error) -> Problem:
 def _wrong_pattern(error: _Error) -> Problem:
     pattern = error.context["pattern"]
     fix = f"write it as {_PATTERNS.get(pattern, f'something like {pattern}')}"
-    return error.problem("not-right", f"{error.name} cannot be “{error.found}”", fix)
+    message = f"“{error.found}” is not a valid value of “{error.key}”"
+    return error.problem("not-right", message, fix)
 
 
 def _misplaced(error: _Error) -> Problem:

@@ -222,7 +222,7 @@ _REASONS = {
     "did not find expected '-'": "this does not belong to the lines above it",
     "did not find expected <document start>": "this does not belong to the text before it",
     "cannot start any token": "this character must be in quotes",
-    "invalid Unicode": "this code is of no character: it is a lone surrogate, or too large",
+    "invalid Unicode": "this escape stands for no character: it is a lone surrogate, or too large",
     "escape": "a backslash in double quotes starts a code: use single quotes",
 }
 """libyaml's reasons in plain words."""

@@ -120,7 +120,8 @@ def _kinds(folder: Path, sources: dict[str, str], problems: list[Problem]) -> di
         try:
             kind = _kind(line)
             if kinds.setdefault(path.stem, kind) != kind:
-                raise _InvalidHead("its page and its piece do not begin with the same line", _LIKE)
+                message = "the page and the piece of this kind begin with different lines"
+                raise _InvalidHead(message, "write the same first line in both templates")
         except _InvalidHead as error:
             place = ((folder / name).as_posix(), str(error), error.fix, 1, error.column, line)
             problems.append(Problem(error.code, *place))
@@ -166,7 +167,7 @@ def _count(key: str, value: str, line: str) -> tuple[int, int]:
     """The least and the greatest length of a list, such as 3 or 3-7."""
     found = _COUNT.fullmatch(value)
     if found is None:
-        message = f"“{key}: {value}” is not a number of members"
+        message = f"“{key}: {value}” is not a number, or a range of numbers"
         fix = f"write {key}: 3, or {key}: 3-7"
         raise _InvalidHead(message, fix, "not-right", line.find(key) + 1)
     return int(found[1]), int(found[2] or found[1])
@@ -208,7 +209,7 @@ def _row_errors(
     if f"documents/{row.name}.html" not in sources:
         yield ("name",), "unknown-template", f"there is no template documents/{row.name}.html"
     if row.guide and row.audience != "facilitator":
-        yield ("guide",), "document-row", "only a document for facilitators gets the keys"
+        yield ("guide",), "document-row", "only a document for facilitators may have the keys"
     yield from _sheet_errors(row.sheet, (), ("medium",), row, sheets)
     if row.print_only == "booklet" and row.size not in BOOKLET_SHEETS:
         sizes = ", ".join(BOOKLET_SHEETS)
@@ -247,7 +248,7 @@ _ROW_FIXES = {
     "unknown-template": "write that template, or check the name",
     "missing-field": "add sheet: …",
     "document-row": "take it out",
-    "other-paper": "write size: as the sheet has it, or name another sheet",
+    "other-paper": "write the size of the sheet after size:, or name another sheet",
     "unknown-sheet": "write that sheet, or check the name",
 }
 
