@@ -11,12 +11,11 @@ from functools import lru_cache
 from printroom.model.problems import list_all
 
 _BETWEEN = re.compile(r"[()\[\],;]|\s[-\u2013\u2014]\s")
-
-
-_APART = re.compile(r"[()\[\],;:/&+]|\s[-\u2013\u2014]\s|\band\b|\bor\b", re.IGNORECASE)
+"""What separates a word such as TBC from a name beside it."""
+_SEPARATOR = re.compile(r"[()\[\],;:/&+]|\s[-\u2013\u2014]\s|\band\b|\bor\b", re.IGNORECASE)
+_KEPT_SEPARATOR = re.compile(f"({_SEPARATOR.pattern})", re.IGNORECASE)
 _JOIN = re.compile(r"[;/&+]|\b(?:and|or)\b", re.IGNORECASE)
 """What joins one person to another."""
-_JOINED = re.compile(r"([()\[\],:]|\s[-\u2013\u2014]\s|[;/&+]|\band\b|\bor\b)", re.IGNORECASE)
 _NO_LETTERS = re.compile(r"\S*@\S*|\d+")
 _ARTICLE = re.compile(r"^\s*(?:the|our|an?|your|my)\s+(?=\w)", re.IGNORECASE)
 
@@ -48,7 +47,7 @@ class KnownNames:
         return self.nations.get(name_key(name), name)
 
     def nation_fix(self, text: str) -> str:
-        """How to name a nation instead of a text that names none: a town, or something unknown.
+        """The fix for a text that names no nation: a town, or something unknown.
 
         The text is not repeated: it may be a school's.
         """
@@ -58,7 +57,7 @@ class KnownNames:
         return list_all(self.nations.values())
 
     def is_placeholder(self, text: str) -> bool:
-        """Whether this names nothing for certain: a word such as TBC, or no letter and no digit.
+        """Whether a text leaves the name open: it has a word such as TBC, or no letter or digit.
 
         Such a word counts beside others, too, in brackets or behind a comma or a dash: with
         TBC (ask Ann) and Ann Lee (TBC), no lead is certain.
@@ -77,40 +76,41 @@ class KnownNames:
         """
         if set("?\uff1f") & set(text):
             return "a question mark doesn’t say who that is"
-        parts = (_ARTICLE.sub("", part) for part in _APART.split(_NO_LETTERS.sub(" ", text)))
-        if all(self._is_alone(part) for part in parts):
+        parts = (_ARTICLE.sub("", part) for part in _SEPARATOR.split(_NO_LETTERS.sub(" ", text)))
+        if all(self._names_nobody(part) for part in parts):
             return "a title, a role, a number or an answer is not a name"
         if self._lacks_second(text):
             return "a second person is there without a name: write both names, or one"
         return ""
 
     def _lacks_second(self, text: str) -> bool:
-        """Whether somebody is joined to a name who has none: & deputy, / TBC, and nothing.
+        """Whether a second person is added without a name: “& deputy”, “/ TBC”, or “and” alone.
 
-        Roles behind a role are those of one person: Ann Lee, teacher and DSL; Ann Lee (DSL & head).
+        Roles after a name are those of one person: Ann Lee, teacher and DSL; Ann Lee (DSL & head).
         """
+        pieces = (*_KEPT_SEPARATOR.split(text), "")
         before, is_joined = "", False
-        for part, sign in zip(*[iter((*_JOINED.split(text), ""))] * 2, strict=True):
+        for part, sign in zip(pieces[::2], pieces[1::2], strict=True):
             joins = bool(_JOIN.fullmatch(sign))
             plain = _ARTICLE.sub("", _NO_LETTERS.sub(" ", part))
-            is_role = bool(name_key(plain)) and self._is_alone(plain)
+            is_role = bool(name_key(plain)) and self._names_nobody(plain)
             if is_joined and not name_key(part):
                 return True
-            if self._is_to_come(part, is_joined=is_joined or joins):
+            if self._is_left_open(part, is_joined=is_joined or joins):
                 return True
-            if is_joined and is_role and before and not self._is_alone(before):
+            if is_joined and is_role and before and not self._names_nobody(before):
                 return True
             before, is_joined = plain, joins
         return False
 
-    def _is_to_come(self, part: str, *, is_joined: bool) -> bool:
+    def _is_left_open(self, part: str, *, is_joined: bool) -> bool:
         """Whether this is a word such as TBC for a second person, or one with their role."""
         role, _, last = part.strip().rpartition(" ")
-        is_role = bool(role) and self._is_alone(role)
+        is_role = bool(role) and self._names_nobody(role)
         return name_key(part if is_joined else last) in self.placeholders and (is_joined or is_role)
 
-    def _is_alone(self, part: str) -> bool:
-        """Whether this is known to name no person, or is made of several words of roles alone."""
+    def _names_nobody(self, part: str) -> bool:
+        """Whether this is a known title, role or answer, or several words of roles, and no name."""
         keys = [key for word in part.split() if (key := name_key(word))]
         is_role = len(keys) > 1 and self.role_words.issuperset(keys)
         return not keys or "".join(keys) in self.alone or is_role
