@@ -1,6 +1,6 @@
 """Data types shared by all steps: what people write, and what the program makes from it.
 
-Imports nothing else of the package but `characters`. What authors write is a strict pydantic model,
+Of the program, it imports only `characters`. What authors write is a strict pydantic model,
 so that one class both validates a file and describes it to an editor; what the program makes is a
 frozen dataclass.
 """

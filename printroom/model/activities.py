@@ -1,4 +1,4 @@
-"""Activities: the base of their authored models, and the arranged result of one seed."""
+"""Activities: the base class of what authors write, and the result of arranging it."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ class KeyRow:
     card: str = ""
     """The letter or the number on the card, if what is asked about is on a card."""
     letter: str = ""
-    """The letter of a piece on the sheet: of the answer, or if there is none of what is asked."""
+    """The letter of a piece on the sheet: the answer, or without an answer what is asked about."""
 
     def with_letter(self) -> KeyRow:
-        """The line as a key to a sheet prints it: with the letter before the text of the piece."""
+        """The line as the key to a sheet prints it, with the letter in front of its piece."""
         if not self.letter:
             return self
         if self.answer:
@@ -86,7 +86,7 @@ class Setting:
 
     `excluded` are words that no puzzle may spell by chance. `nation` is the title of the nation
     that the pack is for, if there is one. `measure` is the session’s own sentence to rate.
-    `letters_used` are so many letters, from A, that other cards of the pack already have.
+    `letters_used` is the number of letters, from A, that other cards of the pack already have.
     """
 
     seed: int
@@ -98,7 +98,7 @@ class Setting:
 
 
 class CannotArrange(Exception):
-    """An activity cannot be laid out with any seed; `fix` says what to change."""
+    """Raised if an activity cannot be arranged with any seed; `fix` says what to change."""
 
     def __init__(self, message: str, fix: str) -> None:
         super().__init__(message)

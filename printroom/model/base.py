@@ -28,7 +28,7 @@ class Authored(BaseModel):
 
 
 class WithFigures(Authored):
-    """Content whose texts may have figures that look like a contact and are none."""
+    """Content in whose texts some figures may look like a contact, but are not."""
 
     figures: Mapping[NonEmptyStr, NonEmptyStr] = {}
     """Each such figure, with what it is."""

@@ -53,12 +53,12 @@ class Contact(Gated):
     verified_as: str = ""
     """The numbers and addresses that were checked: once one changes, nobody has checked it."""
     verify_by: dt.date
-    """The last day on which that check is good."""
+    """The last day on which that check is valid."""
 
     @model_validator(mode="before")
     @classmethod
-    def _as_it_was_checked(cls, entry: Any) -> Any:
-        """A check of other numbers than these is none."""
+    def _drop_outdated_check(cls, entry: Any) -> Any:
+        """Ignore a check if the numbers or addresses have changed since."""
         if not isinstance(entry, Mapping) or not entry.get("verified_as"):
             return entry
         if entry["verified_as"] == numbers_of(entry):
@@ -75,7 +75,7 @@ def numbers_of(entry: Mapping[str, Any]) -> str:
 
 
 class CheckLimit(Authored):
-    """The most months for which a check is good, and why not longer."""
+    """For how many months at most a check is valid, and why not longer."""
 
     months: Annotated[int, Field(ge=1, le=60)]
     source: NonEmptyStr

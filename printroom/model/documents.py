@@ -14,7 +14,7 @@ from printroom.model.plans import Booking
 from printroom.model.problems import Problem, Spot
 
 SHEET_MARK = re.compile(r"/\* sheet: (\S+) \*/")
-"""The line above each style sheet in a document, which says its file for messages."""
+"""The comment above each style sheet in a document, which names its file for messages."""
 ShownKind = Literal["text", "alt", "picture", "generated"]
 Layer = Literal["sheet", "baseline", "order", "alt", "font", "contrast", "source"]
 
@@ -29,9 +29,9 @@ class Shown:
 
     kind: ShownKind
     text: str
-    """With one space for any white space."""
+    """With one space in place of each run of white space."""
     runs: tuple[str, ...] = ()
-    """The pieces of a block of words as its markup cuts them."""
+    """The pieces into which its markup divides a block of words."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,7 @@
-"""Why a pack is a draft: what the program acts on, and the sentence that people read."""
+"""Reasons why a pack is a draft: a code for the program, and a sentence for people.
+
+A module of its own, so that all codes are found in one place: each needs a fix and a helper.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ DraftCode = Literal[
     "unsigned",
     "no-lead",
 ]
-"""A kind of reason. Whatever depends on the kind asks for this, and never for the sentence."""
+"""A kind of reason. Code that depends on the kind compares this, never the sentence."""
 
 
 @dataclass(frozen=True, slots=True)

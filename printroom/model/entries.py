@@ -1,4 +1,4 @@
-"""Entries in the files of `materials/`: bands, contacts, facts, rules, reviews and others."""
+"""Entries in the YAML files of `materials/`: bands, facts, rules, pictures, schools and others."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ class GlossaryEntry(Gated, WithFigures):
 
 
 class Topic(Authored):
-    """What sessions are about, in the words in which people look for them; it is never printed."""
+    """A topic of sessions, in the words by which people look for them; it is never printed."""
 
     title: NonEmptyStr
     also: tuple[NonEmptyStr, ...] = ()
@@ -146,7 +146,10 @@ class NotInPuzzles(Authored):
 
 
 class Placeholders(Authored):
-    """Words of one language such as TBC; and those that alone are no name: DSL, Mrs, Y."""
+    """Words of one language that people write for a missing name, such as TBC.
+
+    `alone` are titles, roles and answers that name nobody by themselves, such as DSL.
+    """
 
     words: Annotated[tuple[NonEmptyStr, ...], Field(min_length=1)]
     alone: tuple[NonEmptyStr, ...] = ()

@@ -12,7 +12,7 @@ Style = Literal["text", "heading 1", "heading 2", "heading 3", "plain", "bullet"
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Words that are set alike; a run of a kind is a number that a word processor counts."""
+    """Words in one style; or, by its kind, a page number that the word processor computes."""
 
     text: str = ""
     is_bold: bool = False
@@ -102,6 +102,6 @@ class Flow:
 
 
 EDITED = "Edited copy: no longer checked"
-"""What each page of an editable copy says at its head."""
+"""The line at the head of each page of an editable copy."""
 MADE_FROM = "Made from"
-"""What comes before the code of the document that it was made from, at its foot."""
+"""The words before the code of the original document, at the foot of an editable copy."""

@@ -144,7 +144,7 @@ class SessionTemplate(Authored):
 
 
 class LabelSheet(Authored):
-    """A sheet of self-adhesive labels, in millimetres, by its maker's number."""
+    """The layout of a sheet of self-adhesive labels, in millimetres."""
 
     title: NonEmptyStr
     page_width_mm: Annotated[float, Field(ge=100, le=500)]

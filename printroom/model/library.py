@@ -31,7 +31,7 @@ from printroom.model.sessions import Session
 from printroom.model.sign_offs import Remark, Review
 
 _CODE = re.compile(r"[A-Za-z]\d+")
-"""What is meant as the code of a session, such as C2."""
+"""A text that is meant as the code of a session, such as C2."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ class Library:
     topics: Mapping[str, Topic] = field(default_factory=dict, kw_only=True)
     """What sessions are about, by id."""
     remarks: tuple[Remark, ...] = field(default=(), kw_only=True)
-    """What readers say of parts of packs."""
+    """The remarks of readers on parts of packs."""
     language: Mapping[str, LanguageRule] = field(default_factory=dict)
     """Wording that the packs avoid, by id."""
     withdrawn: Mapping[str, Withdrawn] = field(default_factory=dict)
@@ -145,7 +145,7 @@ class Library:
     """How long checks are valid at most, by what is checked."""
 
     def in_nation(self, nation: str) -> Library:
-        """The library with the words of one nation: what its packs print, and where it is."""
+        """The library with the words of one nation, in its texts and in their source positions."""
         national = {key: one for key, one in self.snippets.items() if one.has_nation_words()}
         words = self.nations[nation].wording()
         paths = {path for snippet in national.values() for path in snippet.paths()}
@@ -197,11 +197,11 @@ class Library:
         return KnownNames(nations, words, alone, role_words, places)
 
     def band_fix(self, text: str, nation: str = "") -> str:
-        """How to name an age group instead of a text that is none, such as a school year."""
+        """The fix for a text that names no age group, such as a school year."""
         return year_hint(text, self.nations, nation) or nearest(text, self.bands)
 
     def session_fix(self, name: str) -> str:
-        """How to name a session instead of a name, or a code, that none has."""
+        """The fix for a name or a code that no session has."""
         if _CODE.fullmatch(name.strip()):  # every code is near to every other
             return list_all(session.code for session in self.sessions.values())
         return nearest(name, self.sessions)

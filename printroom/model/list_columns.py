@@ -1,4 +1,4 @@
-"""The columns of a list of schools: one entry for each, from which all other modules read."""
+"""The columns of a list of schools: one entry for each, which all other modules use."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Holds = Literal["id", "name", "nation", "contact", "text", "number", "day", "time"]
-"""What the cells of a column are: `load` reads, checks and recognises them by this."""
+"""The kind of value in a column, by which `load` reads, checks and recognises its cells."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,9 +15,9 @@ class ListColumn:
     """A column of a list of schools. The other names for it are in `load/schools/columns.yaml`."""
 
     name: str
-    """As the list has it; all but `id` are attributes of `School`, too."""
+    """Its name in a list; all but `id` are attributes of `School`, too."""
     title: str
-    """As the desk names it."""
+    """Its name at the desk."""
     holds: Holds
     is_needed: bool = False
     field: str = ""
@@ -25,13 +25,13 @@ class ListColumn:
     joined_by: str = ""
     """What is put between the cells of several columns that are all taken for this one."""
     may_be_several: bool = False
-    """Whether several columns of a spreadsheet can be this one, and none of them is doubtful."""
+    """Whether several columns of a spreadsheet may be taken for this one without asking."""
     lacking: str = ""
-    """What plans and reports call it where a school has none."""
+    """Its name in plans and reports, if a school has no value for it."""
     counted_as: str = ""
-    """What the desk counts the schools without it as, before a list is saved."""
+    """The words beside the number of schools without it, at the desk before a list is saved."""
     withheld_as: str = ""
-    """What messages that are kept have in place of its text."""
+    """What is written in place of its text in messages that are kept."""
 
 
 LIST_COLUMNS: Mapping[str, ListColumn] = {
@@ -106,7 +106,7 @@ LIST_COLUMNS: Mapping[str, ListColumn] = {
 SCHOOL_FIELDS: Mapping[str, str] = {
     one.field: name for name, one in LIST_COLUMNS.items() if one.field
 }
-"""The fields that a school's own words fill, each with the column, and attribute, for it."""
+"""The column, and attribute of `School`, whose text fills each field of documents."""
 
 
 def columns_of(*holds: Holds) -> tuple[str, ...]:

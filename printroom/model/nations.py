@@ -74,7 +74,7 @@ class Nation(WithFigures):
     """By the name that snippets write in braces."""
 
     def unchecked_for(self, band: str) -> tuple[str, ...]:
-        """What nobody has checked yet of what a band's packs say."""
+        """What nobody has checked yet in the packs of a band."""
         return tuple(entry.says for entry in self.unchecked if band in entry.bands)
 
     def wording(self) -> Words:

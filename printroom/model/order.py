@@ -27,7 +27,7 @@ class Order:
 
 
 class AboutPack(Protocol):
-    """What names a pack as an order does: an entry in a file, a record or a manifest."""
+    """An entry of a file, a record or a manifest that says which pack it is about."""
 
     @property
     def session(self) -> str: ...

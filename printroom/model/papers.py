@@ -1,4 +1,4 @@
-"""Sizes of paper: what a page may have, and on what its booklet and its tiles are printed."""
+"""Sizes of paper: of pages, and of the sheets for booklets and tiles."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ BOOKLET_SHEETS: Mapping[PaperSize, PaperSize] = {
     "Letter": "Letter",
     "Legal": "Legal",
 }
-"""The sheet on which two pages lie side by side, made smaller where they are as large as it."""
+"""The sheet for two pages side by side; pages as large as the sheet are reduced."""
 
 
 def tile_sheet(paper: PaperSize) -> PaperSize:
-    """The sheets on which a page is split: what every office has where that size is used."""
+    """The paper for the tiles of a large page: what offices have where its size is used."""
     return "Letter" if paper in ("Letter", "Legal") else "A4"
 
 
 def paper_of(width_mm: float, height_mm: float, *, upright: bool = False) -> PaperSize | None:
-    """The paper of this size, either way up unless it must be upright; `None` if there is none."""
+    """The paper of this size, upright or turned unless it must be `upright`; `None` if unknown."""
     for paper, size in PAPERS_MM.items():
         ways = (size,) if upright else (size, size[::-1])
         if any(math.dist((width_mm, height_mm), way) <= SAME_SIZE_MM for way in ways):

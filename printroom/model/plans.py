@@ -26,7 +26,7 @@ from printroom.model.print_shop import NO_PRINT_SHOP, PrintShop, Trim
 from printroom.model.rules import SessionRule
 
 MAX_SHIFT_MM = 20.0
-"""No printer is off by more: a larger number is a misreading."""
+"""No printer is off by more: a larger number was measured wrongly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ class PlannedPart:
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """A sign that a pack prints, and what the groups are called that have this shape, if any."""
+    """A sign that a pack prints, and the names of the groups that it marks, if any."""
 
     name: str
     means: tuple[str, ...] = ()
@@ -221,7 +221,7 @@ class Plan:
     code: str = ""
     """The short code of the whole pack, printed on its cover; empty until composed."""
     draft: tuple[DraftReason, ...] = ()
-    """Why this pack cannot be released yet; that nobody signed it is known once it is composed."""
+    """Why this pack cannot be released yet; whether it is signed off is known once composed."""
     signed: tuple[str, ...] = ()
     """The digests that were signed off for this session, band and nation."""
     standard: Plan | None = None
@@ -233,7 +233,7 @@ class Plan:
     segments: tuple[PlannedSegment, ...] = ()
     """The timed plan, by which its structure is checked."""
     left_out: tuple[str, ...] = ()
-    """The titles of what the full session has and this shorter one has not."""
+    """The titles of segments and snippets of the full session that this one leaves out."""
     rules: tuple[SessionRule, ...] = ()
     """The requirements on a session of this kind."""
     phrases: Mapping[str, tuple[str, int, int]] = field(default_factory=dict)

@@ -58,7 +58,7 @@ class Problem:
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> Problem:
-        """The problem that `asdict` made a row of. Raises `TypeError` for what is no such row."""
+        """Restore a problem from what `asdict` made of it. Raises `TypeError` for anything else."""
         values = {"spot": None, "documents": (), **row}
         spot = values["spot"]
         values |= {"spot": Spot(**spot) if spot else None, "documents": (*values["documents"],)}
@@ -147,7 +147,7 @@ def _place_and_words(problem: Problem) -> tuple[str, int, int, str, str]:
 
 
 def _mistake(problem: Problem) -> object:
-    """What two problems have in common that come from one mistake of a designer.
+    """A key that is equal for problems that come from one mistake of a designer.
 
     In other documents it is on other pages, and quotes other words.
     """

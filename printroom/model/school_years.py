@@ -1,4 +1,4 @@
-"""Finds the age group of a school year such as Year 8, as each nation counts and calls them."""
+"""Finds the age group of a school year such as Year 8, which differs between nations."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from printroom.model.nations import Nation
 _UNITS = r"key stage|ks|years?|yr|y|class|[ps]"
 _NUMBER = r"(\d{1,2})(?!\d)"
 """A year has two digits at most: what people type may have thousands."""
-_BEFORE = re.compile(
+_UNIT_FIRST = re.compile(
     rf"\b({_UNITS})\.?\s*{_NUMBER}(?:\s*(?:to|and|-|–)\s*[ps]?{_NUMBER})?", re.IGNORECASE
 )
 """Years 7 to 9, P5 to P7, Key Stage 3."""
-_BEHIND = re.compile(
+_UNIT_LAST = re.compile(
     rf"\b{_NUMBER}(?:st|nd|rd|th)(?:\s+(?:to|and)\s+{_NUMBER}(?:st|nd|rd|th))?\s+(class|year)",
     re.IGNORECASE,
 )
@@ -33,9 +33,9 @@ def bands_of_year(text: str, stages: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def year_hint(text: str, nations: Mapping[str, Nation], own: str = "") -> str:
-    """Which age group the school year in a text is: in the own nation, or in those that have it.
+    """Which age group a school year is: in the nation `own`, or else in all that have such a year.
 
-    Empty if it is a school year nowhere. Year 8 and S2 are years of some nations only.
+    Empty if no nation has it. Year 8 and S2 are years of some nations only.
     """
     there = {
         name: bands for name, one in nations.items() if (bands := _bands_named(text, one.stages))
@@ -46,15 +46,15 @@ def year_hint(text: str, nations: Mapping[str, Nation], own: str = "") -> str:
     groups: dict[tuple[str, ...], list[str]] = {}
     for name, bands in there.items():
         groups.setdefault(bands, []).append(titles[name])
-    says = [
+    hints = [
         f"in {_join_names(names)} that is {' or '.join(bands)}" for bands, names in groups.items()
     ]
-    if own not in nations or not says:
-        return "; ".join(says)
+    if own not in nations or not hints:
+        return "; ".join(hints)
     wanted = {band for bands in groups for band in bands}
     here = [f"{band} is {one}" for band, one in nations[own].stages.items() if band in wanted]
-    says += [f"in {titles[own]}, {', '.join(here)}"] if here else []
-    return f"{titles[own]} has no such school year; {'; '.join(says)}"
+    hints += [f"in {titles[own]}, {', '.join(here)}"] if here else []
+    return f"{titles[own]} has no such school year; {'; '.join(hints)}"
 
 
 def _bands_named(text: str, stages: Mapping[str, str]) -> tuple[str, ...]:
@@ -76,9 +76,9 @@ def _join_names(names: list[str]) -> str:
 
 
 def _years(text: str) -> Iterator[Year]:
-    for unit, first, last in _BEFORE.findall(text):
+    for unit, first, last in _UNIT_FIRST.findall(text):
         yield from _range(unit, first, last)
-    for first, last, unit in _BEHIND.findall(text):
+    for first, last, unit in _UNIT_LAST.findall(text):
         yield from _range(unit, first, last)
 
 
