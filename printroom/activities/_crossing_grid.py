@@ -100,8 +100,10 @@ class _Board:
         self.left_out = tuple(waiting)
 
     def badness(self) -> tuple[int, int, int, int]:
-        """Less is better: words left out; the sides (the shorter becomes the height) and
-        takes space from the clues; the area; and few crossings.
+        """A rating by which the least is the best grid.
+
+        In this order: words left out; the sides, of which the shorter becomes the height and takes
+        space from the clues; the area; and few crossings.
         """
         short, long = sorted(self._size(self._box))
         return (len(self.left_out), 2 * short + long, short * long, -self._crossings)

@@ -30,7 +30,7 @@ class WrittenPiece(Authored):
 
 
 def from_text(value: object) -> object:
-    """The mapping for which a text alone is the short form."""
+    """The mapping that a text alone stands for."""
     return {"text": value} if isinstance(value, str) else value
 
 
@@ -49,8 +49,11 @@ class Lettered:
 
 
 def letter_pieces(pieces: Iterable[Piece], used: int = 0) -> tuple[Lettered, ...]:
-    """The pieces of a sheet in order, lettered after those letters that other cards of the pack
-    have; from A again if the alphabet is too short for that."""
+    """The pieces of a sheet in order, each with a letter.
+
+    The letters follow the `used` ones of other cards of the pack, or start with A again if the
+    alphabet is too short for that.
+    """
     pieces = tuple(pieces)
     letters = ascii_uppercase[used if used + len(pieces) <= MAX_PIECES else 0 :]
     return tuple(Lettered(letter, piece) for letter, piece in zip(letters, pieces, strict=False))

@@ -89,7 +89,7 @@ def _duplicates(key: str, texts: Sequence[str | None]) -> Iterator[Fault]:
 
 
 def _tick_faults(question: Question, texts: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Where all questions share their choices, each needs one of these as its answer."""
+    """A question with shared choices needs one of these as its answer."""
     fix = f"write right: … with one of {', '.join(texts)}"
     if question.wrong or question.answers:
         yield "all questions have the same choices: this can have none of its own", fix

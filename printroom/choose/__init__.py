@@ -95,7 +95,7 @@ def plan_for(order: Order, library: Library, templates: Templates) -> Plan:
 
 
 def set_aside_in(session: str, library: Library, templates: Templates) -> tuple[Problem, ...]:
-    """What is wrong with the snippets of a session: none of its packs can be planned until then."""
+    """What is wrong with the snippets of a session: none of its packs can be planned before."""
     if session not in library.sessions or not library.set_aside:
         return ()
     found = library.sessions[session]
@@ -118,7 +118,7 @@ def _in_nation(order: Order, library: Library) -> Library:
 def _plan(order: Order, library: Library, full_library: Library, templates: Templates) -> Plan:
     """The plan of an order, from a library in the words of its nation and at its length.
 
-    `full_library` has the session at its full length, to name what the order's has not.
+    `full_library` has the session at its full length, to name what the order leaves out.
     """
     framed = with_frame(order, library, templates)
     session, nation = library.sessions[order.session], library.nations[order.nation]
@@ -197,7 +197,7 @@ def _with_help_lines(
 
 
 def _left_out(order: Order, library: Library, templates: Templates) -> tuple[str, ...]:
-    """The titles of segments and snippets that the full session has and the order's has not."""
+    """The titles of segments and snippets of the full session that the order leaves out."""
     session = library.sessions[order.session]
     template = templates.sessions[session.template]
     frame = template.following if order.follows else template

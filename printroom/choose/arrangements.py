@@ -34,7 +34,7 @@ class Arrangements:
         self.problems: list[Problem] = []
 
     def for_page(self, snippet: str, chosen: BandSnippet, part: Part) -> Arranged | None:
-        """The learner's side of the activity, without its key, if the part prints it."""
+        """The learner's side of the activity if the part prints it; its key is left out."""
         arranged = self.of(snippet, chosen) if _prints_activity(part) else None
         return replace(arranged, key=()) if arranged else None
 

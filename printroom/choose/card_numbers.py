@@ -1,4 +1,4 @@
-"""Card numbers: a key names each card, and each sheet, by what is printed on it."""
+"""Adds to answer keys the numbers, letters and codes that cards and sheets have in print."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from printroom.model import Arranged, KeyRow, Piece, PlannedDocument
 def keys_as_printed(
     keys: Iterable[tuple[str, str, Arranged]], documents: Sequence[PlannedDocument]
 ) -> Iterator[tuple[str, Arranged]]:
-    """The title and the key of each activity, given by snippet; with a code if a page prints it."""
+    """Each activity's title and its key as printed; the code only if a page has the sheet.
+
+    `keys` has the snippet, the title and the arranged activity of each.
+    """
     numbers = card_numbers(documents)
     on_pages = {
         part.snippet
@@ -49,7 +52,7 @@ def with_card_numbers(arranged: Arranged, numbers: Mapping[str, str]) -> Arrange
 
 
 def _step(row: KeyRow, numbers: Mapping[str, str]) -> KeyRow:
-    """A step, whose place is the answer."""
+    """A line of a sequence: its place is asked for, and the step is the answer."""
     if row.answer not in numbers:
         return row.with_letter()
     return KeyRow("", f"{row.asked}. {row.answer}", row.why, row.letter)

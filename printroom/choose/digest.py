@@ -1,4 +1,4 @@
-"""Digests of chosen content, to recognise what has changed of the things that a pack is made from.
+"""Digests of chosen content, which show what has changed of the things that make up a pack.
 
 Source positions, checking dates and checking rules are not printed and do not count. Codes and
 signatures are made from what the composed documents show.

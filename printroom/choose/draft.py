@@ -28,7 +28,7 @@ def judged_on(order: Order, library: Library, day: dt.date) -> Order:
 
 
 def content_draft_reasons(plan: Plan, nation: Nation) -> tuple[DraftReason, ...]:
-    """The reasons that lie in what a plan prints: what is unchecked or out of date on its day."""
+    """The reasons in what a plan prints: what is unchecked, or out of date on the order's day."""
     return _reasons_on(plan, nation, plan.order.as_of)
 
 
@@ -38,7 +38,7 @@ def first_review(plan: Plan) -> dt.date:
 
 
 def most_draft_reasons(plan: Plan, nation: Nation) -> tuple[DraftReason, ...]:
-    """The reasons of a visit so late that everything is out of date: the most there can be."""
+    """All possible reasons: those of a visit so late that everything is out of date."""
     return _reasons_on(plan, nation, dt.date.max)
 
 
@@ -97,7 +97,7 @@ def _due(plan: Plan, day: dt.date) -> Iterator[DraftReason]:
 
 
 def _review_days(plan: Plan) -> Iterator[tuple[dt.date, str]]:
-    """The last day of each fact, by its name, and of what a pack has one of."""
+    """The last valid day of each fact, and of the definition, the law and the session."""
     for document in plan.documents:
         yield from ((fact.review_by, f"{FACT}{name}") for name, fact in document.facts.items())
         if guide := document.guide:

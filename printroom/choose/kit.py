@@ -33,7 +33,7 @@ def _covers(one: Options, other: Options) -> bool:
 
 
 def _options(thing: str) -> Options:
-    """The alternatives of an item, each a set of things; a set-up place (with a colon) is one."""
+    """The alternatives of an item, each a set of things; an item with a colon is not divided."""
     if ":" in thing:
         return (frozenset([thing.casefold()]),)
     options = thing.casefold().removesuffix(" each").split(" or ")

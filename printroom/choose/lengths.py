@@ -20,7 +20,7 @@ from printroom.model import (
 
 
 def at_length(order: Order, library: Library) -> Library:
-    """The library with the order's session at its length. Raises `NotFitToPrint`."""
+    """The library with the order's session cut to the order's length. Raises `NotFitToPrint`."""
     session = library.sessions[order.session]
     if order.minutes is None:
         return library
@@ -44,7 +44,7 @@ def with_frame(order: Order, library: Library, templates: Templates) -> Template
 
 
 def versions(order: Order, library: Library) -> frozenset[str]:
-    """What the blocks `in` and `not-in` may call the session of an order at its length."""
+    """The names that the blocks `in` and `not-in` have for the order's version of its session."""
     following = (FOLLOWING,) if order.follows else ()
     return frozenset((str(library.sessions[order.session].minutes), *following))
 

@@ -62,7 +62,7 @@ def _collect(value: object, texts: set[str], seen: set[int]) -> None:
 
 
 def _inner(value: Any) -> Iterable[object]:
-    """What is directly in a value; it exists as long as that, so that it has an id of its own."""
+    """The direct members of a value. They live as long as it, so that no id is used again."""
     if isinstance(value, tuple):
         return value
     if names := _fields(value.__class__):

@@ -1,4 +1,4 @@
-"""Today: the sentence in which a session says what it is about, where its welcome is spoken.
+"""Today: puts the sentence on what a session is about into its welcome.
 
 A welcome is the same for every session of an age group. A `today` block in it prints the session's
 own sentence for the band, as a block to say aloud.

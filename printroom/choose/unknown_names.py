@@ -23,7 +23,7 @@ from printroom.model.school_years import year_hint
 def refuse_unknown_order(
     order: Order, library: Library, templates: Templates, only: Iterable[str] = ()
 ) -> None:
-    """Raise `NotFitToPrint` for an order that cannot be, whatever the materials say.
+    """Raise `NotFitToPrint` for an order with an unknown name or length.
 
     `only` are the documents that are wanted: each must be one that sessions of this kind may have.
     """
