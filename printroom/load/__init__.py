@@ -27,13 +27,14 @@ __all__ = [
     "with_lists",
 ]
 
-# What parses snippets and templates takes a while to import: who has them in the cache does not.
+# The parsers of snippets and templates take a while to import: a run that has both folders in the
+# cache does without. So the functions below import them when they are called.
 
 
 def load_folders(
     materials: Path, templates: Path, *, sets_aside: bool = False
 ) -> tuple[Library, Templates]:
-    """See `materials.load_folders`."""
+    """Both folders. Raises `NotFitToPrint`. See `materials.load_folders`."""
     from printroom.load.materials.materials import load_folders as load
 
     return load(materials, templates, sets_aside=sets_aside)
@@ -42,21 +43,21 @@ def load_folders(
 def load_content(
     materials: Path, templates: Path
 ) -> tuple[Library, Templates, tuple[Problem, ...]]:
-    """See `materials.load_content`."""
+    """Both folders and what is wrong with them. See `materials.load_content`."""
     from printroom.load.materials.materials import load_content as load
 
     return load(materials, templates)
 
 
 def load_materials(folder: Path, templates: Templates, *, sets_aside: bool = False) -> Library:
-    """See `materials.load_materials`."""
+    """The folder of materials. Raises `NotFitToPrint`. See `materials.load_materials`."""
     from printroom.load.materials.materials import load_materials as load
 
     return load(folder, templates, sets_aside=sets_aside)
 
 
 def load_templates(folder: Path) -> Templates:
-    """See `templates.load_templates`."""
+    """The folder of templates. Raises `NotFitToPrint`. See `templates.load_templates`."""
     from printroom.load.templates.templates import load_templates as load
 
     return load(folder)

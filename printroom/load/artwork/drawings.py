@@ -1,4 +1,4 @@
-"""Check drawings (SVG), also those that real editors save, and read the words in them.
+"""Check drawings (SVG) as drawing programs save them, and read the words in them.
 
 What an editor adds for itself, such as Inkscape's layers, prints nothing and is left alone. What a
 page could not show, such as a photo inside a drawing, is refused with a short excerpt.
@@ -17,7 +17,7 @@ Fault = tuple[str, str, str]
 """Code, message and fix."""
 EXCERPT = 60
 _SVG = "{http://www.w3.org/2000/svg}"
-_OTHERS_WORDS = ("title", "desc", "metadata", "style", "script")
+_NOT_DRAWN = ("title", "desc", "metadata", "style", "script")
 _UNPRINTABLE = {
     "script": "a script",
     "foreignObject": "HTML (foreignObject)",
@@ -116,7 +116,7 @@ def _lines(root: Element) -> Iterator[str]:
 def _split(text: Element) -> Iterator[str]:
     line = text.text or ""
     for piece in text:
-        if _name(piece) in _OTHERS_WORDS:
+        if _name(piece) in _NOT_DRAWN:
             line += piece.tail or ""
             continue
         if {"x", "y", "dy"} & piece.attrib.keys():

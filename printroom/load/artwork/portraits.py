@@ -14,7 +14,7 @@ from printroom.model import NotFitToPrint, Person, Picture, Problem
 
 MAX_BYTES = 50_000
 DRAWN_IN = {"skin": "#edb98a", "hair": "#b9b2a6", "clothes": "#9ddadb"}
-"""The colours of the parts, in whose place a portrait has those of its person."""
+"""The colours in the drawings of parts, which a portrait replaces with those of its person."""
 _SKIN = {1: "#f7d9c4", 2: "#eebd97", 3: "#d79d6e", 4: "#b87f56", 5: "#9c6847"}
 _HAIR = {
     "black": "#3a3431",

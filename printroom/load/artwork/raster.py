@@ -21,7 +21,7 @@ _ALONE = frozenset((0x01, *range(0xD0, 0xD8)))
 
 
 def strip_metadata(content: bytes) -> bytes:
-    """A picture with what its pixels are made from, and how it is turned; another file as it is.
+    """A picture reduced to its pixels and its orientation; any other file as it is.
 
     A file that breaks off stays one that does.
     """
@@ -66,7 +66,7 @@ def _jpeg_segments(content: bytes) -> Iterator[bytes]:
 
 
 def _needed_part(marker: int, segment: bytes) -> bytes:
-    """What is needed of a segment: of the applications’ ones, how colours and sides are meant."""
+    """The part of a segment that is kept; of application segments, colours and orientation."""
     payload = segment[4:]
     if marker == 0xE0 and payload.startswith(_JFIF):
         return _segment(marker, payload[:12] + b"\0\0")  # without its small copy

@@ -15,7 +15,7 @@ WIDTH, HEIGHT = 1084, 600
 _COLUMN = {1: 560, 2: 430, 3: 355}
 """How wide each column is, by how many there are. A bubble is drawn between two, or beside one."""
 _SMALL = 0.74
-"""The size of what is `small`, in a column."""
+"""The width of a `small` item, as a share of its column."""
 _PICTURE = 0.8
 """How wide a picture is, compared with a portrait, whose hair needs room at the sides."""
 _BUBBLE_SIDE = 224

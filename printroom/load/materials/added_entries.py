@@ -1,4 +1,4 @@
-"""Adds sign-offs, remarks and withdrawals to files that people write, too.
+"""Adds sign-offs, remarks and withdrawals to files that people edit as well.
 
 What a person wrote in a file, comments too, is not changed: an entry is added below it.
 """

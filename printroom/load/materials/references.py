@@ -110,6 +110,7 @@ def _nations(library: Library, texts: Texts) -> Iterator[Problem]:
 
 
 def _session(session: Session, library: Library, yaml: YamlText) -> Iterator[Problem]:
+    """Bands and snippets that a session names."""
     years = partial(year_hint, nations=library.nations)
     yield from unknown_bands(session.bands, library.bands, yaml, ("bands",), years)
     for number, segment in enumerate(session.segments):

@@ -1,4 +1,4 @@
-"""Reads a school, listed or typed in, with the names of a library: no words such as TBC."""
+"""Cleans up a school that was listed or typed in: its nation by id, and no words such as TBC."""
 
 from __future__ import annotations
 

@@ -28,8 +28,8 @@ def with_lists(
 ) -> Library:
     """The library with what concerns its terms and lists of schools, and files that nothing reads.
 
-    `problems` are those of its content; `read` reads the lists, for who needs them again. Raises
-    `NotFitToPrint` with all.
+    `problems` are those of its content; `read` reads the lists, for a caller that needs them again.
+    Raises `NotFitToPrint` with all.
     """
     of_lists: list[Problem] = []
     read = read or lists_of(library)

@@ -1,4 +1,4 @@
-"""Load and save how far each of a person's printers is off, in one file on their machine."""
+"""Load and save the print offsets of a person's printers, in one file on their machine."""
 
 from __future__ import annotations
 

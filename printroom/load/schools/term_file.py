@@ -49,7 +49,7 @@ def load_term(
 ) -> ResolvedTerm:
     """Read `terms/NAME.yaml` and its list of schools. Raises `NotFitToPrint` with all problems.
 
-    `read` reads the list, for who has read it already.
+    `read` returns the list, for a caller that has read it already.
 
     Names that are not in the library are problems, and so are packs for no school, packs that a
     school would get twice, and packs that cannot be made for a school's nation.

@@ -92,7 +92,7 @@ def _find_signs(
 
 
 def _other(pattern: str, what: str, fix: str, *, opens: bool = False) -> _Sign:
-    """Markdown of other programs, which prints nothing here but itself."""
+    """A sign of the Markdown of other programs, which would print as it is."""
     message = f"“{{}}” would print as it is: pages have no {what}"
     return _Sign("not-printed", re.compile(pattern), message, fix, opens)
 

@@ -1,6 +1,6 @@
 """Read Markdown into a tree of nodes with positions.
 
-CommonMark and tables, by a list of what is known: anything else (HTML, fences, addresses) is a
+What is allowed of CommonMark and tables is listed: anything else (HTML, fences, addresses) is a
 problem at its place, and so are signs that Markdown leaves in the text.
 """
 

@@ -1,8 +1,4 @@
-"""Find headings, blocks and tables that Markdown would take for plain text, or drop.
-
-Authors write headings, blocks, links, cells and charts in ways that Markdown takes for plain text,
-or drops silently.
-"""
+"""Find headings, numbers, tables and charts that Markdown would print as text, change or drop."""
 
 from __future__ import annotations
 

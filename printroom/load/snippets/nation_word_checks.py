@@ -1,4 +1,4 @@
-"""Check nation words: a name in braces needs words in every nation, and is not for every file."""
+"""Check names in braces: each nation must have words for them, and few files may have any."""
 
 from __future__ import annotations
 

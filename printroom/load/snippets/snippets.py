@@ -86,7 +86,7 @@ class SnippetReader:
     def _is_variant(
         self, base: str, band: str, file: Path, snippets: Mapping[str, Snippet]
     ) -> bool:
-        """Whether a file BASE.BAND.md may speak to its band: its base must list that very band."""
+        """Whether a file BASE.BAND.md is a valid variant: its base must list that very band."""
         path = file.as_posix()
         if band not in self.bands:
             code, message = "unknown-band", f"the file name has “{band}”, which is not a band"

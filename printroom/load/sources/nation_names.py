@@ -1,4 +1,4 @@
-"""Nations by the names that people write: each name becomes the nation's id when it is read."""
+"""Replaces the names that people write for nations, such as N. Ireland, with the nations' ids."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ C = TypeVar("C", bound=Choice)
 
 
 def with_nation_ids(library: Library) -> Library:
-    """The library with each nation by its id in contacts, sign-offs, remarks and withdrawals."""
+    """The library with nations' ids in contacts, sign-offs, remarks and withdrawals."""
     nation = library.names.nation
     contacts = {
         name: contact.model_copy(update={"nations": tuple(map(nation, contact.nations))})
@@ -34,7 +34,7 @@ def with_nation_ids(library: Library) -> Library:
 
 
 def term_with_nation_ids(term: Term, names: KnownNames) -> Term:
-    """The term with each nation by its id."""
+    """The term with nations' ids in its choices of schools."""
     packs = tuple(_choice_by_id(pack, names) for pack in term.packs)
     return term.model_copy(update={"schools": _choice_by_id(term.schools, names), "packs": packs})
 

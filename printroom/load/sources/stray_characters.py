@@ -53,7 +53,7 @@ def invisible(text: str) -> str:
 
 
 def stray(text: str) -> str:
-    """The same for a text of an author's, in which more is refused."""
+    """The first character that an author's text must not have, in words; else empty."""
     if text.isascii():
         return invisible(text)
     found = _STRAY.search(text) or _MIXED.search(text)

@@ -240,7 +240,7 @@ _PATTERNS = {
 
 
 def _fields(model: type[BaseModel], keys: KeyPath) -> list[str]:
-    """The fields of the nested model that these keys lead to, those first that must be there."""
+    """The fields of the nested model that these keys lead to, required ones first."""
     for key in keys:
         if isinstance(key, str) and key in model.model_fields:
             inner = _nested_model(model.model_fields[key].annotation)

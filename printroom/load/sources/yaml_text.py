@@ -119,7 +119,7 @@ def markup_in_yaml(texts: Mapping[str, YamlText]) -> Iterator[Problem]:
 
 
 def _find_markup(yaml: YamlText) -> list[Problem]:
-    """The same of one file."""
+    """The problems of `markup_in_yaml` in one file."""
     found = []
     for at, text in _strings(yaml.value, ()):
         if sign := _MARKUP.search(text):

@@ -27,11 +27,11 @@ from printroom.model import KnownNames, column_letters
 from printroom.model.list_columns import LIST_COLUMNS, columns_of
 
 FIRST_ROWS = 40
-"""The header is looked for in so many rows from the top."""
+"""The number of rows from the top in which the header is looked for."""
 FEWEST = 2
-"""Columns that a row must name to be the header."""
+"""The fewest columns that a row must name to be the header."""
 SAMPLE = 400
-"""By so many cells it is judged what a column is."""
+"""The number of cells by which a column is judged."""
 _SURE, _CONTRADICTS = 0.8, 0.5
 """Shares of a column's cells: enough to decide by them, and too few to believe its name."""
 _SEVERAL = tuple(name for name, column in LIST_COLUMNS.items() if column.may_be_several)

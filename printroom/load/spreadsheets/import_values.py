@@ -11,9 +11,9 @@ from printroom.model import Problem
 LEAD_AND_REACH = "lead+reach"
 """A column that holds a name and how to reach it, as in “Mrs Lee, 01632 960123”."""
 IGNORED = "-"
-"""In place of a column's name: it is read for nothing."""
+"""In place of the name of a column: it is not read."""
 SHOWN = 8
-"""Cells of a change that are named."""
+"""The number of cells that a change names."""
 
 Why = Literal[
     "given", "kept", "name", "cells", "not needed", "empty", "unknown", "unclear", "children"
@@ -76,7 +76,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class SchoolImport:
-    """A list as it was understood. Nothing of it may be written while anything is `open`."""
+    """A list as it was understood. Nothing of it may be written while it `is_open`."""
 
     path: str
     read_as: str

@@ -26,7 +26,7 @@ MAY_BE_EMPTY = tuple(name for name, column in LIST_COLUMNS.items() if not column
 BLANKED = "words such as TBC, which say that something is missing, were read as empty"
 NO_LEAD_CHANGE = "what is written as the lead was read as empty"
 UK_DIGITS = 10
-"""Of nearly all telephone numbers in the UK, without the zero."""
+"""The digits of nearly all telephone numbers in the UK, without the zero."""
 LONGEST = 500
 """More characters than any cell may have."""
 

@@ -16,7 +16,7 @@ UNREAD = re.compile(
     r"/\*.*?(?:\*/|\Z)|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|(?<=\()[^()\"'\n]*:[^()\"'\n]*(?=\))",
     re.DOTALL,
 )
-"""Comments, strings, and addresses that are no files, in which no sign counts."""
+"""Comments, strings and addresses that are no files: no bracket in them counts."""
 MOST_OPEN = 40
 """The engine fails with some hundreds of brackets within each other."""
 UNCLOSED = "unclosed"
@@ -41,7 +41,7 @@ class BracketFault:
 
 @dataclass(frozen=True, slots=True)
 class _Bracket:
-    """A bracket, and how the line begins with which its rule begins."""
+    """A bracket, and where and how far indented its rule begins."""
 
     sign: str
     at: int
@@ -156,7 +156,7 @@ class _Matcher:
         self._rule = end
 
     def _ends_before(self, block: _Bracket, following: _Bracket) -> bool:
-        """Whether a block should end before a rule: that begins no further to the right."""
+        """Whether a block should end before a rule, because that is indented no further."""
         if block.indent is None or following.indent is None:
             return False
         is_below = block.line < following.line and following.indent <= block.indent

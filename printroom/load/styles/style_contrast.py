@@ -1,7 +1,8 @@
-"""Finds colours of text that no ground could make legible, before anything is laid out.
+"""Finds colours of text that no background makes legible, before anything is laid out.
 
-A rule that sets a colour and its ground is judged by both. A colour alone is held against white and
-each ground that a rule sets for the page or for an element that its own selector names. The press,
+A rule that sets a colour and a background is judged by both. A colour alone is compared with white
+and with each background that a rule sets for the page, or for an element that its own selector
+names. The press,
 which knows what is behind each text, judges it too.
 """
 
@@ -30,7 +31,7 @@ _UNMEASURED = re.compile(r"(?<![\w-])(?:(?:ok)?l(?:ab|ch)|color|device-cmyk)\(",
 _NAME = re.compile(r"[.#@]?[a-z][\w-]*|\*")
 _NO_NAME = re.compile(r"\[[^\]]*\]|::?[\w-]+")
 _PAGE = frozenset(("html", "body", "*", "@page"))
-_GROUND = ("background", "background-color")
+_BACKGROUND = ("background", "background-color")
 _IMAGE = re.compile(r"url\(|gradient\(|image\(")
 _FIX = (
     "give the text a darker colour, or its background a lighter one; "
@@ -42,23 +43,23 @@ _Rule = tuple[str, int, tuple[Declaration, ...]]
 
 
 def style_contrast(folder: str, sources: Mapping[str, str]) -> Iterator[Problem]:
-    """Each colour of text that is too near to its ground, at its line."""
+    """Each colour of text that is too near to its background, at its line."""
     rules = list(_rules(sources))
     yield from _unmeasured(folder, sources, rules)
     paints = _Paints(one for *_, rule in rules for one in rule)
-    grounds = [
+    backgrounds = [
         (_names_in(rule[0].selector), over(*paint, WHITE))
         for *_, rule in rules
-        for paint in paints.of_ground(rule)
+        for paint in paints.of_background(rule)
     ]
     for name, start, rule in rules:
         inks = [one for one in rule if one.name == "color"]
         if not inks or all(map(is_added, subjects(rule[0].selector))):
             continue
-        own = {over(*paint, WHITE) for paint in paints.of_ground(rule)}
-        is_known = own or not any(one.name in _GROUND for one in rule)
+        own = {over(*paint, WHITE) for paint in paints.of_background(rule)}
+        is_known = own or not any(one.name in _BACKGROUND for one in rule)
         names = _names_in(rule[0].selector) if is_known else frozenset()
-        behind = own or {WHITE, *(ground for of, ground in grounds if _may_hold(of, names))}
+        behind = own or {WHITE, *(colour for of, colour in backgrounds if _may_hold(of, names))}
         for ink in inks:
             ratio = max(
                 (contrast(over(*p, g), g) for p in paints.of(ink.value) for g in behind), default=21
@@ -78,7 +79,7 @@ def _names_in(selector: str) -> frozenset[str]:
 
 
 def _may_hold(outer: frozenset[str], inner: frozenset[str]) -> bool:
-    """Whether the ground of one rule may be behind the text of another."""
+    """Whether the background of one rule may be behind the text of another."""
     return not outer or not inner or bool(outer & (inner | _PAGE))
 
 
@@ -124,10 +125,10 @@ class _Paints:
                 paints.add(paint)
         return frozenset(paints)
 
-    def of_ground(self, rule: Iterable[Declaration]) -> frozenset[Paint]:
+    def of_background(self, rule: Iterable[Declaration]) -> frozenset[Paint]:
         """The colours that a rule may put behind its text, if it is nothing but a colour."""
         for one in rule:
-            if one.name in _GROUND and not _IMAGE.search(one.value):
+            if one.name in _BACKGROUND and not _IMAGE.search(one.value):
                 return frozenset(paint for paint in self.of(one.value) if paint[1] == 1)
         return frozenset()
 

@@ -95,7 +95,7 @@ _STRIKE = "strikes words out, and no check would see it"
 _MOVE = "puts words into another order than the one that is checked and signed"
 _REPLACE = "shows other letters than those that are checked and signed"
 _TINY = f"makes words smaller than {_SMALLEST} pt or half of the text: nobody could read them"
-_BEHIND = "could put words behind the ground of a box"
+_BEHIND = "could put words behind the background of a box"
 _OVERLAP = "pushes letters on each other"
 _TAKE_APART = "takes sentences apart: each word in bold or in a span would become a box"
 _RULES: Mapping[str, tuple[Test, str]] = {
@@ -179,6 +179,7 @@ _Effect = tuple[int, str, str, tuple[str, ...]]
 
 
 def _of_file(path: str, text: str) -> tuple[_Found, ...]:
+    """The declarations of one file that would change what is read."""
     source = Source(path, text)
     return tuple(
         (source.problem_at(start + at, "style-effect", message, fix), hidden)

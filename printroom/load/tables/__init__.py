@@ -1,1 +1,1 @@
-"""Tables of any format: CSV, spreadsheets, and where the cells are that people meant."""
+"""Tables in CSV files and spreadsheets, with the place of each cell."""

@@ -32,7 +32,7 @@ class SheetScan:
     hidden_columns: set[int] = field(default_factory=set)
 
     def hide_columns(self, first: int, last: int) -> None:
-        """Note that nobody sees these columns; those beyond any list are of no interest."""
+        """Note hidden columns, up to the last that a list could have."""
         self.hidden_columns.update(range(first, min(last, MOST_COLUMNS) + 1))
 
 
