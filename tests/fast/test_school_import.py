@@ -16,9 +16,9 @@ from printroom.cli import main
 from printroom.load import load_schools
 from printroom.load.schools.column_words import column_words, header_words
 from printroom.load.spreadsheets.import_values import IGNORED, LEAD_AND_REACH, Choices, SchoolImport
-from printroom.load.spreadsheets.school_import import read_import
+from printroom.load.spreadsheets.school_import import content_of, import_content
 from printroom.make.term.importing import KEPT, clean_list, clean_text, understand, write_import
-from printroom.model import NotFitToPrint, Problem
+from printroom.model import KnownNames, NotFitToPrint, Problem
 from printroom.text.addresses import label_lines
 from tests.messy_workbook import HEADER, KINDS, MERGED, NAMES, ROWS, SCHOOLS, TITLE
 from tests.spreadsheet import Formula, Value, ods, xlsx
@@ -31,6 +31,11 @@ NOTES = Choices({"Notes": IGNORED})
 HEAD = ("URN", "School", "Nation")
 OAK = (100001, "Oak Hill", "England")
 Rows = Sequence[Sequence[Value]]
+
+
+def read_import(file: Path, names: KnownNames, choices: Choices) -> SchoolImport:
+    """What is understood of a file."""
+    return import_content(file.as_posix(), content_of(file), names, choices)
 
 
 def imported(

@@ -1,7 +1,7 @@
 """Imports a list of schools from any spreadsheet: title rows, any column names, merged cells.
 
-`read_import` says what it has understood; a person decides about the rest (`Choices`), and calls it
-again. No message repeats a cell, but for the id of its school and the names of columns.
+`import_content` returns what it has understood; a person decides about the rest (`Choices`), and it
+is called again. No message repeats a cell, except the id of its school and the names of columns.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class _Grid:
     problems: tuple[Problem, ...] = ()
 
     def headers(self, number: int) -> list[str]:
-        """The texts of a row as headers, each below what a merged cell above says of it."""
+        """The texts of a row as headers, each after the text of a merged cell above it."""
         row = self.rows[number]
         above = self._groups(row[0].line - 1, len(row))
         texts = [clean_cell_text(cell.text)[0] for cell in row]
@@ -63,16 +63,6 @@ class _Grid:
         return found
 
 
-def read_import(
-    file: Path, names: KnownNames, choices: Choices, kept: Choices | None = None
-) -> SchoolImport:
-    """A list as it is understood. `kept` are the choices of earlier imports.
-
-    Raises `NotFitToPrint` for what cannot be read at all, or is no list of schools.
-    """
-    return import_content(file.as_posix(), content_of(file), names, choices, kept)
-
-
 def content_of(file: Path) -> bytes:
     """The bytes of a file that may be a list. Raises `NotFitToPrint`."""
     _refuse_other_endings(file)
@@ -82,7 +72,11 @@ def content_of(file: Path) -> bytes:
 def import_content(
     path: str, content: bytes, names: KnownNames, choices: Choices, kept: Choices | None = None
 ) -> SchoolImport:
-    """The same for the bytes of a file; its name says what it is, and is in messages."""
+    """A list as it is understood. `kept` are the choices of earlier imports.
+
+    The ending of `path` says what kind of file it is. Raises `NotFitToPrint` for what cannot be
+    read at all, or is no list of schools.
+    """
     _refuse_other_endings(Path(path))
     grid, kept = _grid(path, content, choices), kept or Choices({})
     number = header_row(grid.rows, grid.headers, choices)
