@@ -150,7 +150,7 @@ class _Chooser:
     def _no_contacts(
         self, planned: PlannedDocument, snippets: Mapping[str, BandSnippet]
     ) -> tuple[str, ...]:
-        """What looks like a contact in a document, or in an activity of the pack, and is none."""
+        """Figures in a document or the pack's activities that look like a contact but are not."""
         own = (planned.facts, planned.glossary, planned.pictures)
         activities = [chosen.activity for chosen in snippets.values() if chosen.activity]
         in_keys = [name for activity in activities for name in activity.pictures()]

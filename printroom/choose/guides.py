@@ -50,7 +50,7 @@ def plan_guide(
 
 
 def _label(session: Session, order: Order, library: Library) -> str:
-    """The code and title of another session, with its ages if the order's band is none of them."""
+    """Another session's code and title, with its age group if it is not for the order's band."""
     label = f"{session.code} {session.title}"
     if order.band in session.bands:
         return label

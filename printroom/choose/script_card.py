@@ -17,7 +17,7 @@ class ScriptCard:
     template: SessionTemplate
 
     def has(self, snippet: str, row: DocumentRow) -> bool:
-        """Whether the card has what a snippet says in this document."""
+        """Whether a snippet's text for this document is on the card instead."""
         return row.guide and snippet in self.snippets
 
     def parts(self, snippets: Mapping[str, BandSnippet]) -> Iterator[PlannedPart]:

@@ -20,7 +20,7 @@ class BandSnippet:
     """The file that defines its activity."""
     activity_line: int
     figures: tuple[str, ...]
-    """What looks like a contact in its texts and is none."""
+    """Figures in its texts that look like a contact but are not."""
 
 
 def snippet_for_band(snippet: Snippet, band: str) -> BandSnippet | None:

@@ -64,7 +64,7 @@ class Snippet:
     activity_line: int = 1
     """The line of its file on which its activity begins."""
     figures: Mapping[str, str] = field(default_factory=dict)
-    """What looks like a contact in its texts and is none, each with what it is."""
+    """Figures in its texts that look like a contact but are not, each with what it is."""
     national: Mapping[str, Snippet] = field(default_factory=dict)
     """By nation, if it has any nation words: the snippet with that nation's words in it."""
 
@@ -100,7 +100,7 @@ class Picture:
     is_scene: bool = False
     """Whether it is put together from people and pictures."""
     figures: Mapping[str, str] = field(default_factory=dict, hash=False)
-    """What looks like a contact in its texts and is none, each with what it is."""
+    """Figures in its texts that look like a contact but are not, each with what it is."""
 
 
 @dataclass(frozen=True, slots=True)

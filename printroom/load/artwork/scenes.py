@@ -56,7 +56,7 @@ def read_scenes(
             alt=scene.alt,
             bands=scene.bands,
             suffix="svg",
-            content=draw_scene(scene, pictures).encode(),
+            content=_draw_scene(scene, pictures).encode(),
             path=yaml["scenes"].source.path,
             words=tuple(line for id_ in shown_ids for line in pictures[id_].words),
             is_scene=True,
@@ -64,7 +64,7 @@ def read_scenes(
     return found
 
 
-def draw_scene(scene: Scene, pictures: Mapping[str, Picture]) -> str:
+def _draw_scene(scene: Scene, pictures: Mapping[str, Picture]) -> str:
     """The drawing of a scene, with its people and pictures by id."""
     count = len(scene.shows)
     column = _COLUMN[count]

@@ -91,7 +91,7 @@ def load_materials(folder: Path, templates: Templates, *, sets_aside: bool = Fal
 
 def _content(folder: Path, templates: Templates) -> tuple[Library, list[Problem]]:
     """What packs print of the folder of materials, and everything that is wrong with it."""
-    library, files, snippets = _read(folder, document_headings(templates), templates.kinds)
+    library, files, snippets = _read(folder, _document_headings(templates), templates.kinds)
     yaml = {**files.yaml, **{f"snippets:{path}": y for path, y in snippets.front_matter.items()}}
     warnings = [*files.warnings, *snippets.warnings]
     marks = tuple(figure_marks(library, yaml))
@@ -119,7 +119,7 @@ def _content(folder: Path, templates: Templates) -> tuple[Library, list[Problem]
     return library, [_with_excerpt(problem, yaml) for problem in problems]
 
 
-def document_headings(templates: Templates) -> dict[str, str]:
+def _document_headings(templates: Templates) -> dict[str, str]:
     """The heading of each document that authors may write, with the document's name."""
     rows = (row for template in templates.sessions.values() for row in template.documents)
     names = {row.name for row in rows if row.medium != "cover"}

@@ -144,7 +144,7 @@ _CHECKS: Mapping[Holds, Callable[[str], CellError | None]] = {
     "time": _time_error,
 }
 _IS_HARMLESS = re.compile(r"[- ]*|\+\(?\d[\w ().,:/@-]{5,}")
-"""What begins as a formula and is none: dashes alone, and a number such as +353 1 555 0100."""
+"""What begins like a formula but is none: dashes alone, or a number such as +353 1 555 0100."""
 _CODE = re.compile(r"</?[A-Za-z!]|&(?:amp|lt|gt|quot|apos|nbsp|#\d+|#x[0-9a-f]+);|\{\{|\{%|\{#")
 _CONTINUATION = "".join(bytes([byte]).decode("cp1252", "ignore") for byte in range(0x80, 0xC0))
 _WRONGLY_DECODED = re.compile(f"[ÂÃ][{re.escape(_CONTINUATION)}]|â€")

@@ -107,7 +107,7 @@ def term_of(
 
 
 def _with_ids(source: Source, library: Library) -> tuple[Term, YamlText, list[Problem]]:
-    """The term with all names as ids, and those that the library has not. Raises as above."""
+    """The term with ids for names, its YAML, and its unknown names. Raises `NotFitToPrint`."""
     yaml = parse_if_changed(source.path, read_yaml, source)
     term = term_with_nation_ids(validate(Term, yaml), library.names)
     packs = tuple(_as_ordered(pack, library) for pack in term.packs)

@@ -181,7 +181,7 @@ def _decoded(path: str, content: bytes, *, quotes: bool) -> str:
 
 
 def template_code(text: str) -> re.Match[str] | None:
-    """The first sign of template code in a text of an author's, where it never runs."""
+    """The first sign of template code in an author's text, where it never runs."""
     return _TEMPLATE_CODE.search(text)
 
 

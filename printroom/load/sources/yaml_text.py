@@ -62,7 +62,7 @@ class YamlText:
     def unknown_in(
         self, kind: str, names: Iterable[str], known: Iterable[str], at: KeyPath
     ) -> Iterator[Problem]:
-        """A problem of each name in the list at a key path that is none of the known names."""
+        """A problem of each unknown name in the list at a key path."""
         all_known = tuple(known)
         for number, name in enumerate(names):
             yield from self.unknown(kind, name, all_known, (*at, number))

@@ -86,7 +86,7 @@ def map_columns(
 
 
 def _with_address(columns: Sequence[ImportedColumn]) -> list[ImportedColumn]:
-    """The columns with the parts of an address, if there is one: a town alone is none."""
+    """The columns; if one is an address, its parts, such as a town, are taken for it, too."""
     has_address = any(column.taken_for == "deliver_to" for column in columns)
     is_part = column_words().is_part
     return [
@@ -184,7 +184,7 @@ def missing_columns(columns: Iterable[ImportedColumn], choices: Choices) -> list
 
 
 def _fits(target: str, one: _Candidate, names: KnownNames) -> bool:
-    """Whether the cells of a column may be what its name, or an earlier answer, says."""
+    """Whether the cells of a column fit what its name, or an earlier answer, takes it for."""
     if target in (IGNORED, LEAD_AND_REACH, *columns_of("contact")):
         return True  # a door is a way to reach somebody, too
     return _share(target, one, names) >= _CONTRADICTS

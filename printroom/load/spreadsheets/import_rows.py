@@ -78,7 +78,7 @@ class RowReader:
             texts = self._texts(row, nation)
             self._note(found, row, texts)
             school = self._id_of(row)
-            self.problems.extend(cancelled_cells(self.path, row, self.columns, school))
+            self.problems.extend(_cancelled_cells(self.path, row, self.columns, school))
             self._warn_of_night(row, texts, school)
         self._refuse_swapped_days(rows)
         changes = tuple(Change(what, tuple(cells)) for what, cells in self.changes.items())
@@ -157,7 +157,7 @@ class RowReader:
         self._refuse(cell, error, "", school)
 
     def _add(self, texts: dict[str, str], name: str, text: str) -> None:
-        """Add what a cell says; a time of its own column goes before one beside a date."""
+        """Add the text of a cell; a time from a column of its own replaces one beside a date."""
         before = texts.get(name, "")
         if not text or text == before:
             texts.setdefault(name, before)
@@ -246,7 +246,7 @@ class RowReader:
         return f"{column_letters(place + 1)}{cell.line}"
 
 
-def cancelled_cells(
+def _cancelled_cells(
     path: str, row: Row, columns: Sequence[ImportedColumn], school: str
 ) -> Iterator[Problem]:
     """A warning for each cell of a school's row, in a column that is left out, that says so.

@@ -71,7 +71,7 @@ def meaning(column: str, cell: Cell, reading: Reading, nation: str = "") -> Read
 
 
 def _without_unnamed(found: Meaning, names: KnownNames) -> Meaning:
-    """What a cell says, without a lead that is no name of a person."""
+    """What a cell says, without a lead that names no person."""
     why = names.no_person(found.texts.get("lead", "-"))
     if not why or not found.texts.get("lead"):
         return found

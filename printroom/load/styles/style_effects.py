@@ -23,7 +23,7 @@ _TURNS = re.compile(
     r"(?:(?:rotate|translate[xy]?)\((?:[^()]|\([^()]*\))*\)|scale[xy]?\([\d., ]+\))+"
 )
 _BEYOND = re.compile(r"(?<![#\w.-])[+-]?(?:\d{7,}|[\d.]+e[+-]?\d+)\w*%?", re.IGNORECASE)
-"""Numbers with so many digits, or an exponent: the engine computes long or fails with them."""
+"""Numbers with many digits, or an exponent: the engine takes minutes over them, or fails."""
 _NAMED_FILE = re.compile(r"url\([^)]*\)|\"[^\"]*\"|'[^']*'")
 _SPAN = re.compile(r"(?:auto|span \d+|1 ?/ ?-1|1 ?/ ?span \d+)")
 _ESCAPED = re.compile(
@@ -171,7 +171,7 @@ def _margins_without_place(folder: str, sources: Mapping[str, str]) -> Iterator[
 
 
 _Found = tuple[Problem, tuple[str, ...]]
-"""A problem, and the subjects of its rule if it is none where all of these have no words."""
+"""A problem, and the subjects of its rule if it is a problem only where one of them has words."""
 
 
 _Effect = tuple[int, str, str, tuple[str, ...]]

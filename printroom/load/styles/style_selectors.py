@@ -86,7 +86,7 @@ class _Reader(HTMLParser):
         self._open: list[Element] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note an element; a picture is as good as words."""
+        """Note an element; a picture counts as words."""
         element = (tag, frozenset((dict(attrs).get("class") or "").split()))
         self.found.add(element)
         if tag in _VOID:
