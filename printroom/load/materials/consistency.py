@@ -41,12 +41,12 @@ def inconsistencies(library: Library, templates: Templates, texts: Texts) -> Ite
             yaml = texts[f"sessions:{name}"]
             yield from lengths_that_do_not_fit(session, template, yaml)
             yield from _used_twice(session, template, yaml)
-            yield from _today(session, library, yaml)
+            yield from _wrong_today(session, library, yaml)
             yield from _parts_without_document(name, session, template, library)
-    yield from _codes(library, texts)
+    yield from _shared_codes(library, texts)
     yield from _checks_too_late(library, texts)
-    yield from _pack_folders(library, texts)
-    yield from _order(library, texts)
+    yield from _shared_pack_folders(library, texts)
+    yield from _wrong_order(library, texts)
     if language := texts.get("language"):
         path = language.source.path
         yield from parse_if_changed(path, _language_examples, library.language, language)
@@ -57,11 +57,11 @@ def inconsistencies(library: Library, templates: Templates, texts: Texts) -> Ite
         for one in with_variants(snippet):
             activity = one.activity or snippet.activity
             for part in one.parts.values():
-                yield from _pieces(part, rows)
+                yield from _misplaced_pieces(part, rows)
                 if activity:
-                    yield from _undrawn(part, rows[part.document], activity, templates)
-                    yield from _backs(part, rows[part.document], activity, templates)
-        yield from _activity_without_block(snippet, texts)
+                    yield from _undrawn_activities(part, rows[part.document], activity, templates)
+                    yield from _unprinted_backs(part, rows[part.document], activity, templates)
+        yield from _unprinted_activities(snippet, texts)
 
 
 def _checks_too_late(library: Library, texts: Texts) -> Iterator[Problem]:
@@ -84,7 +84,7 @@ def _checks_too_late(library: Library, texts: Texts) -> Iterator[Problem]:
                 yield texts[f"nations:{name}"].problem(at, "not-right", message, "correct one")
 
 
-def _codes(library: Library, texts: Texts) -> Iterator[Problem]:
+def _shared_codes(library: Library, texts: Texts) -> Iterator[Problem]:
     """A code is on every card: two sessions with the same one would mix their piles."""
     seen: dict[str, str] = {}
     for name, session in library.sessions.items():
@@ -95,7 +95,7 @@ def _codes(library: Library, texts: Texts) -> Iterator[Problem]:
             yield texts[f"sessions:{name}"].problem(("code",), "duplicate-id", message, fix)
 
 
-def _pack_folders(library: Library, texts: Texts) -> Iterator[Problem]:
+def _shared_pack_folders(library: Library, texts: Texts) -> Iterator[Problem]:
     """A pack's folder has hyphens for slashes: two sessions with the same one would share it."""
     seen: dict[str, str] = {}
     for name in library.sessions:
@@ -108,7 +108,7 @@ def _pack_folders(library: Library, texts: Texts) -> Iterator[Problem]:
             yield texts[f"sessions:{name}"].problem((), "duplicate-id", message, fix)
 
 
-def _order(library: Library, texts: Texts) -> Iterator[Problem]:
+def _wrong_order(library: Library, texts: Texts) -> Iterator[Problem]:
     """A session follows others that exist, never itself, and asks for help lines that exist."""
     follows = {name: session.follows for name, session in library.sessions.items()}
     for name, others in follows.items():
@@ -171,7 +171,7 @@ def _used_twice(session: Session, template: SessionTemplate, yaml: YamlText) -> 
         seen.add(name)
 
 
-def _today(session: Session, library: Library, yaml: YamlText) -> Iterator[Problem]:
+def _wrong_today(session: Session, library: Library, yaml: YamlText) -> Iterator[Problem]:
     """Bands of a session that do not hear what it is about, and sentences for no band of it."""
     for band in session.bands:
         if band in library.bands and band not in session.today:
@@ -203,7 +203,7 @@ def _parts_without_document(
                 yield Problem("unprinted-part", part.path, message, fix, part.line)
 
 
-def _pieces(part: Part, rows: Mapping[str, DocumentRow]) -> Iterator[Problem]:
+def _misplaced_pieces(part: Part, rows: Mapping[str, DocumentRow]) -> Iterator[Problem]:
     """A document that is cut prints pieces and nothing else; the others print no pieces."""
     if rows[part.document].medium == "cut":
         for node in part.nodes:
@@ -218,7 +218,7 @@ def _pieces(part: Part, rows: Mapping[str, DocumentRow]) -> Iterator[Problem]:
         yield Problem("not-a-piece", part.path, message, fix, node.line)
 
 
-def _undrawn(
+def _undrawn_activities(
     part: Part, row: DocumentRow, activity: ActivityModel, templates: Templates
 ) -> Iterator[Problem]:
     """An activity whose kind has nothing to print in this document: no pieces, or no page."""
@@ -233,7 +233,7 @@ def _undrawn(
         yield Problem("not-a-piece", part.path, message, fix, node.line)
 
 
-def _backs(
+def _unprinted_backs(
     part: Part, row: DocumentRow, activity: ActivityModel, templates: Templates
 ) -> Iterator[Problem]:
     """Text for the back of a piece, on a sheet that is printed on one side only."""
@@ -245,7 +245,7 @@ def _backs(
         yield Problem("unprinted-back", part.path, message, fix, part.line)
 
 
-def _activity_without_block(snippet: Snippet, texts: Texts) -> Iterator[Problem]:
+def _unprinted_activities(snippet: Snippet, texts: Texts) -> Iterator[Problem]:
     """An activity that no part prints for one of the bands."""
     for band in snippet.bands:
         variant = snippet.variants.get(band)
