@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from printroom.activities._seeded import SeededRandom
-from printroom.activities._spelling import bare
+from printroom.activities._spelling import without_accents
 from printroom.model import Direction
 
 _GRIDS, _REPAIRS = 60, 200
@@ -136,7 +136,7 @@ class _Grid:
             own = set(self._places[word])
             # A palindrome is found twice in its own place.
             yield from (copy for copy in self._lines.find(word, text) if set(copy) != own)
-        plain = bare(text)
+        plain = without_accents(text)
         for word in self._request.excluded:
             yield from self._lines.find(word, plain)
 

@@ -31,7 +31,7 @@ def _unmarked(sign: str) -> str:
     return "".join(part for part in parts if not unicodedata.combining(part))
 
 
-def bare(letters: str) -> str:
+def without_accents(letters: str) -> str:
     """The letters of a grid without accents, one for one."""
     return letters.translate(_BARE)
 
@@ -41,13 +41,13 @@ def is_spelt(letters: str) -> bool:
     return letters.isalpha() and len(letters.upper()) == len(letters)
 
 
-def lengths(text: str) -> str:
+def letter_counts(text: str) -> str:
     """The numbers of letters in the words of a text: "7, 5", or "4-5" if hyphenated."""
     parts = [[spelt(part) for part in _HYPHEN.split(word)] for word in text.split()]
     return ", ".join("-".join(str(len(part)) for part in word if part) for word in parts)
 
 
-def says(text: str, letters: str) -> bool:
+def spells(text: str, letters: str) -> bool:
     """Whether whole words of a text spell these letters."""
     words = [spelt(word) for word in _WORD.findall(text)]
     return any(
@@ -59,6 +59,6 @@ def says(text: str, letters: str) -> bool:
 
 @lru_cache(maxsize=64)
 def excluded_letters(words: tuple[str, ...]) -> tuple[str, ...]:
-    """The bare letters of the words that no puzzle may spell, without duplicates."""
-    found = (bare(spelt(word)) for word in words)
+    """The letters, without accents, of the words that no puzzle may spell, without duplicates."""
+    found = (without_accents(spelt(word)) for word in words)
     return tuple(dict.fromkeys(word for word in found if len(word) >= _FEWEST))

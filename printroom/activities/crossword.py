@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from printroom.activities._crossing_grid import MAX_SQUARES, Grid, build_grid
 from printroom.activities._seeded import SeededRandom
 from printroom.activities._shuffle import sheet_code
-from printroom.activities._spelling import excluded_letters, is_spelt, lengths, says, spelt
+from printroom.activities._spelling import excluded_letters, is_spelt, letter_counts, spells, spelt
 from printroom.model import (
     ActivityModel,
     Arranged,
@@ -100,7 +100,7 @@ class Crossword(ActivityModel):
         return self
 
     def _word_in(self, text: str) -> str:
-        return next((word.word for word in self.words if says(text, spelt(word.word))), "")
+        return next((word.word for word in self.words if spells(text, spelt(word.word))), "")
 
     def arrange(self, setting: Setting) -> Arranged:
         """Build the grid and number it from left to right, from top to bottom.
@@ -146,7 +146,7 @@ class Crossword(ActivityModel):
         rows: dict[bool, list[KeyRow]] = {False: [], True: []}
         for placed in sorted(grid.words, key=lambda one: numbers[one.x, one.y]):
             entry, number = entries[placed.word], numbers[placed.x, placed.y]
-            clues[placed.is_down].append(Clue(number, entry.clue, lengths(entry.word)))
+            clues[placed.is_down].append(Clue(number, entry.clue, letter_counts(entry.word)))
             asked = f"{number} {'down' if placed.is_down else 'across'}"
             answer = getattr(entry.word, setting.puzzle.letters)()
             rows[placed.is_down].append(KeyRow(asked, answer, entry.why))

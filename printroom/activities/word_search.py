@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from printroom.activities._letter_grid import GridRequest, HiddenWord, LetterGrid
 from printroom.activities._seeded import SeededRandom
 from printroom.activities._shuffle import sheet_code
-from printroom.activities._spelling import bare, excluded_letters, is_spelt, spelt
+from printroom.activities._spelling import excluded_letters, is_spelt, spelt, without_accents
 from printroom.model import (
     ActivityModel,
     Arranged,
@@ -124,7 +124,7 @@ class WordSearch(ActivityModel):
 
     def _reject_excluded(self, never: tuple[str, ...]) -> None:
         for entry in self.words:
-            letters = bare(spelt(entry.word))
+            letters = without_accents(spelt(entry.word))
             for hidden in never:
                 if hidden in letters or hidden in letters[::-1]:
                     how = "" if hidden in letters else ", read backwards"

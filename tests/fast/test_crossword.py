@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from printroom.activities._crossing_grid import MAX_SQUARES
-from printroom.activities._spelling import lengths, spelt
+from printroom.activities._spelling import letter_counts, spelt
 from printroom.activities.crossword import Crossword, CrosswordPage
 from printroom.model import Arranged, Band, CannotArrange, Puzzle, Setting
 from tests.workshop import HOME
@@ -158,7 +158,7 @@ def test_the_key_is_in_the_letters_of_the_band() -> None:
 )
 def test_a_clue_says_how_long_its_words_are(word: str, said: str) -> None:
     """The numbers of letters follow spaces and hyphens; an apostrophe is dropped."""
-    assert lengths(word) == said
+    assert letter_counts(word) == said
 
 
 @pytest.mark.parametrize(

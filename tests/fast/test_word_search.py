@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from printroom.activities._spelling import bare, excluded_letters, spelt
+from printroom.activities._spelling import excluded_letters, spelt, without_accents
 from printroom.activities.word_search import LARGEST, WordSearch, WordSearchPage
 from printroom.model import Arranged, CannotArrange, Direction, Library, Puzzle, Setting
 from tests.fast.test_crossword import BAND
@@ -263,7 +263,7 @@ def test_reasons_are_for_the_key_alone() -> None:
 def test_the_list_says_each_word_once(library: Library) -> None:
     """No word of a language is kept out twice, nor one that a shorter one keeps out anyway."""
     for language, entry in library.not_in_puzzles.items():
-        letters = [bare(spelt(word)) for word in entry.words]
+        letters = [without_accents(spelt(word)) for word in entry.words]
         twice = [one for one in letters if sum(other in one for other in letters) > 1]
         assert not twice, (language, twice)
 
@@ -278,7 +278,7 @@ def test_the_list_leaves_the_words_of_the_sessions_alone(library: Library) -> No
         word: hidden
         for word in (*taught, *PLAIN_WORDS)
         for hidden in never
-        if hidden in bare(spelt(word)) or hidden in bare(spelt(word))[::-1]
+        if hidden in without_accents(spelt(word)) or hidden in without_accents(spelt(word))[::-1]
     }
     # The price of three letters: see the head of the list. The longer term is in no grid.
     assert held == {"document": "cum", "child sexual exploitation": "sex"}
