@@ -42,13 +42,18 @@ def read_pictures(
             problems.append(yaml["pictures"].problem((name, "file"), code, message, fix))
         else:
             suffix = file.suffix.removeprefix(".")
-            content = (
-                content
-                if suffix == "svg"
-                else parse_if_changed(file.as_posix(), strip_metadata, content)
+            if suffix != "svg":
+                content = parse_if_changed(file.as_posix(), strip_metadata, content)
+            found[name] = Picture(
+                id=name,
+                alt=entry.alt,
+                bands=entry.bands,
+                suffix=suffix,
+                content=content,
+                path=file.as_posix(),
+                words=entry.words,
+                figures=entry.figures,
             )
-            at = (name, entry.alt, entry.bands, suffix, content, file.as_posix())
-            found[name] = Picture(*at, words=entry.words, figures=entry.figures)
             if undeclared := _undeclared_words(content, suffix, entry.words):
                 code, message, fix = undeclared
                 message = f"{file.as_posix()}: {message}"

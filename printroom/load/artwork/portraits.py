@@ -56,9 +56,15 @@ def read_portraits(
             continue
         for part in files.keys() & _every_part(person) - drawings.keys():
             drawings[part] = _inside(files[part], folder, problems)
-        content = portrait(person, drawings).encode()
-        at = (name, person.alt, person.bands, "svg", content, yaml["people"].source.path)
-        found[name] = Picture(*at, is_portrait=True)
+        found[name] = Picture(
+            id=name,
+            alt=person.alt,
+            bands=person.bands,
+            suffix="svg",
+            content=portrait(person, drawings).encode(),
+            path=yaml["people"].source.path,
+            is_portrait=True,
+        )
     return found
 
 

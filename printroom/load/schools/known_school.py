@@ -44,8 +44,8 @@ def unnamed_leads(listed: SchoolList) -> Iterator[Problem]:
         others = f" and {len(ids) - SHOWN} others" if len(ids) > SHOWN else ""
         schools = f"{', '.join(ids[:SHOWN])}{others}"
         message = f"not accepted as a safeguarding lead: {why}: {schools}"
-        place = (listed.path, message, NAME_THEM, listed.lines.get(ids[0], 0))
-        yield Problem(NO_LEAD_CODE, *place, stops=False)
+        line = listed.lines.get(ids[0], 0)
+        yield Problem(NO_LEAD_CODE, listed.path, message, NAME_THEM, line, stops=False)
 
 
 def _by_reason(no_leads: Mapping[str, str]) -> dict[str, list[str]]:

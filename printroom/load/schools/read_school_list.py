@@ -270,8 +270,8 @@ class _TableReader:
 
     def _refuse(self, cell: Cell, error: CellError, column: str = "") -> None:
         message = f"in “{column}”: {error.message}" if column else error.message
-        place = (self.table.path, message, error.fix, cell.line, cell.column)
-        self.problems.append(Problem(error.code, *place))
+        place = (cell.line, cell.column)
+        self.problems.append(Problem(error.code, self.table.path, message, error.fix, *place))
 
 
 def _value(column: str, text: str) -> Any:

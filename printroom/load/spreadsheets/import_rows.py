@@ -238,8 +238,8 @@ class RowReader:
     def _refuse(self, cell: Cell, error: CellError, header: str, school: str) -> None:
         where = " of ".join(part for part in (f"“{header}”" if header else "", school) if part)
         message = f"in {where}: {error.message}" if where else error.message
-        place = (self.path, message, error.fix, cell.line, cell.column)
-        self.problems.append(Problem(error.code, *place))
+        place = (cell.line, cell.column)
+        self.problems.append(Problem(error.code, self.path, message, error.fix, *place))
 
     def _cell_name(self, cell: Cell, place: int) -> str:
         """A cell as a person finds it: I6, or for a text file its row and column."""

@@ -144,8 +144,8 @@ def _hidden_columns(path: str, sheet: Sheet) -> Iterator[Problem]:
         if cell.column in sheet.scan.hidden_columns and cell.text.strip():
             message = f"the column “{cell.text.strip()}” is hidden, and is read"
             fix = "show it in your spreadsheet, or delete it"
-            place = (path, message, fix, cell.line, cell.column)
-            yield Problem("hidden-column", *place, stops=False)
+            place = (cell.line, cell.column)
+            yield Problem("hidden-column", path, message, fix, *place, stops=False)
 
 
 def _hidden_sheet(path: str, name: str) -> Problem:

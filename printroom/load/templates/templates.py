@@ -123,8 +123,8 @@ def _kinds(folder: Path, sources: dict[str, str], problems: list[Problem]) -> di
                 message = "the page and the piece of this kind begin with different lines"
                 raise _InvalidHead(message, "write the same first line in both templates")
         except _InvalidHead as error:
-            place = ((folder / name).as_posix(), str(error), error.fix, 1, error.column, line)
-            problems.append(Problem(error.code, *place))
+            file = (folder / name).as_posix()
+            problems.append(Problem(error.code, file, str(error), error.fix, 1, error.column, line))
     return kinds
 
 
