@@ -55,15 +55,17 @@ def with_checks(file: Path, names: Iterable[str], check: ContactCheck) -> bytes:
     for name in names:
         full = replace(check, numbers=numbers_of(_entries(before.value)[name]))
         wanted = _checked(before.value, name, full)
-        edits = (_edit(raw, before, name, full, own_line) for own_line in (True, False))
-        read = ((text, _read(path, text)) for text in edits)
-        changed = next(((text, yaml) for text, yaml in read if yaml and yaml.value == wanted), None)
-        if changed is None:
+        for own_line in (True, False):
+            text = _edit(raw, before, name, full, own_line)
+            after = _read(path, text)
+            if after and after.value == wanted:
+                raw, before = text, after
+                break
+        else:
             line, column = before.keys[name,]
             message = f"the check of “{name}” can’t be added automatically to this entry"
             fix = f"write it yourself: {'; '.join(map(': '.join, _yaml_values(full).items()))}"
             raise NotFitToPrint([Problem("not-right", path, message, fix, line, column)])
-        raw, before = changed
     return raw.encode()
 
 

@@ -58,11 +58,13 @@ def _school_warnings(folder: Path, read: ReadList, problems: list[Problem]) -> I
 def _term_problems(
     folder: Path, library: Library, read: ReadList, warnings: list[Problem]
 ) -> Iterator[Problem]:
-    """What is wrong with the terms; a list of schools that is not here is only warned of."""
+    """What is wrong with the terms; a missing list of schools is added to `warnings` instead."""
     hidden: list[Problem] = []
     names = term_names(folder, hidden)
-    yield from hidden
-    for name in () if hidden else names:
+    if hidden:
+        yield from hidden
+        return
+    for name in names:
         try:
             warnings += load_term(folder, name, library, read).warnings
         except NotFitToPrint as error:
