@@ -34,7 +34,7 @@ __all__ = [
 def load_folders(
     materials: Path, templates: Path, *, sets_aside: bool = False
 ) -> tuple[Library, Templates]:
-    """Both folders. Raises `NotFitToPrint`. See `materials.load_folders`."""
+    """Both folders. Raises `NotFitToPrint`. See `load_folders` in `materials/materials.py`."""
     from printroom.load.materials.materials import load_folders as load
 
     return load(materials, templates, sets_aside=sets_aside)
@@ -43,21 +43,21 @@ def load_folders(
 def load_content(
     materials: Path, templates: Path
 ) -> tuple[Library, Templates, tuple[Problem, ...]]:
-    """Both folders and what is wrong with them. See `materials.load_content`."""
+    """Both folders and their problems. See `load_content` in `materials/materials.py`."""
     from printroom.load.materials.materials import load_content as load
 
     return load(materials, templates)
 
 
 def load_materials(folder: Path, templates: Templates, *, sets_aside: bool = False) -> Library:
-    """The folder of materials. Raises `NotFitToPrint`. See `materials.load_materials`."""
+    """Materials. Raises `NotFitToPrint`. See `load_materials` in `materials/materials.py`."""
     from printroom.load.materials.materials import load_materials as load
 
     return load(folder, templates, sets_aside=sets_aside)
 
 
 def load_templates(folder: Path) -> Templates:
-    """The folder of templates. Raises `NotFitToPrint`. See `templates.load_templates`."""
+    """Templates. Raises `NotFitToPrint`. See `load_templates` in `templates/templates.py`."""
     from printroom.load.templates.templates import load_templates as load
 
     return load(folder)

@@ -46,7 +46,7 @@ def drawing_fault(content: bytes) -> Fault | None:
 
 
 def undeclared_fault(content: bytes) -> tuple[Fault, int] | None:
-    """Why a drawing that no list declares cannot be printed, and the line: it has no words."""
+    """Why a drawing cannot be printed, and the line. Without an entry, it must have no words."""
     if fault := drawing_fault(content):
         return fault, 1
     words = drawing_words(content)

@@ -96,7 +96,7 @@ def _bust(person: Person) -> Iterator[tuple[KeyPath, str, str]]:
 
 
 def _every_part(person: Person) -> set[str]:
-    """The names of all parts that a portrait may need; what lies behind is not always drawn."""
+    """The names of all parts that a portrait may need; those behind a person need no drawing."""
     things = {f"{place}-{thing}" for thing in person.has for place in ("behind", "with")}
     return things | {f"{kind}-{part}" for _, kind, part in _bust(person)}
 
@@ -116,7 +116,7 @@ def _faults(
 
 
 def _inside(file: Path, folder: Path, problems: list[Problem]) -> str:
-    """What is in the SVG element of a part; what is wrong with it is added to `problems`."""
+    """The content of the SVG element of a part; its faults are added to `problems`."""
     try:
         content = read_bytes(file, folder, MAX_BYTES)
     except NotFitToPrint as error:

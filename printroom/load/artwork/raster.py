@@ -83,7 +83,7 @@ def _segment(marker: int, payload: bytes) -> bytes:
 
 
 def _end_of_scan(content: bytes, at: int) -> int:
-    """Where the next marker is that is neither a stuffed byte nor a restart."""
+    """The offset of the next marker that is neither a stuffed byte nor a restart."""
     while (at := content.find(b"\xff", at)) >= 0 and at + 1 < len(content):
         if content[at + 1] != 0x00 and not 0xD0 <= content[at + 1] <= 0xD7:
             return at
@@ -92,7 +92,7 @@ def _end_of_scan(content: bytes, at: int) -> int:
 
 
 def _orientation(tiff: bytes) -> int:
-    """How a picture is turned, as its EXIF data say; 1 if they do not."""
+    """The orientation in EXIF data; 1 if they have none."""
     order = {b"II": "<", b"MM": ">"}.get(tiff[:2], "")
     try:
         (first,) = struct.unpack_from(f"{order}I", tiff, 4)
@@ -107,5 +107,5 @@ def _orientation(tiff: bytes) -> int:
 
 
 def _only_orientation(turn: int) -> bytes:
-    """EXIF data that say how a picture is turned, and nothing else."""
+    """EXIF data with an orientation and nothing else."""
     return struct.pack(">2sHIHHHIHHI", b"MM", 42, 8, 1, 0x0112, 3, 1, turn, 0, 0)

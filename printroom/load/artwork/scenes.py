@@ -84,7 +84,7 @@ def _draw_scene(scene: Scene, pictures: Mapping[str, Picture]) -> str:
 def _column(
     shown: SceneItem, picture: Picture, left: float, column: float, looks_left: bool
 ) -> str:
-    """People, and what is small, are at the bottom of their column; other pictures half-way up."""
+    """An item in its column: people and small items at the bottom, other pictures half-way up."""
     width = column * (_SMALL if shown.size == "small" else 1)
     width *= 1 if picture.is_portrait else _PICTURE
     height = width * _height_by_width(picture.content)

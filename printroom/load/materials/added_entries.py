@@ -20,7 +20,7 @@ _LAST = ("on", "minutes", "follows", "seed")
 
 
 def with_row(path: str, old: str, row: Review | Remark) -> str:
-    """The text of a list of sign-offs or remarks with this one at the end, unless it has it.
+    """The text of a list of sign-offs or remarks with this one added, if it is new, at the end.
 
     Raises `NotFitToPrint` where the file is written so that none can be put there.
     """

@@ -27,7 +27,7 @@ _ANCHOR = "verify_by"
 
 @dataclass(frozen=True)
 class ContactCheck:
-    """That somebody has called a number or opened a site."""
+    """A check: somebody has called a number or opened a site."""
 
     by: str
     on: dt.date
@@ -82,7 +82,7 @@ def _read(path: str, raw: str) -> YamlText | None:
 
 
 def _checked(value: object, name: str, check: ContactCheck) -> dict[str, Any]:
-    """The contacts as they must be afterwards."""
+    """The contacts with one checked, as the edited file must read."""
     entries = _entries(value)
     return {**entries, name: {**entries[name], **check.values}}
 
@@ -113,7 +113,7 @@ _Edit = tuple[int, int, int, str]
 
 
 def _replacement(lines: list[str], position: tuple[int, int], new: str) -> _Edit:
-    """Another value at this position; a comment behind it stays where it is."""
+    """The edit that replaces a value; a comment after it is kept."""
     row, start = _place(lines, position)
     old = _SCALAR.match(lines[row], start)
     end = start + len(old[0].rstrip()) if old else start
@@ -124,7 +124,7 @@ def _replacement(lines: list[str], position: tuple[int, int], new: str) -> _Edit
 def _insertion(
     lines: list[str], position: tuple[int, int], added: Mapping[str, str], own_line: bool
 ) -> _Edit:
-    """New keys before the key at this position."""
+    """The edit that adds keys before the key at this position."""
     row, start = _place(lines, position)
     line_end = "\r\n" if lines[row].endswith("\r") else "\n"
     after = f"{line_end}{lines[row][:start]}" if own_line else ", "

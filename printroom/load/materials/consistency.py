@@ -65,7 +65,7 @@ def inconsistencies(library: Library, templates: Templates, texts: Texts) -> Ite
 
 
 def _checks_too_late(library: Library, texts: Texts) -> Iterator[Problem]:
-    """A check after the day on which it runs out is a misprint, such as 2072, or an old date."""
+    """Checks dated after they run out, which are typing errors, or valid for too long."""
     for name, contact in library.contacts.items():
         if contact.verified_on and contact.verified_on > contact.verify_by:
             message = f"this check ran out on {contact.verify_by}, before it was made"

@@ -1,4 +1,4 @@
-"""Check figures that authors mark as no contact, and list each mark for the reviewer."""
+"""Check the figures that authors mark as no contact, and list them for the reviewer."""
 
 from __future__ import annotations
 

@@ -162,7 +162,7 @@ def _read(
 
 
 def _remarks(folder: Path, problems: list[Problem]) -> tuple[Remark, ...]:
-    """The remarks; by themselves, since the rules for words that print do not apply to them."""
+    """The remarks, read apart: the rules for words that print do not apply to them."""
     reader = EntryReader(folder)
     found = reader.rows("remarks", Remark)
     problems += reader.problems
@@ -211,7 +211,7 @@ _HOMES = {
 
 
 def _independent(found: list[Problem], others: list[Problem]) -> list[Problem]:
-    """Without names that may only be unknown because the file that defines them is invalid."""
+    """The problems, without unknown names that an invalid file may define."""
     follow = {
         code for code, home in _HOMES.items() if any(f"/{home}" in other.path for other in others)
     }

@@ -1,4 +1,4 @@
-"""Reads what orders are named by, which takes a moment, before all materials, which takes seconds.
+"""Reads the names in orders, which takes a moment, before all materials, which takes seconds.
 
 A wrong session, band, nation, length or document is then refused at once.
 """

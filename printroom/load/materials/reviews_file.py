@@ -1,4 +1,4 @@
-"""Stores what the signed text of each pack was made from, beside the sign-offs."""
+"""Stores what each signed pack was made from, beside the sign-offs."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ def lengths_that_do_not_fit(
 def _talk(
     session: Session, template: SessionTemplate, yaml: YamlText, at: KeyPath, frame_of: str
 ) -> Iterator[Problem]:
-    """At one length, from none to ten minutes are left over for talk."""
+    """The minutes left for talk at one length, if they are not from none to ten."""
     frame = sum(segment.minutes for segment in template.fixed)
     segments = sum(segment.minutes for segment in session.segments)
     room = session.minutes - frame

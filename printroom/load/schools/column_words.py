@@ -89,7 +89,7 @@ def _file() -> Any:
 
 @cache
 def _meanings() -> tuple[tuple[Words, str], ...]:
-    """Words that mean the same as one other, the longest groups first."""
+    """Groups of words that mean the same as one other word, the longest first."""
     found = [(_words(text), word) for word, texts in _file()["means"].items() for text in texts]
     return tuple(sorted(found, key=lambda one: -len(one[0])))
 

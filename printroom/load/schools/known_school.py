@@ -30,13 +30,13 @@ def known_school(school: School, names: KnownNames | None) -> School:
 
 
 def why_no_lead(school_id: str, lead: str, names: KnownNames) -> dict[str, str]:
-    """Why a text written as the lead of a school names no person, by the id; empty if it does."""
+    """By its id, why the lead of a school, as written, names no person; empty if it does."""
     why = "" if names.is_placeholder(lead) else names.no_person(lead)
     return {school_id: why} if why else {}
 
 
 def unnamed_leads(listed: SchoolList) -> Iterator[Problem]:
-    """A warning for each reason why what is written as the lead of some schools is no name.
+    """A warning for each reason why leads, as they are written, name no person.
 
     It names schools by their ids, and repeats nothing that was written.
     """

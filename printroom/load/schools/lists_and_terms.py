@@ -1,4 +1,4 @@
-"""Finds lists of schools, and checks these, the terms and unused files.
+"""Checks lists of schools, terms, and files that nothing reads.
 
 What is wrong with a file that only some packs need stops only those: a snippet is needed by the
 packs that print it, a list of schools by its schools, a term by itself. All other files, such as
@@ -26,7 +26,7 @@ def with_lists(
     *,
     sets_aside: bool = False,
 ) -> Library:
-    """The library with what concerns its terms and lists of schools, and files that nothing reads.
+    """The library with warnings about its terms, its lists of schools and files that nothing reads.
 
     `problems` are those of its content; `read` reads the lists, for a caller that needs them again.
     Raises `NotFitToPrint` with all.
@@ -125,7 +125,7 @@ def valid_school_lists(folder: Path, names: KnownNames) -> Iterator[SchoolList]:
 def set_aside(
     problems: Iterable[Problem], folder: Path
 ) -> Mapping[str, tuple[Problem, ...]] | None:
-    """The problems by snippet id, or by the path of a term or a list; none if any is everybody's.
+    """The problems by a snippet's id, or the path of a term or list; none if one stops all packs.
 
     `folder` is that of the materials. A variant has the id of its snippet.
     """
@@ -139,7 +139,7 @@ def set_aside(
 
 
 def _key(path: str, folder: str) -> str:
-    """Which packs need a file; "" if all do."""
+    """The key in `set_aside` of a file that only some packs need; "" for any other."""
     home, _, name = path.removeprefix(f"{folder}/").partition("/")
     if home == "snippets" and name.endswith(".md"):
         return name.removesuffix(".md").partition(".")[0]

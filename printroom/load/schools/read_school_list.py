@@ -72,7 +72,7 @@ def _from_table(path: str, kind: str, content: bytes, names: KnownNames | None) 
 
 
 def _with_sheet(problem: Problem, table: Table) -> Problem:
-    """A problem of a cell in a workbook, which names the sheet that was read."""
+    """The problem, with the name of the sheet if it is in a cell of a workbook."""
     is_cell = bool(problem.line) and problem.path.casefold().endswith(WORKBOOKS)
     return replace(problem, message=f"{problem.message} ({table.read_as})") if is_cell else problem
 
@@ -134,7 +134,7 @@ def _from_yaml(source: Source, names: KnownNames | None) -> SchoolList:
 
 
 def _without_value(problem: Problem) -> Problem:
-    """A problem that does not repeat what YAML took for a number: it may be a telephone number."""
+    """The problem without what YAML took for a number: it may be a telephone number."""
     if problem.code != "number-for-text":
         return problem
     key = problem.message.partition(" must be text")[0]

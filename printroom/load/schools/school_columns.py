@@ -106,7 +106,7 @@ def id_error(text: str) -> CellError | None:
 
 
 def value_error(column: str, text: str) -> CellError | None:
-    """Why a text, if it is one, cannot be the value of this column; any nation is accepted."""
+    """Why a text cannot be the value of this column; an empty text and any nation are accepted."""
     check = _CHECKS.get(_holds(column)) if text else None
     return check(text) if check else None
 
@@ -167,7 +167,7 @@ _AS_TEXT = "let your spreadsheet keep the column as text, and write it again"
 
 
 def _converted(column: str, text: str, kind: CellKind) -> Iterator[CellError]:
-    """What a spreadsheet made of something that a person wrote."""
+    """Values that a spreadsheet has converted into something that nobody typed."""
     holds = _holds(column)
     if holds == "day":
         yield from _converted_date(text, kind)

@@ -51,7 +51,7 @@ def _plain(name: str) -> str:
 
 
 def _forms(plain: str) -> Iterator[str]:
-    """The name, and each text that is one letter short of it: two with a slip share one."""
+    """The name, and the name with any letter left out: two that differ by a slip share a form."""
     yield plain
     if len(plain) >= SHORTEST:
         for at, sign in enumerate(plain):

@@ -40,7 +40,7 @@ ReadList = Callable[[Path], SchoolList]
 
 
 def term_names(materials: Path, problems: list[Problem]) -> tuple[str, ...]:
-    """The names of all terms in a folder of materials; what hides some is added to `problems`."""
+    """The names of all terms of the materials; unreadable folders are added to `problems`."""
     return tuple(file.stem for file in files_in(materials / "terms", problems, ".yaml"))
 
 
@@ -58,7 +58,7 @@ def load_term(
 
 
 def refuse_unknown_term(materials: Path, name: str, library: Library) -> None:
-    """Raise what `load_term` raises without its list of schools: `library` needs only names."""
+    """Check a term as `load_term` does, without its list of schools: `library` needs only names."""
     _, _, problems = _with_ids(_source(materials, name), library)
     if problems:
         raise NotFitToPrint(problems)
@@ -124,7 +124,7 @@ def _as_ordered(pack: TermPack, library: Library) -> TermPack:
 
 
 def lists_of(library: Library) -> ReadList:
-    """What reads lists of schools of the nations of a library, each once."""
+    """A function that reads lists of schools with the names of a library, each list once."""
     names = library.names
     return cache(lambda file: load_schools(file, names))
 

@@ -22,7 +22,7 @@ _ESCAPED = "\ufffc"
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Text without markup: as it prints, as the file has it, and as it is searched for signs."""
+    """A text without markup: as it prints, as it is written, and as it is searched for signs."""
 
     printed: str
     written: str
@@ -42,7 +42,7 @@ def text_run(tokens: Sequence[Token]) -> Run:
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """Where a run is: in which line, after which column, and within what."""
+    """The place of a run: its line, the column before it, and what it is part of."""
 
     line: int
     after: int

@@ -93,7 +93,7 @@ def read_markdown(findings: Findings, lines: list[str], first_line: int) -> list
 
 
 def _name(token: Token) -> str:
-    """The first number of a list, or how a cell is aligned: nothing when it is as usual."""
+    """The first number of a list, or the alignment of a cell; empty for the default."""
     alignment = str(token.attrs.get("style", "")).removeprefix("text-align:")
     return alignment or str(token.attrs.get("start", ""))
 

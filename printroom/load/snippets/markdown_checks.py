@@ -73,7 +73,7 @@ def refuse_renumbering(findings: Findings, items: Sequence[tuple[int, int]]) -> 
 
 
 def refuse_empty_heads(findings: Findings, table: Node) -> None:
-    """Refuse a cell that heads a column or row and is empty; the corner may be.
+    """Refuse an empty heading of a column or row; the corner may be empty.
 
     Where the whole head is empty, the first cell of each row heads its row.
     """
@@ -156,7 +156,7 @@ def _is_plain(cell: Node) -> bool:
 
 
 def bare_words(text: str) -> str:
-    """A line in small letters without its punctuation: what a reader would take it for."""
+    """A line in small letters without punctuation, to compare it with headings."""
     return " ".join(_NO_LETTERS.sub(" ", text).casefold().split())
 
 

@@ -125,7 +125,7 @@ def _marks(lines: list[str], first_line: int) -> Iterator[tuple[int, str]]:
 def _refuse_text_above(
     lines: list[str], first_line: int, findings: Findings, headings: Mapping[str, str]
 ) -> None:
-    """Refuse text before the first heading, which would be printed nowhere."""
+    """Refuse text before the first heading, which no document would print."""
     for number, line in enumerate(lines, first_line):
         if line.strip():
             message = "this text is not below the heading of any document"
@@ -246,7 +246,7 @@ class BlockReader:
         self.stack[-1].nodes.append(Node("block", text, tuple(nodes), block.name, block.line, 1))
 
     def _check_content(self, block: _Open) -> None:
-        """Refuse a block that holds something else than what it is for."""
+        """Refuse a block whose content is not what the block is for."""
         name, line = block.name, block.line
         if name in _EMPTY:
             if block.nodes:

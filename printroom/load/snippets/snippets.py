@@ -182,7 +182,7 @@ def _paragraphs(file: Path, home: Path) -> list[str]:
 
 @dataclass(frozen=True)
 class _Parsed:
-    """A snippet file by itself: what is in it, and what is wrong with that."""
+    """A parsed snippet file and its problems, whatever other files say."""
 
     head: SnippetHead | VariantHead
     yaml: YamlText

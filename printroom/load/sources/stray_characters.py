@@ -61,7 +61,7 @@ def stray(text: str) -> str:
 
 
 def stray_characters(text: str, *, is_authors: bool) -> Iterator[Stray]:
-    """The first such character of each line, and those that are written as HTML decodes them.
+    """The first such character of each line, and those that HTML entities stand for.
 
     In a list of schools only what prints nothing or commands a terminal is refused.
     """
@@ -114,7 +114,7 @@ def _character_name(character: str) -> str:
 
 
 def _entity_text(entity: str) -> str:
-    """What an entity stands for, also a lone surrogate, for which HTML puts another sign."""
+    """What an entity stands for; also a lone surrogate, which HTML would replace."""
     number = _NUMBERED.fullmatch(entity)
     code = int(number[1] or number[2], 16 if number[1] else 10) if number else 0
     return chr(code) if code in _HALVES else unescape(entity)

@@ -192,7 +192,7 @@ def _wrong_pattern(error: _Error) -> Problem:
 
 
 def _misplaced(error: _Error) -> Problem:
-    """What a model's own rules found, with the key path to the place within it."""
+    """A problem that a model's own validator found, at its place within the model."""
     at = (*error.at, *error.context["path"])
     return error.yaml.problem(at, "not-right", error.error["msg"], error.context["fix"])
 

@@ -183,7 +183,7 @@ class _Reader:
         self.problems.append(self.source.problem(code, message, fix, line=line, column=column))
 
     def _invalid(self, error: YAMLError) -> Problem:
-        """What libyaml cannot parse, where it is or began; never the empty end of the text."""
+        """The problem of invalid YAML, where it is or began; never at the empty end of the text."""
         end = len(self.text.rstrip())
         marks = (getattr(error, "problem_mark", None), getattr(error, "context_mark", None))
         mark = next((mark for mark in marks if mark and mark.index < end), None)

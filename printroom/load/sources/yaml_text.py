@@ -112,7 +112,7 @@ class Fraction(float):
 
 
 def markup_in_yaml(texts: Mapping[str, YamlText]) -> Iterator[Problem]:
-    """A problem of each text in YAML whose author meant a sign as Markdown, or as HTML."""
+    """A problem of each text in YAML with Markdown or HTML, which would print as it is."""
     for kind, yaml in texts.items():
         if kind not in _PATTERNS:
             yield from parse_if_changed(yaml.source.path, _find_markup, yaml)

@@ -134,14 +134,14 @@ def _map_alone(
 
 
 def is_about_children(header: str) -> bool:
-    """Whether a column may be about children: its name is not that of a column, and sounds so."""
+    """Whether a column may be about children, by its name, which is not that of a known column."""
     words = column_words()
     is_known = words.candidates(header) or words.is_not_needed(header)
     return not is_known and about_children(header) is not None
 
 
 def _by_name(candidates: Sequence[str], one: _Candidate, names: KnownNames) -> tuple[str, Why]:
-    """Which of the columns that a header may name its cells fit; empty if that is not clear."""
+    """The column that a header names and its cells fit; empty if that is not clear."""
     if len(candidates) == 1:
         target = candidates[0]
         return (target, "name") if _fits(target, one, names) else ("", "unclear")
@@ -158,7 +158,10 @@ def _choice_for(columns: Mapping[str, str], one: _Candidate) -> str:
 
 
 def _without_rivals(columns: Sequence[ImportedColumn]) -> list[ImportedColumn]:
-    """Two columns that are taken for the same are both doubtful, but for those given, and reach."""
+    """The columns; two that are taken for the same one are doubtful.
+
+    They are not if a person decided about them, or if it may be several, such as `reach`.
+    """
     sure: dict[str, int] = {}
     for column in columns:
         for target in column.taken_for.split("+"):
@@ -199,7 +202,7 @@ def _looks_like(one: _Candidate, names: KnownNames) -> str:
 
 
 def _share(target: str, one: _Candidate, names: KnownNames) -> float:
-    """How many of the cells may be a value of a column, as a share; what is TBC is left out."""
+    """The share of the cells that may be values of a column; words such as TBC are left out."""
     cells = [cell for cell in one.cells if not names.is_placeholder(cell.text)]
     if not cells:
         return 1.0 if target in COLUMNS else 0.0

@@ -249,7 +249,7 @@ class RowReader:
 def _cancelled_cells(
     path: str, row: Row, columns: Sequence[ImportedColumn], school: str
 ) -> Iterator[Problem]:
-    """A warning for each cell of a school's row, in a column that is left out, that says so.
+    """A warning for each cell, in a column that is left out, that calls the visit cancelled.
 
     Its header may say it, too: “Cancelled on”. Columns that may be about children are not read.
     """

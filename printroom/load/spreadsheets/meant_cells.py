@@ -80,7 +80,7 @@ def _without_unnamed(found: Meaning, names: KnownNames) -> Meaning:
 
 @lru_cache(maxsize=100_000)
 def clean_cell_text(text: str) -> tuple[str, tuple[str, ...]]:
-    """A text on one line, without what no person typed; and what was changed in it.
+    """A text on one line, without what programs added to it; and what was changed.
 
     Of a text that is far too long, only the beginning is read.
     """

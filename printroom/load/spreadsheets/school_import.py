@@ -117,7 +117,7 @@ def _refuse_other_endings(file: Path) -> None:
 
 
 def _rows_to_read(path: str, rows: Sequence[Row], choices: Choices) -> list[Row]:
-    """The rows but for those that a person leaves out. Raises `NotFitToPrint` for any other."""
+    """The rows without those that a person leaves out. Raises `NotFitToPrint` if one is missing."""
     if unknown := sorted(choices.left_out - {row[0].line for row in rows if not is_blank(row)}):
         message = f"there is no row {', '.join(map(str, unknown))} below the names of the columns"
         raise NotFitToPrint([Problem("no-row", path, message, "leave out another row", 0)])

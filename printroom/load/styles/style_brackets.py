@@ -181,7 +181,7 @@ class _Matcher:
         return is_outer and last.line < end.line and (end.indent or 0) < (last.indent or 0)
 
     def _has_no_beginning(self, end: _Bracket, *, is_first: bool) -> bool:
-        """Whether a brace ends lines that open none, and what is below belongs to the same."""
+        """Whether a brace ends lines that open none, and the lines below are of the same block."""
         start = self.plain.rfind("\n", 0, end.at) + 1
         line, *below = self.plain[start:].split("\n")
         following = next((one for one in below if one.strip()), "")

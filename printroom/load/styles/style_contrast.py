@@ -113,7 +113,7 @@ class _Paints:
                 self._values.setdefault(one.name, set()).add(one.value)
 
     def of(self, value: str) -> frozenset[Paint]:
-        """What a value may be; nothing for a colour that is not read here."""
+        """The colours that a value may be; none for one that is not read here."""
         todo, seen, paints = [value], set[str](), set[Paint]()
         while todo:
             plain = todo.pop().replace("!important", "").strip()
@@ -135,7 +135,7 @@ class _Paints:
 
 @lru_cache(maxsize=1024)
 def _paint(value: str) -> Paint | None:
-    """A colour as the engine reads it; none for what is no colour, or is measured nowhere."""
+    """A colour as the engine reads it; none for anything else, or a notation not measured."""
     if _UNMEASURED.match(value):
         return None
     colour = parse_color(value)

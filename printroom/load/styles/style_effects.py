@@ -40,7 +40,7 @@ TIGHTEST_LETTERS, TIGHTEST_LINES, FURTHEST_INDENT = -0.1, 0.8, -4
 
 
 def _ems(value: str) -> float | None:
-    """A length in times the size of text of a usual size; none for what has to be computed."""
+    """A length in ems, for text of a usual size; none if it has to be computed."""
     found = _NUMBER.fullmatch(value)
     return float(found[1]) * _EMS_OF.get(found[2] or "", 0.06) if found else None
 

@@ -1,4 +1,4 @@
-"""Finds all that is wrong with the styles of a folder at once, whatever else is wrong with them."""
+"""Finds all problems of the styles of a folder at once, also where brackets do not match."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Classifies what a rule applies to: boxes of styles, authors' words, or elements without words."""
+"""Classifies what a rule applies to: boxes that styles add, authors' words, or no words."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Wordless:
         self._sources = sources
 
     def holds(self, subject: str) -> bool:
-        """Whether what a selector is for is in the templates and never has words in it."""
+        """Whether the subject of a selector is in the templates, and never with words in it."""
         if is_added(subject):
             return True
         plain = _BRACKETS.sub("", subject)
@@ -101,6 +101,6 @@ class _Reader(HTMLParser):
             del self._open[len(tags) - 1 - tags[::-1].index(tag) :]
 
     def handle_data(self, data: str) -> None:
-        """Words are words of all elements around them."""
+        """Words belong to all elements around them."""
         if _WRITTEN.search(data):
             self.worded |= set(self._open)

@@ -73,7 +73,7 @@ def _imports(source: Source, plain: str) -> Iterator[Problem]:
 def _missing_files(
     source: Source, styles: Iterable[tuple[int, str]], files: Mapping[str, bytes]
 ) -> Iterator[Problem]:
-    """The addresses in styles, each with its offset, that are no files of the folder."""
+    """The addresses in styles that name no file of the folder; each style has its offset."""
     is_sheet = source.path.endswith(".css")
     for start, css in styles:
         for at, path in addresses(css):

@@ -124,7 +124,7 @@ def _decoded(path: str, content: bytes) -> tuple[str, str]:
 
 
 def _unreadable(path: str, message: str, before: bytes = b"") -> NotFitToPrint:
-    """The problem of a list that can be decoded no further than these bytes."""
+    """The error of a list that cannot be decoded after these bytes."""
     line = before.count(b"\n") + 1
     column = len(before) - before.rfind(b"\n")
     fix = "save it as “CSV UTF-8”, or as .xlsx"

@@ -139,7 +139,7 @@ def _unread_sheets(path: str, sheet: Sheet, others: list[Sheet]) -> Iterator[Pro
 
 
 def _hidden_columns(path: str, sheet: Sheet) -> Iterator[Problem]:
-    """Warn of the columns that are read although nobody sees them, by their names."""
+    """Warn of the columns that are hidden and read all the same."""
     for cell in sheet.filled_rows[0] if sheet.filled_rows else ():
         if cell.column in sheet.scan.hidden_columns and cell.text.strip():
             message = f"the column “{cell.text.strip()}” is hidden, and is read"
@@ -149,7 +149,7 @@ def _hidden_columns(path: str, sheet: Sheet) -> Iterator[Problem]:
 
 
 def _hidden_sheet(path: str, name: str) -> Problem:
-    """Warn that what is read cannot be seen when the file is opened."""
+    """Warn that the sheet that is read is hidden."""
     message = f"the sheet “{name}” is hidden, and it is the one that is read"
     fix = "show it in your spreadsheet, and check that it is the list that you mean"
     return Problem("hidden-sheet", path, message, fix, 0, stops=False)

@@ -122,7 +122,7 @@ def _literals(source: str) -> Iterator[tuple[int, str]]:
 
 
 def _strings(source: str) -> Iterator[tuple[int, str]]:
-    """Texts in the tags of Jinja that are printed in other ways; also what a line joins of them."""
+    """Other texts in Jinja tags that may print; those on one line also joined together."""
     found = [
         (tag.start() + text.start(2), text[2])
         for tag in _JINJA.finditer(source)
@@ -142,7 +142,7 @@ def _blank(found: re.Match[str]) -> str:
 
 
 def _session_texts(template: SessionTemplate) -> Iterator[tuple[KeyPath, str]]:
-    """What pages print of a session template."""
+    """The texts of a session template that pages print."""
     follow_up = template.follow_up
     for at, segments in (
         (("opening",), template.opening),
