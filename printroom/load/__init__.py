@@ -11,7 +11,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from printroom.load.schools.lists_and_terms import with_lists
-from printroom.load.schools.read_school_list import load_school, load_schools
+from printroom.load.schools.read_school_list import load_schools
 from printroom.load.schools.term_file import lists_of, load_term
 from printroom.model import Library, Problem, Templates
 
@@ -20,7 +20,6 @@ __all__ = [
     "load_content",
     "load_folders",
     "load_materials",
-    "load_school",
     "load_schools",
     "load_templates",
     "load_term",

@@ -23,9 +23,9 @@ from printroom.ledger.term_record import RECORD, read_record
 from printroom.load import load_schools
 from printroom.load.schools.printer_file import load_printers
 from printroom.load.sources.text_file import line_of, read_text
-from printroom.model import NotFitToPrint, Problem
+from printroom.model import KnownNames, NotFitToPrint, Problem
 from tests.held import PATIENCE_S
-from tests.workshop import Workshop
+from tests.workshop import Workshop, nation_names
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pipes and devices are POSIX")
 SECRET = "root:x:0:0:a line of another file"
@@ -72,9 +72,9 @@ def irregular(request: pytest.FixtureRequest) -> Callable[[Path], None]:
 
 READERS: dict[str, Callable[[Path], object]] = {
     "sessions/repairs/a.yaml": lambda file: read_text(file, Path("materials")),
-    "schools/a.csv": load_schools,
-    "schools/a.xlsx": load_schools,
-    "schools/a.yaml": load_schools,
+    "schools/a.csv": lambda file: load_schools(file, KnownNames({})),
+    "schools/a.xlsx": lambda file: load_schools(file, KnownNames({})),
+    "schools/a.yaml": lambda file: load_schools(file, KnownNames({})),
     "printers.json": load_printers,
     "reviews.yaml": lambda file: rewritten(file, Path("materials"), str),
 }
@@ -245,7 +245,7 @@ def test_no_message_repeats_what_a_school_wrote(value: str, tiny: Workshop) -> N
     quoted = f'"{value}"' if "\\e" in value else value
     file.write_text(text.replace(field, f"  lead: {quoted}"))
     try:
-        load_schools(file)
+        load_schools(file, nation_names(tiny.materials))
     except NotFitToPrint as error:
         for problem in error.problems:
             assert "Hill" not in str(problem) + problem.excerpt + problem.fix

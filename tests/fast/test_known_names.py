@@ -11,7 +11,7 @@ import pytest
 from printroom.choose import plan_for
 from printroom.cli.list_command import _known_nation
 from printroom.cli.sign_commands import WantedPacks
-from printroom.load import load_school, load_schools, load_term
+from printroom.load import load_schools, load_term
 from printroom.load.schools.known_school import typed_school
 from printroom.make.compare.comparing import orders_of
 from printroom.make.pack.bookings import booking_values, bookings_of, missing_lead
@@ -211,7 +211,7 @@ def test_a_placeholder_is_no_lead(text: str, tmp_path: Path, library: Library) -
         "a.yaml": f'a: {{name: A, nation: NI, lead: "{text}", reach: "{text}", room: "{text}"}}\n',
     }.items():
         (tmp_path / name).write_text(content, encoding="utf-8")
-        school = load_school(tmp_path / name, "a", library.names)
+        school = load_schools(tmp_path / name, library.names).schools["a"]
         assert (school.lead, school.reach, school.room) == ("", "", "")
         booking = Booking(Order("a", "b", "northern-ireland"), 10, "a", school)
         assert missing_lead(booking)
@@ -249,8 +249,9 @@ def test_a_name_is_a_lead(text: str, tmp_path: Path, library: Library) -> None:
     """A name that only holds such a word, or is short, or in another script, is a name."""
     file = tmp_path / "a.csv"
     file.write_text(f'id,name,nation,lead\na,A,NI,"{text}"\n', encoding="utf-8")
-    assert load_school(file, "a", library.names).lead == text
-    assert not load_schools(file, library.names).warnings
+    listed = load_schools(file, library.names)
+    assert listed.schools["a"].lead == text
+    assert not listed.warnings
 
 
 def test_placeholders_are_data(tmp_path: Path, library: Library) -> None:

@@ -13,12 +13,13 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from printroom.load import load_school
+from printroom.load import load_schools
+from printroom.load.schools.read_school_list import school_of
 from printroom.load.sources import stray_characters
 from printroom.model import INVISIBLE, Library, NotFitToPrint, Problem
 from tests.snapshots import Golden, sections
 from tests.spreadsheet import xlsx
-from tests.workshop import TESTS, Workshop, shown
+from tests.workshop import TESTS, Workshop, nation_names, shown
 
 BANDS = "materials/bands.yaml"
 CONTACTS = "materials/contacts.yaml"
@@ -905,13 +906,14 @@ def test_windows_files_say_the_same_words(tiny: Workshop, tiny_library: Library)
 
 def test_a_school_is_read_by_its_id(tiny: Workshop) -> None:
     """A school is found by its id, and only a name that may stand in a path is one."""
-    file = tiny.materials / "schools" / "example.yaml"
-    assert load_school(file, "spoke-hall").room == "The Shed"
+    file, names = tiny.materials / "schools" / "example.yaml", nation_names(tiny.materials)
+    listed = load_schools(file, names)
+    assert school_of(listed, "spoke-hall").room == "The Shed"
     with pytest.raises(NotFitToPrint, match="unknown-school there is no school “spook-hall”"):
-        load_school(file, "spook-hall")
+        school_of(listed, "spook-hall")
     tiny.change(file.as_posix(), "spoke-hall:", "../../hall:")
     with pytest.raises(NotFitToPrint, match=r"example.yaml:1:1 odd-name"):
-        load_school(file, "../../hall")
+        load_schools(file, names)
 
 
 @pytest.mark.parametrize("is_authors", [True, False])

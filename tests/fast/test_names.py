@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from printroom.deliver.folder_names import MOST_LETTERS, folder_name, slug
 from printroom.load import load_schools
 from printroom.load.schools.school_columns import MAX_ID_LENGTH
-from tests.workshop import HOME
+from tests.workshop import HOME, nation_names
 
 RESERVED = re.compile(
     r"(con|prn|aux|nul|conin\$|conout\$|clock\$|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE
@@ -78,7 +78,8 @@ def test_a_person_can_read_the_folder(name: str, folder: str) -> None:
 
 def test_the_folders_of_the_example_are_all_different() -> None:
     """Twelve nasty names become twelve folders."""
-    listed = load_schools(HOME / "materials" / "schools" / "2027-spring.csv")
+    file = HOME / "materials" / "schools" / "2027-spring.csv"
+    listed = load_schools(file, nation_names(HOME / "materials"))
     folders = {folder_name(school_id, school.name) for school_id, school in listed.schools.items()}
     assert len(folders) == len(listed.schools)
 

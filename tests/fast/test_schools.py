@@ -17,13 +17,14 @@ from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from printroom.files import LISTS
-from printroom.load import load_school, load_schools
+from printroom.load import load_schools
 from printroom.load.schools.column_words import column_words
+from printroom.load.schools.read_school_list import school_of
 from printroom.load.schools.school_columns import COLUMNS, column_of, header_error
 from printroom.load.tables.csv_table import SEPARATORS, read_csv
 from printroom.model import KnownNames, NotFitToPrint, Problem, School, SchoolList, name_key
 from tests.spreadsheet import xlsx
-from tests.workshop import HOME
+from tests.workshop import HOME, nation_names
 
 ALSO = column_words().also
 NATIONS = ("england", "northern-ireland")
@@ -344,14 +345,15 @@ def test_every_cell_has_its_position(rows: list[list[str]]) -> None:
 
 def test_a_school_of_a_list_is_read_by_its_id() -> None:
     """FILE#ID names a row of a spreadsheet as it names an entry of a YAML file."""
-    assert load_school(LIST, "example-otter-quay").people == 16
+    listed = load_schools(LIST, nation_names(HOME / "materials"))
+    assert school_of(listed, "example-otter-quay").people == 16
     with pytest.raises(NotFitToPrint, match="there is no school “example-otter-key”"):
-        load_school(LIST, "example-otter-key")
+        school_of(listed, "example-otter-key")
 
 
 def test_the_example_has_nasty_names_and_invented_numbers() -> None:
     """The list to learn from has twelve schools with all that is known to break; none is real."""
-    listed = load_schools(LIST)
+    listed = load_schools(LIST, nation_names(HOME / "materials"))
     assert len(listed.schools) == 12
     names = [school.name for school in listed.schools.values()]
     for sign in ("/", "'", "’", "&", ",", "É", "ŷ", "ò", "م"):
@@ -368,7 +370,7 @@ def test_the_example_has_nasty_names_and_invented_numbers() -> None:
 def test_every_letter_of_the_example_can_be_printed() -> None:
     """Where a school's words stand, some face has each of their letters, Arabic ones too."""
     styles, said = HOME / "templates" / "styles", ""
-    for school in load_schools(LIST).schools.values():
+    for school in load_schools(LIST, nation_names(HOME / "materials")).schools.values():
         said += school.name + school.lead + school.reach + school.room
     for page in ("cover.css", "help-page.css"):
         text = "".join((styles / name).read_text(encoding="utf-8") for name in ("fonts.css", page))

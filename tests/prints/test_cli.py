@@ -20,7 +20,7 @@ from printroom.load import load_schools
 from tests.calls import ask, at_home
 from tests.held import held_at
 from tests.spreadsheet import xlsx
-from tests.workshop import Workshop, program, program_in, share_cache
+from tests.workshop import Workshop, nation_names, program, program_in, share_cache
 
 HOME = Path(__file__).resolve().parents[2]
 TINY = HOME / "tests" / "tiny"
@@ -179,7 +179,7 @@ def test_a_pack_for_a_school_warns_of_its_list_as_a_term_does(name: str, tmp_pat
     """A guessed encoding, several sheets and a hidden one that was read are reported by `pack`."""
     file = tmp_path / name
     file.write_bytes(DOUBTFUL[name])
-    warnings = load_schools(file).warnings
+    warnings = load_schools(file, nation_names(TINY / "materials")).warnings
     assert warnings
     school = ("--school", f"{file}#a-b", "--only", "cards")
     done = ask(*pack_arguments(tmp_path / "output", *school))

@@ -15,7 +15,7 @@ from printroom import make
 from printroom.cache import Cache
 from printroom.choose import plan_for
 from printroom.ledger.record import Record
-from printroom.load import load_school
+from printroom.load import load_schools
 from printroom.make import CachedPress
 from printroom.make.pack.for_shop import trims
 from printroom.model import Booking, Delivered, Failed, Order
@@ -25,6 +25,7 @@ from tests.paper import said_on_pages, text_ends
 from tests.shipped_packs import assert_composes
 from tests.workshop import (
     HOME,
+    nation_names,
     shipped,
     shipped_library,
     shipped_orders,
@@ -221,7 +222,7 @@ def test_a_school_is_on_four_documents_only(tmp_path: Path, press: CachedPress) 
     """Cover, letter, poster and help page show a school's words; all else is the same for all."""
     file = HOME / "materials" / "schools" / "example.yaml"
     order = Order("power/who-has-it", "11-14", "england", as_of=AS_OF)
-    school = load_school(file, "example-conker-hill")
+    school = load_schools(file, nation_names(HOME / "materials")).schools["example-conker-hill"]
     with_school = Booking(order, 24, "example-conker-hill", school, dt.date(2027, 1, 28))
     personal = printed(with_school, tmp_path, press)
     plain = printed(Booking(order, 24), tmp_path, press)

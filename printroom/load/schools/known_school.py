@@ -16,10 +16,8 @@ SHOWN = 8
 NAME_THEM = "write the name of a person, such as Ms Ann Reed, or leave it empty"
 
 
-def known_school(school: School, names: KnownNames | None) -> School:
+def known_school(school: School, names: KnownNames) -> School:
     """The school with its nation by id, and without texts that name nothing and nobody."""
-    if names is None:
-        return school
     texts = {name: text for name in PLACEHOLDERS_IN if (text := getattr(school, name))}
     known = {name: "" for name, text in texts.items() if names.is_placeholder(text)}
     if school.lead and (names.is_placeholder(school.lead) or names.no_person(school.lead)):

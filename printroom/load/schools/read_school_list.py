@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -44,11 +43,11 @@ from printroom.model.list_columns import LIST_COLUMNS
 MAX_BYTES = 5_000_000
 
 
-def load_schools(file: Path, names: KnownNames | None = None) -> SchoolList:
+def load_schools(file: Path, names: KnownNames) -> SchoolList:
     """The schools of a list. Raises `NotFitToPrint` with everything that is wrong in it.
 
-    `names` are those of the nations that exist; without them any nation is accepted. Nothing of it
-    is kept for the next time: it says who leads safeguarding where.
+    `names` are those of the nations that exist. Nothing of a list is kept for the next time: it
+    says who leads safeguarding where.
     """
     path, kind = file.as_posix(), file.suffix.casefold()
     if kind in (".yaml", ".yml"):
@@ -61,7 +60,7 @@ def load_schools(file: Path, names: KnownNames | None = None) -> SchoolList:
     return _with_warnings(_from_table(path, kind, read_bytes(file, None, MAX_BYTES), names))
 
 
-def _from_table(path: str, kind: str, content: bytes, names: KnownNames | None) -> SchoolList:
+def _from_table(path: str, kind: str, content: bytes, names: KnownNames) -> SchoolList:
     table = _TABLES[kind](path, content)
     reader = _TableReader(table, names)
     schools = reader.read()
@@ -89,11 +88,6 @@ _TABLES = {".csv": _csv, ".tsv": _csv, ".xlsx": read_xlsx}
 """What reads the tables with each ending; with `.yaml` and `.yml` these are `LISTS`."""
 
 
-def load_school(file: Path, school_id: str, names: KnownNames | None = None) -> School:
-    """The school with this id, in a valid list. Raises `NotFitToPrint`."""
-    return school_of(load_schools(file, names), school_id)
-
-
 def school_of(listed: SchoolList, school_id: str) -> School:
     """The school with this id. Raises `NotFitToPrint`."""
     if school_id not in listed.schools:
@@ -102,7 +96,7 @@ def school_of(listed: SchoolList, school_id: str) -> School:
     return listed.schools[school_id]
 
 
-def _from_yaml(source: Source, names: KnownNames | None) -> SchoolList:
+def _from_yaml(source: Source, names: KnownNames) -> SchoolList:
     yaml = read_yaml(source)
     if not isinstance(yaml.value, dict):
         message = "this file must hold names with values"
@@ -122,10 +116,9 @@ def _from_yaml(source: Source, names: KnownNames | None) -> SchoolList:
             problems += map(_without_value, error.problems)
             continue
         schools[school_id] = known_school(school, names)
-        if names is not None:
-            no_leads |= why_no_lead(school_id, school.lead, names)
-            nation, known = schools[school_id].nation, names.nations.values()
-            problems += yaml.unknown("nation", nation, known, (school_id, "nation"))
+        no_leads |= why_no_lead(school_id, school.lead, names)
+        nation, known = schools[school_id].nation, names.nations.values()
+        problems += yaml.unknown("nation", nation, known, (school_id, "nation"))
     if problems:
         raise NotFitToPrint(problems)
     lines = {school_id: yaml.keys[school_id,][0] for school_id in schools}
@@ -160,7 +153,7 @@ def _yaml_errors(yaml: YamlText, school_id: str, value: Any) -> Iterator[Problem
 class _TableReader:
     """Turns rows into schools, and collects the problems of each cell."""
 
-    def __init__(self, table: Table, names: KnownNames | None) -> None:
+    def __init__(self, table: Table, names: KnownNames) -> None:
         self.table, self.names = table, names
         self.problems: list[Problem] = list(table.problems)
         self.lines: dict[str, int] = {}
@@ -231,13 +224,12 @@ class _TableReader:
 
     def _value_error(self, column: str, text: str) -> CellError | None:
         """Why a text cannot be the value of this column."""
-        if not text:
+        if column != "nation" or not text:
+            return value_error(column, text)
+        if self.names.nation(text) in self.names.nations.values():
             return None
-        names = self.names if column == "nation" else None
-        if names and names.nation(text) not in names.nations.values():
-            fix = names.nation_fix(text)
-            return CellError("unknown-nation", "there is no nation of this name", fix)
-        return value_error(column, text)
+        fix = self.names.nation_fix(text)
+        return CellError("unknown-nation", "there is no nation of this name", fix)
 
     def _school(self, cells: Mapping[str, Cell | None]) -> tuple[str, School] | None:
         """A row's school with its id, unless something that it needs is missing or refused."""
@@ -250,12 +242,9 @@ class _TableReader:
         texts = {column: cell.text if cell else "" for column, cell in cells.items()}
         if not all(texts.get(column) for column in NEEDED):
             return None
-        if self.names is None:
-            texts["nation"] = _nation(texts["nation"])
         written = {name: text for name, text in texts.items() if text and name != "id"}
         school = School(**{name: _value(name, text) for name, text in written.items()})
-        if self.names is not None:
-            self.no_leads |= why_no_lead(texts["id"], school.lead, self.names)
+        self.no_leads |= why_no_lead(texts["id"], school.lead, self.names)
         return texts["id"], known_school(school, self.names)
 
     def _note_id(self, cell: Cell | None) -> None:
@@ -283,8 +272,3 @@ def _value(column: str, text: str) -> Any:
             return dt.date.fromisoformat(text)
         case _:
             return text
-
-
-def _nation(text: str) -> str:
-    """A nation's id, however it was written: Northern Ireland is northern-ireland."""
-    return "-".join(re.split(r"[\s_\-]+", text.casefold()))
