@@ -95,7 +95,6 @@ from printroom.model.nations import CurriculumLink, Definition, Law, Nation
 from printroom.model.order import AboutPack, Order, order_about, words_key
 from printroom.model.papers import (
     BOOKLET_SHEETS,
-    PAPERS,
     PAPERS_MM,
     PaperSize,
     paper_of,

@@ -63,7 +63,6 @@ class Cell:
     blocks: tuple[Block, ...]
     span: int = 1
     """How many columns it takes up."""
-    is_head: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Literal, TypeAlias, get_args
+from typing import Literal, TypeAlias
 
 PaperSize: TypeAlias = Literal["A3", "A4", "A5", "Letter", "Legal"]
-PAPERS: tuple[PaperSize, ...] = get_args(PaperSize)
 PAPERS_MM: Mapping[PaperSize, tuple[float, float]] = {
     "A3": (297.0, 420.0),
     "A4": (210.0, 297.0),
@@ -17,6 +16,7 @@ PAPERS_MM: Mapping[PaperSize, tuple[float, float]] = {
 }
 """Width and height, upright."""
 SAME_SIZE_MM = 0.5
+"""How far a size may be from that of a paper: drawing programs round."""
 BOOKLET_SHEETS: Mapping[PaperSize, PaperSize] = {
     "A4": "A4",
     "A5": "A4",

@@ -174,11 +174,7 @@ class _Writer:
 
     def _row(self, cells: Iterable[Box], around: _Around) -> tuple[Cell, ...]:
         return tuple(
-            Cell(
-                tuple(self.blocks(cell, around)),
-                int(attribute(cell, "colspan") or 1),
-                is_head=tag(cell) == "th",
-            )
+            Cell(tuple(self.blocks(cell, around)), int(attribute(cell, "colspan") or 1))
             for cell in cells
         )
 

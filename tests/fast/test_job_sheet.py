@@ -17,7 +17,7 @@ from printroom.compose.job_sheet import (
     largest_job,
     people_values,
 )
-from printroom.model import PAPERS, DocumentRow, PaperSize, Plan, Printed
+from printroom.model import PAPERS_MM, DocumentRow, PaperSize, Plan, Printed
 from printroom.model.drafts import DraftReason
 from tests.sample_libraries import block, frame, library, order, part, row, snippet, templates
 
@@ -90,13 +90,13 @@ def test_print_only_files_are_beside_their_document() -> None:
     assert rows["handout"].print_only is None
 
 
-@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("paper", PAPERS_MM)
 def test_a_page_of_any_size_has_tiles(paper: PaperSize) -> None:
     """The job sheet names a paper for the tiles of a page, whatever its size."""
     poster = row("poster", copies="one", sides="single", size=paper, print_only="tiles")
     (tiled,) = largest_job(plan(poster))
     assert tiled.print_only is not None
-    assert tiled.print_only.size in PAPERS
+    assert tiled.print_only.size in PAPERS_MM
 
 
 @given(st.integers(1, 500))

@@ -52,7 +52,7 @@ FLOW = Flow(
         words("Parts", style="heading 2", starts_page=True),
         Table(
             (
-                (Cell((words("What"),), is_head=True), Cell((words("Why"),), is_head=True)),
+                (Cell((words("What"),)), Cell((words("Why"),))),
                 (Cell((words("Spoke"), words("thin", style="bullet")), span=2),),
                 (Cell(()), Cell((WritingSpace(1, 20.0),))),
             ),
