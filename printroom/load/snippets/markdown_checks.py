@@ -9,6 +9,10 @@ from dataclasses import dataclass
 from printroom.load.sources.text_file import Source
 from printroom.model import Node, Problem
 
+_MOST_BARS = 8
+_NUMBER = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,6})?(\s?%)?")
+_NO_LETTERS = re.compile(r"[\W_]+")
+_BAR = re.compile(r"(?<!\\)\|")
 ChartError = tuple[int, str, str, str]
 """The line of a chart's error, the words in question, the message and the fix."""
 
@@ -175,9 +179,3 @@ def _lines(node: Node) -> Iterator[tuple[int, str]]:
 def _cells(row: str) -> int:
     """How many cells a table's row has."""
     return len(_BAR.findall(row.strip().removeprefix("|").removesuffix("|"))) + 1
-
-
-_MOST_BARS = 8
-_NUMBER = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,6})?(\s?%)?")
-_NO_LETTERS = re.compile(r"[\W_]+")
-_BAR = re.compile(r"(?<!\\)\|")
