@@ -159,7 +159,7 @@ def _make(
 
     wanted.check_together()
     cache, inputs, (materials, templates) = default_cache(), inputs_of(folders), folders
-    key = value_key(wanted, options, is_copied, inputs)
+    key = value_key("packs", wanted, options, is_copied, inputs)
     count, is_printed = os.cpu_count() or 1, cache.is_complete(key)
     if not is_printed:
         refuse_unknown_pack(wanted, folders, options.only)

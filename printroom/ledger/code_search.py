@@ -14,7 +14,7 @@ from printroom.ledger.current_content import CurrentContent
 from printroom.ledger.printed_codes import PrintedCode
 from printroom.ledger.withdrawal import planned_identity
 from printroom.model import NotFitToPrint, Order, Plan, PlannedDocument
-from printroom.press.versions import page_versions
+from printroom.versions import version_of
 
 INDEXES_KEPT = 3
 GROUP = 40
@@ -113,8 +113,7 @@ def _keep_index(plans: Iterable[Plan], current: CurrentContent) -> None:
 
 def _key(current: CurrentContent) -> str:
     """The key of all that decides codes; empty if it is not known which files were read."""
-    versions = sorted(page_versions().items())
-    return digest_of(current.key, current.as_of, versions) if current.key else ""
+    return digest_of(current.key, current.as_of, version_of("indexes")) if current.key else ""
 
 
 def possible_orders(known: Sequence[PrintedCode], current: CurrentContent) -> Iterator[Order]:

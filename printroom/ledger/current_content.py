@@ -23,7 +23,7 @@ from printroom.ledger.withdrawal import (
 )
 from printroom.model import Library, NotFitToPrint, Order, Plan, Problem, Templates, Withdrawn
 from printroom.model.drafts import reason_texts
-from printroom.press.versions import page_versions
+from printroom.versions import page_versions, version_of
 from printroom.workers import WorkerPool
 from printroom.workers.composing import compose_in, compose_many
 
@@ -204,9 +204,7 @@ class CurrentContent:
 
     def _key(self, plan: Plan) -> str:
         """The digest of everything that decides what the documents of a plan show."""
-        return digest_of(
-            _shown_content(plan), self._template_digests, sorted(page_versions().items())
-        )
+        return digest_of(_shown_content(plan), self._template_digests, version_of("codes"))
 
     @property
     def _templates(self) -> Path:

@@ -19,7 +19,7 @@ from printroom.cache import digest_of
 from printroom.deliver.manifest import MANIFEST, FileDigests, Manifest, is_intact
 from printroom.files import read_regular
 from printroom.ledger.inputs import digest_of_inputs, inputs_of
-from printroom.press.versions import program_versions
+from printroom.versions import version_of
 
 RECORD = "term.json"
 MAX_BYTES = 100_000_000
@@ -73,12 +73,12 @@ class TermRequest:
         """The digest of what the packs of all schools share: of everything but the schools."""
         lists = tuple(f"{folder.resolve().name}/schools/" for folder in self.folders)
         shared = [item for item in self.inputs.items() if not item[0].startswith(lists)]
-        return digest_of(self.term, shared, sorted(program_versions().items()))
+        return digest_of(self.term, shared, version_of("packs"))
 
     def key(self, lists: Iterable[str]) -> str:
-        """The digest of all inputs, including these lists of schools, and of the program."""
+        """The digest of all inputs, including these lists of schools, and of what makes packs."""
         inputs = digest_of_inputs(self.inputs | inputs_of(map(Path, lists)))
-        return digest_of(self.term, self.options, inputs, sorted(program_versions().items()))
+        return digest_of(self.term, self.options, inputs, version_of("packs"))
 
 
 @dataclass(frozen=True)

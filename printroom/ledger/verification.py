@@ -17,7 +17,7 @@ from printroom.deliver.manifest import (
 )
 from printroom.ledger.inputs import changed_between, inputs_of
 from printroom.model import Withdrawn
-from printroom.press.versions import page_versions
+from printroom.versions import page_versions
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from printroom.model import (
     RefusedPage,
 )
 from printroom.press import Form
-from printroom.press.versions import press_versions, proof_version
+from printroom.versions import version_of
 from printroom.workers import JobFailed, WorkerPool
 from printroom.workers.limits import MAX_CPU_S, budget
 
@@ -53,9 +53,7 @@ class PressJob:
     @cached_property
     def print_key(self) -> str:
         """The digest of everything that decides the bytes."""
-        return digest_of(
-            self.document.key, sorted(self.values.items()), sorted(press_versions().items())
-        )
+        return digest_of(self.document.key, sorted(self.values.items()), version_of("documents"))
 
     @cached_property
     def proof_key(self) -> str:
@@ -66,7 +64,7 @@ class PressJob:
         """The same for what else is made of this document, by its own key."""
         no = self.forbidden
         said = () if no is None else (no.digest, sorted(no.allowed[self.document.name]))
-        return digest_of(key, said, proof_version())
+        return digest_of(key, said, version_of("proofs"))
 
     def printed_as(self, kept: CacheEntry) -> Printed:
         """What the cache holds of it."""
@@ -95,7 +93,7 @@ class ImposeJob:
     def key(self) -> str:
         """The digest of everything that decides the bytes."""
         content = blake2b(self.printed.content + self.font).hexdigest()
-        return digest_of(content, self.kind, LABEL, sorted(press_versions().items()))
+        return digest_of(content, self.kind, LABEL, version_of("documents"))
 
     def printed_as(self, kept: CacheEntry) -> Printed:
         """What the cache holds of it."""
@@ -112,7 +110,7 @@ class FormJob:
     @cached_property
     def key(self) -> str:
         """The digest of everything that decides the form."""
-        return digest_of(self.document.key, sorted(self.given), sorted(press_versions().items()))
+        return digest_of(self.document.key, sorted(self.given), version_of("documents"))
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from printroom import press, proof
 from printroom.model import NotFitToPrint
-from printroom.press.versions import program_versions
+from printroom.versions import program_versions
 from printroom.workers import RemoteWorkers, Workers
 
 JOB_SECONDS = 120

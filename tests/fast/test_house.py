@@ -9,9 +9,13 @@ import sys
 from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 from graphlib import TopologicalSorter
+from importlib.metadata import packages_distributions, requires
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+
+from printroom.versions import MADE_BY, Kind, versions_of
 
 HOME = Path(__file__).parents[2]
 STEPS = {"load", "choose", "compose", "inspect", "press", "proof", "deliver"}
@@ -26,10 +30,11 @@ MAY_IMPORT = {
     "compose": SHARED | {"activities"},
     "files": set[str](),
     "cache": {"files"},
+    "versions": set[str](),
     "word": {"model"},
-    "workers": {"cache", "model", "load", "compose", "press", "proof", "word"},
-    "ledger": SHARED | STEPS | {"cache", "workers"},
-    "make": SHARED | STEPS | {"cache", "ledger", "workers"},
+    "workers": {"cache", "model", "load", "compose", "press", "proof", "versions", "word"},
+    "ledger": SHARED | STEPS | {"cache", "versions", "workers"},
+    "make": SHARED | STEPS | {"cache", "ledger", "versions", "workers"},
     "desk": {"cache", "deliver", "files", "ledger", "load", "make", "model", "workers"},
     "cli": {"cache", "characters", "deliver", "desk", "ledger", "load", "make", "model", "workers"},
 }
@@ -107,6 +112,42 @@ SHOW_REFUSED = {
     *("printroom.make.preview.previewing", "printroom.make.check.refused_pictures"),
 }
 """The modules, beside the desk, that know of pages which must not be printed."""
+MADE_IN: dict[Kind, set[str]] = {
+    "documents": {"printroom.press", "printroom.proof.ink", "printroom.workers.jobs"},
+    "proofs": {"printroom.proof"},
+    "written": {"printroom.compose.written_names", "printroom.workers.composing"},
+    "folders": {"printroom.load", "printroom.make.run.cached_folders"},
+    "orders": {
+        *("printroom.choose", "printroom.compose", "printroom.inspect"),
+        *("printroom.workers.composing", "printroom.ledger.uses", "printroom.ledger.withdrawal"),
+        "printroom.make.pack.orders",
+    },
+    "findings": {
+        *("printroom.compose", "printroom.inspect", "printroom.workers.composing"),
+        "printroom.make.check.inspections",
+    },
+    "codes": {
+        *("printroom.compose", "printroom.workers.composing"),
+        "printroom.ledger.current_content",
+    },
+    "indexes": {
+        *("printroom.choose", "printroom.compose", "printroom.workers.composing"),
+        *("printroom.ledger.code_search", "printroom.ledger.withdrawal"),
+    },
+    "packs": {"printroom.make.pack.packs", "printroom.make.term.term_run"},
+    "pages": {"printroom.load", "printroom.choose", "printroom.compose", "printroom.press"},
+}
+"""The modules in which each kind of value in the cache, or of a manifest, is made."""
+PICKLED = {"printroom.make.run.remembered", "printroom.workers.own_types"}
+"""The modules that write and read `folders` and `orders`."""
+AROUND = {"cache", "deliver", "ledger", "make", "versions", "workers"}
+"""Packages that hand values on: what else these import does not decide a value."""
+NEUTRAL = {
+    *("annotated-types", "cffi", "charset-normalizer", "packaging", "pycparser"),
+    *("typing-extensions", "typing-inspection"),  # they hold no data and draw nothing
+    *("distributed", "filelock", "pebble"),  # they start processes, and lock files
+}
+"""Libraries that decide no value."""
 ENGINES = ("weasyprint", "pikepdf", "pypdfium2", "reportlab", "page", "jinja2")
 MODELS = ("printroom.model", "pydantic", "rich")
 """What commands import when they run, and their help does without."""
@@ -263,6 +304,67 @@ def _root(node: ast.expr) -> str:
     while isinstance(node, ast.Attribute | ast.Subscript):
         node = node.value
     return node.id if isinstance(node, ast.Name) else ""
+
+
+def _deciding(kind: Kind) -> set[str]:
+    """The modules in which a kind of value is made, and all that these import."""
+    left = MADE_IN[kind] | (PICKLED if kind in ("folders", "orders") else set())
+    ends = {"versions"} if kind == "packs" else AROUND
+    found: set[str] = set()
+    while left:
+        module = left.pop()
+        found.add(module)
+        if package_of(module) not in ends:
+            left |= {one for one in _imported_here(module) if package_of(one) not in ends} - found
+    return found
+
+
+def _imported_here(module: str) -> set[str]:
+    """The modules of the program that a module imports, shapes of activities by their names."""
+    if module == "printroom.activities":
+        return {name for name in trees() if name.startswith(f"{module}.")}
+    return set(imports()[module] & trees().keys())
+
+
+def _listed(place: str) -> set[str]:
+    """The modules at a place of the program, such as `make/run` or `cache.py`."""
+    start = ".".join(("printroom", *Path(place).with_suffix("").parts))
+    return {name for name in trees() if name == start or name.startswith(f"{start}.")}
+
+
+@pytest.mark.parametrize("kind", MADE_IN)
+def test_a_key_has_the_code_that_makes_its_value(kind: Kind) -> None:
+    """Whatever the code of a value imports is in the value's key, and no place for nothing."""
+    places = {place: _listed(place) for place in MADE_BY[kind]}
+    deciding = _deciding(kind)
+    assert not deciding - set().union(*places.values())
+    assert not [place for place, modules in places.items() if not modules & deciding]
+
+
+@pytest.mark.parametrize("kind", MADE_IN)
+def test_a_key_has_the_libraries_that_make_its_value(kind: Kind) -> None:
+    """A key has each library that the code of a value imports, and what these libraries need."""
+    code = set().union(*map(_listed, MADE_BY[kind]))
+    named = {name.partition(".")[0] for module in code for name in imports()[module]}
+    packages = packages_distributions()
+    found = {_spelled(library) for name in named for library in packages.get(name, ())}
+    needed = set().union(*(_needed(library, ()) for library in found - NEUTRAL)) - NEUTRAL
+    others = {"printroom", "python", "zlib", "pango", "harfbuzz"}
+    assert set(versions_of(kind)) - others == needed
+
+
+def _needed(library: str, extras: tuple[str, ...]) -> set[str]:
+    """A library and all that it needs here."""
+    found = {library}
+    for requirement in map(Requirement, requires(library) or ()):
+        marker = requirement.marker
+        if not marker or any(marker.evaluate({"extra": one}) for one in ("", *extras)):
+            found |= _needed(_spelled(requirement.name), tuple(requirement.extras))
+    return found
+
+
+def _spelled(library: str) -> str:
+    return re.sub(r"[-_.]+", "-", library).lower()
 
 
 def test_imports_have_no_cycle() -> None:

@@ -14,7 +14,7 @@ from distributed import LocalCluster
 from printroom import make
 from printroom.cache import Cache
 from printroom.model import Delivered, NotFitToPrint, Problem
-from printroom.press.versions import program_versions
+from printroom.versions import program_versions
 from printroom.workers import JobFailed, RemoteWorkers, UnsuitableWorkers
 from printroom.workers.worker_pools import JOB_SECONDS
 from tests.held import PATIENCE_S

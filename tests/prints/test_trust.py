@@ -40,7 +40,7 @@ from printroom.model import (
     Templates,
 )
 from printroom.model.drafts import DraftReason
-from printroom.press.versions import page_versions
+from printroom.versions import page_versions
 from printroom.workers.composing import compose_in
 from tests.term_helpers import DAY, AtOnce
 from tests.workshop import TESTS, Workshop

@@ -29,7 +29,7 @@ from printroom.ledger.word_changes import WordChange
 from printroom.load import load_folders
 from printroom.model import Booking, NotFitToPrint, Order, Plan
 from printroom.model.drafts import reason_texts
-from printroom.press.versions import page_versions
+from printroom.versions import page_versions
 from tests.term_helpers import DAY, AtOnce
 from tests.workshop import Workshop
 

@@ -12,7 +12,7 @@ from printroom.cache import FINDINGS, Cache, digest_of
 from printroom.compose import with_codes
 from printroom.make.run.options import Sources
 from printroom.model import Order, Plan, Problem, Templates
-from printroom.press.versions import program_versions
+from printroom.versions import version_of
 
 
 class Inspections:
@@ -23,7 +23,7 @@ class Inspections:
         self._shared = digest_of(
             _digest_of_templates(sources.templates),
             sorted(sources.library.language.items()),
-            sorted(program_versions().items()),
+            version_of("findings"),
         )
         self._keys: dict[Order, str] = {}
         self.known: list[tuple[Plan, tuple[Problem, ...]]] = []

@@ -99,7 +99,7 @@ def prepare_order(
 
 def _key(sources: Sources, *made_from: object) -> str:
     """The key of what is made from these sources and values; empty if the sources have none."""
-    return value_key(sources.key, made_from) if sources.key else ""
+    return value_key("orders", sources.key, made_from) if sources.key else ""
 
 
 def _inspected(

@@ -38,7 +38,7 @@ from printroom.model import (
     Problem,
 )
 from printroom.model.drafts import DraftReason, reason_texts
-from printroom.press.versions import page_versions
+from printroom.versions import page_versions
 
 JOB_SHEET = "job-sheet.json"
 

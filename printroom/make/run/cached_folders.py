@@ -99,4 +99,4 @@ class _Content:
 
     @cached_property
     def _key(self) -> str:
-        return value_key([folder.as_posix() for folder in self._folders], self._files)
+        return value_key("folders", [folder.as_posix() for folder in self._folders], self._files)

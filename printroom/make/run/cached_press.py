@@ -30,7 +30,7 @@ from printroom.model import (
 )
 from printroom.press import Form
 from printroom.press.fill.form_json import form_as_json, form_from_json
-from printroom.press.versions import press_versions, program_versions
+from printroom.versions import version_of
 from printroom.workers import WorkerPool
 from printroom.workers.composing import check_written, compose_cover_in, compose_in, compose_many
 from printroom.workers.jobs import (
@@ -120,7 +120,7 @@ class CachedPress:
         Raises `NotFitToPrint`.
         """
         sheets = {name: text for name, text in templates.sources.items() if name.endswith(".css")}
-        key = digest_of("style sheets", sorted(sheets.items()), sorted(press_versions().items()))
+        key = digest_of("style sheets", sorted(sheets.items()), version_of("documents"))
         if self.cache.is_proven(key):
             return []
         self.monitor.step("checking the style sheets")
@@ -135,7 +135,7 @@ class CachedPress:
         Raises `NotFitToPrint`.
         """
         sources, files = sorted(templates.sources.items()), sorted(templates.files)
-        key = digest_of("written", sources, files, sorted(program_versions().items()))
+        key = digest_of("written", sources, files, version_of("written"))
         if self.cache.is_proven(key):
             return []
         problems = self.run_in_worker(check_written, templates, templates.folder)

@@ -1,6 +1,6 @@
 """Keeps values in the cache: the folders as they were read, and orders as they were composed.
 
-Reading, choosing and composing depend on nothing but files, orders and the program. What they made
+Reading, choosing and composing depend on nothing but files, orders and their code. What they made
 is kept under a key of these, so that a run after a small change begins where it has to.
 """
 
@@ -11,16 +11,16 @@ import zlib
 from typing import Any
 
 from printroom.cache import Cache, digest_of
-from printroom.press.versions import program_versions
+from printroom.versions import Kind, version_of
 from printroom.workers.own_types import own_dumps, own_loads
 
 FOLDERS_KEPT = 4
 """A few, as several people may edit in turn; each has the size of all materials."""
 
 
-def value_key(*made_from: object) -> str:
-    """The key of a value that is made from these by this program."""
-    return digest_of(made_from, sorted(program_versions().items()))
+def value_key(kind: Kind, *made_from: object) -> str:
+    """The key of a value of this kind that is made from these by its present code."""
+    return digest_of(made_from, version_of(kind))
 
 
 def recall(cache: Cache, part: str, key: str) -> Any:
