@@ -23,8 +23,13 @@ from printroom.cli import main
 from tests.workshop import share_cache
 
 HOME = Path(__file__).resolve().parents[2]
-README = (HOME / "README.md").read_text(encoding="utf-8")
-OPTIONS = (HOME / "docs" / "options.md").read_text(encoding="utf-8")
+DOCS = HOME / "docs"
+OPTIONS = (DOCS / "options.md").read_text(encoding="utf-8")
+README = "\n".join(
+    file.read_text(encoding="utf-8")
+    for file in (HOME / "README.md", DOCS / "desk.md", DOCS / "terms.md", DOCS / "sign-off.md")
+)
+"""The README, and the pages that go on where it ends."""
 KEPT = {"example-acorn-wood": "ireland", "example-dderwen": "wales"}
 """The schools for which the term of the README is made here, each with its nation.
 
@@ -75,12 +80,12 @@ Call = Callable[[str], tuple[int, str, str]]
 
 
 def commands() -> list[str]:
-    """Every call of the program in the examples, with continued lines joined."""
+    """Every call of the program in the examples, once, with continued lines joined."""
     blocks = re.findall(r"```sh\n(.*?)```", README + OPTIONS, re.DOTALL)
     lines = "\n".join(blocks).replace("\\\n", " ").split("\n")
-    found = [line.partition("  #")[0] for line in lines if line.startswith("python3 generate.py")]
+    found = [line for line in lines if line.startswith("python3 generate.py")]
     assert len(found) >= 4
-    return found
+    return list(dict.fromkeys(line.partition("  #")[0].strip() for line in found))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no fork")
@@ -217,7 +222,7 @@ def assert_work(wanted: Sequence[str], call: Call) -> None:
 
 
 def test_the_readme_names_every_command() -> None:
-    """No command is missing from the README."""
+    """No command is missing from the README and the pages that go on where it ends."""
     for name in main.commands:
         assert f"generate.py {name}" in README, name
 

@@ -25,7 +25,7 @@ _RULES: tuple[tuple[str, str], ...] = (
     (r"leave it out: --ignore .*", "choose “Not needed” for it below"),
     (r"say which one: (?=--sheet|$)", "type the name of the right one under “Sheet” below: "),
     (r"--sheet (?=“)", ""),
-    (r"see `printer save --help`", "the README says how a printer is measured"),
+    (r"see `printer save --help`", "docs/options.md says how a printer is measured"),
     (
         r"To import another spreadsheet: python3 generate\.py lists import FILE",
         "Other spreadsheets are imported under “Before a term”",
