@@ -97,8 +97,9 @@ def staging_folder(folder: Path) -> Path:
 def publish(folders: Sequence[Path], *, flush_each: bool = True) -> dict[Path, Problem]:
     """Move packs that were built into place; returns the problems of those that were not.
 
-    `flush_each` is as for `build`. Before the first pack takes its name, the files of all are on
-    the disk; before an earlier pack is deleted, the names of all are.
+    Before the first pack takes its name, the files of all are on the disk; before an earlier pack
+    is deleted, the names of all are. Without `flush_each`, they are flushed together, where the
+    system can do that.
 
     Files that the previous manifest does not list, or that differ from it, were added or changed by
     hand: they are copied into the new folder, under another name if theirs is taken.

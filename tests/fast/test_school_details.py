@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from printroom.make.pack import private_details
-from printroom.make.pack.private_details import NAMES, withhold_details
+from printroom.make.pack.private_details import NAMES, remove_details_from_messages
 from printroom.model import Booking, Delivered, Failed, Order, Problem, School
 from printroom.model.list_columns import SCHOOL_FIELDS
 
@@ -18,8 +18,8 @@ BOOKING = Booking(Order("a/b", "seniors", "uphill"), 10, "oak", SCHOOL)
 def told(message: str, booking: Booking = BOOKING) -> tuple[str, str]:
     """What is left of a message in a failure and in a warning, which is the same."""
     problem = Problem("code", "a.html", message, "fix", 7, 3, "{{ lead }}")
-    failed = withhold_details(Failed(booking, (problem,)))
-    made = withhold_details(Delivered(booking, "f", (), 1, {}, (), {}, (problem,)))
+    failed = remove_details_from_messages(Failed(booking, (problem,)))
+    made = remove_details_from_messages(Delivered(booking, "f", (), 1, {}, (), {}, (problem,)))
     assert isinstance(failed, Failed)
     assert isinstance(made, Delivered)
     assert failed.problems == made.warnings

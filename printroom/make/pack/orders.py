@@ -244,6 +244,19 @@ def plain_font(templates: Templates) -> bytes:
     return templates.files[plain[0]]
 
 
+def refuse_unknown_names(order: Order, sources: Sources, only: tuple[str, ...]) -> None:
+    """Raise `NotFitToPrint` for unknown names, which would become part of the folder's path."""
+    library = sources.library
+    is_known = (
+        order.session in library.sessions
+        and order.band in library.bands
+        and order.nation in library.nations
+    )
+    if only or not is_known:
+        plan = plan_for(order, library, sources.templates)  # refuses an unknown session and so on
+        refuse_unknown(only, plan)
+
+
 def refuse_unknown(only: tuple[str, ...], plan: Plan) -> None:
     """Raise `NotFitToPrint` for the first of these documents that a pack does not have."""
     rows = {document.row.name for document in plan.documents}

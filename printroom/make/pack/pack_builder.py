@@ -115,7 +115,8 @@ class PackBuilder:
     ) -> Built:
         """Build the pack; `school_files` are those with the booking's values.
 
-        `flush_each` is as for `build`. Raises `NotFitToPrint`.
+        Without `flush_each`, its files are flushed to the disk when it is published, with those of
+        other packs. Raises `NotFitToPrint`.
         """
         problems = [problem for file in school_files for problem in file.problems]
         if problems:

@@ -9,7 +9,6 @@ from functools import partial
 from pathlib import Path
 from threading import Lock
 
-from printroom.choose import plan_for
 from printroom.deliver import pack_folder
 from printroom.deliver.folder import recover
 from printroom.deliver.manifest import FileDigests
@@ -19,12 +18,12 @@ from printroom.make.pack.orders import (
     PreparedOrder,
     prepare_order,
     print_order,
-    refuse_unknown,
+    refuse_unknown_names,
 )
 from printroom.make.pack.pack_builder import PackBuilder
 from printroom.make.pack.printed_order import PrintedOrder, field_values
-from printroom.make.pack.private_details import school_details, withhold_details
-from printroom.make.pack.publishing import do_nothing, publish_held_packs, publish_in_batches
+from printroom.make.pack.private_details import details_of_run, remove_details_from_messages
+from printroom.make.pack.publishing import do_nothing, publish_in_batches, publish_waiting_packs
 from printroom.make.pack.release import release_refusals
 from printroom.make.pack.school_files import SchoolFile, SchoolFiles
 from printroom.make.run.cached_press import CachedPress
@@ -60,13 +59,14 @@ def make_packs(
 ) -> Generator[PackResult]:
     """Yield one result for each booking: its pack, or why there is none; in order of completion.
 
-    Making begins when the first result is taken; of several orders, threads run ahead of what is
-    taken. Packs are recorded before they are delivered. `schools` are all those of the term, also
-    without packs in this run: no file may contain another school's details. With `all_or_nothing`,
-    `on_built` is called with each pack that waits for the others. `digests` are those of existing
-    packs, if these are known. The caller holds the lock of the output folder and removes what
-    interrupted runs left: `make_pack` for one pack, `make_term` for a term. A caller that stops
-    early must call `close()`, which returns when no pack is being written any more.
+    This is a generator: nothing is made until the first result is taken. Several orders are made in
+    threads, which do not wait for their results to be taken. Packs are recorded before they are
+    delivered. `schools` are all schools of the term, including those without a pack in this run: no
+    file may contain another school's details. With `all_or_nothing`, `on_built` is called with each
+    pack that waits for the others. `digests` are those of existing packs' files, if known already.
+
+    The caller (`make_pack`, `make_term`) holds the lock of the pack or the term, and has removed
+    what interrupted runs left. To stop early it calls `close()`, which waits for packs in writing.
     """
     bookings = tuple(bookings)
     maker = _PackMaker(
@@ -76,16 +76,15 @@ def make_packs(
         record=record,
         options=options,
         is_term=any(booking.term for booking in bookings),
-        school_details=_details_of_run(bookings, schools),
-        deliveries=Deliveries(),
+        school_details=details_of_run(bookings, schools),
         digests=digests or FileDigests(),
     )
-    orders = group_by_order(bookings, sources.library)
-    # With `all_or_nothing`, packs are published here; otherwise in `packs_of_order`.
-    results = publish_held_packs(_packs_of_orders(maker, orders), on_built)
-    with closing(results):
+    packs = _packs_of_orders(maker, group_by_order(bookings, sources.library))
+    # Packs wait here only with `all_or_nothing`; otherwise `packs_of_order` has published them.
+    with closing(publish_waiting_packs(packs, on_built)) as results:
         for result in results:
-            yield withhold_details(result)
+            # Messages may be kept in a log, so they must not quote a school's details.
+            yield remove_details_from_messages(result)
 
 
 def make_pack(
@@ -97,25 +96,17 @@ def make_pack(
     options: RunOptions = DEFAULTS,
 ) -> Delivered:
     """Make one booking's pack, which no other process may be making. Raises `NotFitToPrint`."""
-    _refuse_unknown_names(booking.order, sources, options)
+    refuse_unknown_names(booking.order, sources, options.only)
     folder = output / pack_folder(booking, options.only)
     with lock_pack(folder):
         with suppress(OSError):  # a failure will be reported on delivery
             recover(folder)
-        press.cache.remove_half_written()
+        press.cache.remove_half_written()  # by processes that have ended, here and in the record
         record.remove_half_written()
         (result,) = make_packs([booking], sources, press, output, record, options)
     if isinstance(result, Failed):
         raise NotFitToPrint(result.problems)
     return result
-
-
-def _refuse_unknown_names(order: Order, sources: Sources, options: RunOptions) -> None:
-    """Raise `NotFitToPrint` for unknown names, which would become part of the folder's path."""
-    library = sources.library
-    is_known = order.session in library.sessions and order.band in library.bands
-    if options.only or not is_known:  # `plan_for` refuses a session or band, the other a document
-        refuse_unknown(options.only, plan_for(order, library, sources.templates))
 
 
 @dataclass(frozen=True)
@@ -128,11 +119,13 @@ class _PackMaker:
     record: Record
     options: RunOptions
     is_term: bool
-    """Whether files may be shared between schools: a term with one school makes them as well."""
+    """Whether this is a term, even of one school: documents are printed without any school's
+    details, which are filled in afterwards."""
     school_details: SchoolDetails
     """The details of all schools: none of them may appear in another school's file."""
-    deliveries: Deliveries
     digests: FileDigests
+    deliveries: Deliveries = field(default_factory=Deliveries)
+    """Lets an interruption wait for packs that are being written."""
     verify_lock: Lock = field(default_factory=Lock)
     """Held while packs are verified: threads that read many small files hinder one another."""
 
@@ -142,7 +135,8 @@ class _PackMaker:
         """Yield the pack of each booking of an order, or why there is none.
 
         A problem of the order, or of a form, fails all bookings that have no result yet. In
-        `_build`, a problem fails that booking alone.
+        `_build`, a problem fails that booking alone. Once the run is interrupted, writing a pack
+        raises `DeliveriesClosed`, which ends this thread.
         """
         remaining = bookings
         try:
@@ -162,25 +156,22 @@ class _PackMaker:
             self._record_words(printed, builders, missing)
             yield from existing
             remaining = [builder.booking for builder in missing]
-            # Forms are made and proven now; their files when `_build` takes them.
-            files = [self._school_files(one, printed, missing) for one in printed.unfilled]
+            # Forms are made and proven now, their files only when `_build` takes them.
+            files_by_document = [
+                self._files_of_document(document, printed, missing) for document in printed.unfilled
+            ]
         except NotFitToPrint as error:
             for booking in remaining:
                 yield Failed(booking, error.problems)
             return
-        built = self._build(missing, files)
-        if self.options.all_or_nothing:  # `make_packs` publishes them after those of all orders
-            yield from built
-        else:
-            monitor, flush_each = self.press.monitor, not self.is_term
-            yield from publish_in_batches(built, self.deliveries, monitor, flush_each=flush_each)
+        yield from self._publish(self._build(missing, files_by_document))
 
     def _prepare(self, order: Order, bookings: Sequence[Booking]) -> PreparedOrder:
         """Choose, compose and inspect an order. Raises `NotFitToPrint`, also if it is withdrawn.
 
-        The values of a single pack are laid out with its documents. In a term no values are: each
-        school's are filled in later, even if there is only one school, so that its files do not
-        depend on which others are in the list.
+        A single pack's values are laid out with its documents. In a term, each school's values are
+        filled in later, even if there is only one school, so that its files do not depend on which
+        others are in the list. So are those of several bookings without a term.
         """
         is_single_pack = len(bookings) == 1 and not self.is_term
         values = booking_values(bookings[0]) if is_single_pack else {}
@@ -189,7 +180,7 @@ class _PackMaker:
     def _refuse_drafts(
         self, plan: Plan, bookings: Iterable[Booking]
     ) -> tuple[list[Failed], list[Booking]]:
-        """The drafts that a release refuses, and all other bookings."""
+        """With `--release`, the bookings that would be drafts, as failed; and all others."""
         refused, accepted = [], []
         for booking in bookings:
             refusals = release_refusals(plan, booking) if self.options.is_release else ()
@@ -219,11 +210,11 @@ class _PackMaker:
         builders: Iterable[PackBuilder],
         missing: Iterable[PackBuilder],
     ) -> None:
-        """Record the words of an order's packs: of those to build, and others missing there.
+        """Record the words of an order's packs, unless they exist and the record has their words.
 
-        Packs that exist already may have been printed with another record, or theirs was deleted.
-        All packs of an order have the same words, so there is at most one entry for all its drafts,
-        and one for all others. Raises `NotFitToPrint`: what cannot be recorded is not delivered.
+        Packs that exist may have been printed with another record, or their entry was deleted. All
+        packs of an order have the same words, so there is at most one entry for all its drafts, and
+        one for all others. Raises `NotFitToPrint`: what cannot be recorded is not delivered.
         """
         states_to_build = {builder.is_draft for builder in missing}
         entries = []
@@ -231,17 +222,27 @@ class _PackMaker:
             entry = self.record.entry(
                 printed.plan, printed.texts, is_draft=is_draft, uses=printed.uses
             )
+            # A pack that is built gets an entry of today, even if there is one of an earlier day.
             if is_draft in states_to_build or not self.record.has(entry):
                 entries.append(entry)
         if entries:
             self.record.add(entries, printed.texts.values())
 
-    def _school_files(
+    def _publish(self, packs: Iterator[Built | Failed]) -> Iterator[Built | PackResult]:
+        """Publish packs in batches while they are built; with `all_or_nothing` only build them."""
+        if self.options.all_or_nothing:  # `make_packs` publishes them after those of all orders
+            return packs
+        monitor, flush_each = self.press.monitor, not self.is_term
+        return publish_in_batches(packs, self.deliveries, monitor, flush_each=flush_each)
+
+    def _files_of_document(
         self, document: Document, printed: PrintedOrder, builders: Iterable[PackBuilder]
     ) -> Iterator[SchoolFile | None]:
-        """The file of a document for each builder in turn; none for a school without values.
+        """A document's file for each builder in turn, with the values of its booking.
 
-        A form that cannot be made or proven raises `NotFitToPrint` here, not when a file is taken.
+        There is none for a booking without values, whose pack gets the document as printed. A form
+        that cannot be made or proven raises `NotFitToPrint` here, not when a file is taken. A
+        single pack has no forms: its documents are laid out when their file is taken.
         """
         school_files = SchoolFiles(
             document,
@@ -270,13 +271,6 @@ class _PackMaker:
                 yield builder.build(filled, self.deliveries, flush_each=not self.is_term)
             except NotFitToPrint as error:
                 yield Failed(builder.booking, error.problems)
-
-
-def _details_of_run(bookings: Iterable[Booking], schools: Iterable[School]) -> SchoolDetails:
-    """The details of all schools of a run; a single school has no other to be confused with."""
-    booked = {booking.school for booking in bookings if booking.school}
-    all_schools = booked.union(schools)
-    return school_details(all_schools) if len(all_schools) > 1 else SchoolDetails()
 
 
 def _packs_of_orders(

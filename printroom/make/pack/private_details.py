@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from printroom.make.pack.bookings import written_by_school
-from printroom.model import Delivered, Failed, Problem, School
+from printroom.model import Booking, Delivered, Failed, Problem, School
 from printroom.model.list_columns import LIST_COLUMNS
 from printroom.proof import SchoolDetails, details_of
 from printroom.text.fingerprint import letters
@@ -27,7 +27,14 @@ def school_details(schools: Iterable[School]) -> SchoolDetails:
     return details_of(written_by_school(school) for school in schools)
 
 
-def withhold_details(made: Delivered | Failed) -> Delivered | Failed:
+def details_of_run(bookings: Iterable[Booking], schools: Iterable[School]) -> SchoolDetails:
+    """The details of all schools of a run; a single school has no other to be confused with."""
+    booked = {booking.school for booking in bookings if booking.school}
+    all_schools = booked.union(schools)
+    return school_details(all_schools) if len(all_schools) > 1 else SchoolDetails()
+
+
+def remove_details_from_messages(made: Delivered | Failed) -> Delivered | Failed:
     """A result whose messages say which detail of the school they mean, and not what it is."""
     school = made.booking.school
     problems = made.problems if isinstance(made, Failed) else made.warnings

@@ -32,7 +32,8 @@ def publish_in_batches(
 ) -> Iterator[PackResult]:
     """Move packs into place while others are built: the first at once, then two, four and more.
 
-    `flush_each` is as for `build`. Raises `DeliveriesClosed`.
+    With `flush_each`, each file is flushed to the disk by itself, otherwise those of a batch
+    together. Raises `DeliveriesClosed` in an interrupted run.
     """
     remaining, size = iter(built), 1
     while batch := list(islice(remaining, size)):  # this builds as many packs
@@ -42,17 +43,17 @@ def publish_in_batches(
         size = min(2 * size, BATCH)
 
 
-def publish_held_packs(
+def publish_waiting_packs(
     made: Generator[Built | PackResult], on_built: Callable[[Built], None]
 ) -> Generator[PackResult]:
-    """Yield results as they come, but those of packs that are only built after all others.
+    """Yield results as they come; packs that are built but not published wait until the end.
 
-    Packs wait only with `all_or_nothing`; without it, all results pass through unchanged.
-    Those that wait are moved into place if no pack of the run failed; otherwise each is reported as
-    held back. All are built and proven before the first is moved, so only the moves can still fail,
-    for example because a file of an earlier pack is open. That is not rolled back: such a pack is
-    reported as failed, its earlier version stays, the others are delivered, and the next run
-    completes the term. `on_built` is called with each of them when it is built.
+    There are such packs only with `all_or_nothing`. They are moved into place if none of the run
+    failed; otherwise each is reported as held back. All are built and proven before the first is
+    moved, so only the moves can still fail, for example because a file of an earlier pack is open.
+    That is not rolled back: such a pack is reported as failed, its earlier version stays, the
+    others are delivered, and the next run completes the term. `on_built` is called with each pack
+    when it is built.
     """
     built: list[Built] = []
     has_failed = False
