@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import builtins
 import gc
+import io
 import os
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +23,7 @@ from printroom.deliver import disk
 from printroom.load import load_materials, load_templates
 from printroom.model import Library, Templates
 from tests.snapshots import Golden
-from tests.workshop import TESTS, Workshop, shipped, shipped_library, unpack_tiny
+from tests.workshop import HOME, TESTS, Workshop, shipped, shipped_library, unpack_tiny
 
 # The same examples in every run: what fails fails again, and to try more of them each time would
 # find nothing new. `make test-fast` tries a few; other examples, and many more, are for the night.
@@ -34,6 +37,8 @@ settings.load_profile("quick")
 
 LONGEST = ("test_readme.py", "test_term_calls.py", "test_shipped.py")
 """The files of tests that take longest, in the order in which they begin."""
+READ_EARLY = ("materials/sessions", "templates/fonts")
+"""The shipped files that may be read when tests are collected."""
 PRINTS_KEPT_SECONDS = 14 * 24 * 3600
 
 # A run in the background begins with Ctrl-C ignored, and would hand that on to what it tests.
@@ -77,6 +82,47 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
         if report.when == "call" or not report.passed:
             item.ihook.pytest_runtest_logreport(report=report)
     return True
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Fail a file of tests that reads what is shipped when it is imported.
+
+    Every process imports all files, also those whose tests other processes run: a test reads
+    materials and templates when it runs, by a fixture or a function that keeps what it read.
+    """
+    opened: list[Path] = []
+    with _watching_files(opened):
+        report = yield
+    if early := sorted({file.as_posix() for file in opened if _is_for_tests_only(file)}):
+        report.outcome = "failed"
+        report.longrepr = f"importing it reads {', '.join(early)}"
+    return report
+
+
+@contextmanager
+def _watching_files(opened: list[Path]) -> Iterator[None]:
+    def watching(function: Callable[..., Any]) -> Callable[..., Any]:
+        def open_file(file: Any, *more: Any, **named: Any) -> Any:
+            if isinstance(file, str | Path):
+                opened.append(Path(file).absolute())
+            return function(file, *more, **named)
+
+        return open_file
+
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (builtins, io, os):
+            patch.setattr(module, "open", watching(module.open))
+        yield
+
+
+def _is_for_tests_only(file: Path) -> bool:
+    """Whether a file is one of the materials or templates, but for those that are quickly read.
+
+    The bands of a session are one line, and are parameters of tests; fonts are not parsed.
+    """
+    is_shipped = any(file.is_relative_to(HOME / name) for name in ("materials", "templates"))
+    return is_shipped and not any(file.is_relative_to(HOME / name) for name in READ_EARLY)
 
 
 @pytest.fixture(scope="session", autouse=True)

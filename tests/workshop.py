@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import datetime as dt
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -18,10 +19,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from printroom.cache import Cache
-from printroom.choose import plan_for
+from printroom.choose import other_orders, plan_for
 from printroom.load import load_folders, load_materials, load_templates
 from printroom.model import KnownNames, Library, Order, Plan, Problem, Templates, name_key
 
@@ -101,8 +101,14 @@ def shipped_plan(order: Order) -> Plan:
     return plan_for(order, shipped_library(), shipped())
 
 
+@cache
+def shipped_other_orders() -> tuple[Order, ...]:
+    """Every order for a shorter length of a shipped session, or as a follow-up."""
+    return tuple(other_orders(shipped_library(), shipped(), dt.date.max))
+
+
 def shipped_orders(as_of: dt.date = dt.date.max) -> list[Order]:
-    """Every order for the shipped materials, from the names alone: collecting tests is quick."""
+    """Every order for the shipped materials, without loading them: collecting tests is quick."""
     return [
         Order(name, band, nation, as_of=as_of)
         for (name, band), nation in product(_sessions_by_band(), _nations())
@@ -138,8 +144,15 @@ def _sessions_by_band() -> list[tuple[str, str]]:
     return [
         (file.relative_to(folder).with_suffix("").as_posix(), band)
         for file in sorted(folder.rglob("*.yaml"))
-        for band in yaml.load(file.read_bytes(), yaml.CSafeLoader)["bands"]
+        for band in _bands_of(file)
     ]
+
+
+def _bands_of(session: Path) -> list[str]:
+    """The bands of a session, from one line of its file."""
+    line = re.search(r"^bands: \[(.+)\]$", session.read_text("utf-8"), re.MULTILINE)
+    assert line, f"{session}: no line like “bands: [a, b]”"
+    return [band.strip(' "') for band in line[1].split(",")]
 
 
 @cache

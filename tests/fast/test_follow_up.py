@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from click.testing import CliRunner
 
-from printroom.choose import other_orders, plan_for
+from printroom.choose import plan_for
 from printroom.choose.digest import printed_digest
 from printroom.cli import main
 from printroom.compose import compose_pack
@@ -49,16 +49,26 @@ from tests.workshop import (
     Workshop,
     shipped,
     shipped_library,
+    shipped_orders,
+    shipped_other_orders,
     shipped_plan,
     with_one_of_each_band,
 )
 
-OTHERS = other_orders(shipped_library(), shipped(), dt.date.max)
-FOLLOWING = [one for one in OTHERS if one.nation == "scotland" and one.follows]
 C2 = Order("power/who-has-it", "11-14", "england", follows=True)
 C3 = replace(C2, session="power/nothing-is-free")
 FOLDERS = ("--materials", f"{HOME}/materials", "--templates", f"{HOME}/templates")
 CARD = row("script-card", "facilitator", scripts=True)
+IN_SCOTLAND = [one for one in shipped_orders() if one.nation == "scotland"]
+
+
+def follow_ups(of: Order) -> list[Order]:
+    """Every length of a shipped session as a follow-up; none where its kind has no follow-up."""
+    return [
+        one
+        for one in shipped_other_orders()
+        if one.follows and replace(one, minutes=None, follows=False) == of
+    ]
 
 
 def safe(title: str, minutes: int, name: str, *serves: str) -> Segment:
@@ -103,27 +113,35 @@ def words(given: Plan, name: str) -> list[str]:
     return [node.words() for p in found.parts for node in p.nodes]
 
 
-@pytest.mark.parametrize("ordered", with_one_of_each_band(FOLLOWING), ids=str)
+@pytest.mark.parametrize("ordered", with_one_of_each_band(IN_SCOTLAND), ids=str)
 def test_a_follow_up_is_as_long_and_measured_once(ordered: Order) -> None:
     """The welcome takes two minutes, nothing is measured at the start, help gets the time."""
-    first = shipped_plan(replace(ordered, follows=False))
-    again = shipped_plan(ordered)
-    assert sum(s.minutes for s in again.segments) == sum(s.minutes for s in first.segments)
-    assert again.segments[0].minutes == 2
-    served = [s.title for s in again.segments if {"baseline", "exit-slip"} & {*s.serves}]
-    assert served == [again.segments[-1].title]
-    assert "safety/baseline" not in {p.snippet for d in again.documents for p in d.parts}
-    minutes = {s.title: s.minutes for s in again.segments}
-    freed = sum(s.minutes for s in first.segments[:3]) - again.segments[0].minutes
-    assert minutes["Practising help"] >= freed
+    for one in follow_ups(ordered):
+        first = shipped_plan(replace(one, follows=False))
+        again = shipped_plan(one)
+        assert sum(s.minutes for s in again.segments) == sum(s.minutes for s in first.segments)
+        assert again.segments[0].minutes == 2
+        measured = [s.title for s in again.segments if {"baseline", "exit-slip"} & {*s.serves}]
+        assert measured == [again.segments[-1].title]
+        assert "safety/baseline" not in {p.snippet for d in again.documents for p in d.parts}
+        minutes = {s.title: s.minutes for s in again.segments}
+        freed = sum(s.minutes for s in first.segments[:3]) - again.segments[0].minutes
+        assert minutes["Practising help"] >= freed
 
 
-@pytest.mark.parametrize("ordered", with_one_of_each_band(FOLLOWING), ids=str)
+@pytest.mark.parametrize("ordered", with_one_of_each_band(IN_SCOTLAND), ids=str)
 def test_shipped_follow_ups_keep_the_rules(ordered: Order) -> None:
     """No follow-up breaks a rule of its kind, runs late, or names what it leaves out."""
-    found = inspect(shipped_plan(ordered), ())
     codes = {"structure", "too-little-time", "steps", "left-out"}
-    assert not [str(problem) for problem in found if problem.code in codes]
+    for one in follow_ups(ordered):
+        found = inspect(shipped_plan(one), ())
+        assert not [str(problem) for problem in found if problem.code in codes]
+
+
+def test_every_lesson_has_follow_ups() -> None:
+    """Every shipped session for young people can follow another; those for adults cannot."""
+    without = {one.band for one in IN_SCOTLAND if not follow_ups(one)}
+    assert without == {"parents", "professionals"}
 
 
 def test_fixed_words_are_on_the_card_and_not_in_the_guide() -> None:

@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 from click.testing import CliRunner
 
-from printroom.choose import choose, other_orders, plan_for
+from printroom.choose import choose, plan_for
 from printroom.choose.digest import printed_digest
 from printroom.cli import main
 from printroom.compose import compose_pack
@@ -53,15 +53,25 @@ from tests.workshop import (
     Workshop,
     shipped,
     shipped_library,
+    shipped_orders,
+    shipped_other_orders,
     shipped_plan,
     with_one_of_each_band,
 )
 
-OTHERS = list(other_orders(shipped_library(), shipped(), dt.date.max))
-SHORTER = [one for one in OTHERS if one.nation == "wales" and not one.follows]
+IN_WALES = [one for one in shipped_orders() if one.nation == "wales"]
 C2 = Order("power/who-has-it", "11-14", "england")
 C2_SHORT = replace(C2, minutes=45)
 OPENING = (segment("Hello", 5, mode="safety"),)
+
+
+def shorter(of: Order) -> list[Order]:
+    """Every shorter length of a shipped session."""
+    return [
+        one
+        for one in shipped_other_orders()
+        if not one.follows and replace(one, minutes=None) == of
+    ]
 
 
 def cut_library(*cuts: Cut) -> Library:
@@ -103,36 +113,41 @@ def words(given: Plan) -> str:
 WITHOUT_FIRST = Cut(minutes=20, leave_out=("First",))
 
 
-@pytest.mark.parametrize("ordered", with_one_of_each_band(SHORTER), ids=str)
+@pytest.mark.parametrize("ordered", with_one_of_each_band(IN_WALES), ids=str)
 def test_each_length_adds_up(ordered: Order) -> None:
     """The segments of a shorter session follow each other, and end at its last minute."""
-    segments = shipped_plan(ordered).segments
-    for before, after in pairwise(segments):
-        assert after.starts_at == before.starts_at + before.minutes
-    assert segments[-1].starts_at + segments[-1].minutes == ordered.minutes
+    for one in shorter(ordered):
+        segments = shipped_plan(one).segments
+        for before, after in pairwise(segments):
+            assert after.starts_at == before.starts_at + before.minutes
+        assert segments[-1].starts_at + segments[-1].minutes == one.minutes
 
 
-@pytest.mark.parametrize("ordered", with_one_of_each_band(SHORTER), ids=str)
+@pytest.mark.parametrize("ordered", with_one_of_each_band(IN_WALES), ids=str)
 def test_the_frame_is_never_cut(ordered: Order) -> None:
     """Whatever the length, each segment of the session template keeps its minutes and its words."""
-    lib = shipped_library()
-    full = shipped_plan(replace(ordered, minutes=None))
-    short = shipped_plan(ordered)
-    template = shipped().sessions[lib.sessions[ordered.session].template]
-    assert [(s.title, s.minutes) for s in short.segments if not s.line and s.mode != "talk"] == [
-        (one.title, one.minutes) for one in full.segments if not one.line and one.mode != "talk"
-    ]
-    kept = {name for one in template.fixed for name in one.snippets}
-    kept |= {note.snippet for note in template.notes}
-    assert kept <= {p.snippet for d in short.documents for p in d.parts}
+    template = shipped().sessions[shipped_library().sessions[ordered.session].template]
+    words_kept = {name for one in template.fixed for name in one.snippets}
+    words_kept |= {note.snippet for note in template.notes}
+    full = frame_of(shipped_plan(ordered))
+    for one in shorter(ordered):
+        short = shipped_plan(one)
+        assert frame_of(short) == full
+        assert words_kept <= {p.snippet for d in short.documents for p in d.parts}
 
 
-@pytest.mark.parametrize("ordered", with_one_of_each_band(SHORTER), ids=str)
+def frame_of(given: Plan) -> list[tuple[str, int]]:
+    """The title and minutes of each segment that comes from the session template."""
+    return [(s.title, s.minutes) for s in given.segments if not s.line and s.mode != "talk"]
+
+
+@pytest.mark.parametrize("ordered", with_one_of_each_band(IN_WALES), ids=str)
 def test_shipped_lengths_keep_the_rules(ordered: Order) -> None:
     """No shorter session breaks a rule of its kind, runs late, or names what it leaves out."""
-    found = inspect(shipped_plan(ordered), ())
     codes = {"structure", "too-little-time", "steps", "left-out"}
-    assert not [str(problem) for problem in found if problem.code in codes]
+    for one in shorter(ordered):
+        found = inspect(shipped_plan(one), ())
+        assert not [str(problem) for problem in found if problem.code in codes]
 
 
 def test_what_only_a_left_out_segment_uses_is_gone() -> None:

@@ -84,8 +84,6 @@ def test_every_brace_that_is_never_closed_is_named_at_once() -> None:
     assert found("a { color: red }\n}")[0].line == 2
 
 
-SHEETS = {file: file.read_text("utf-8") for file in sorted(Path(HOME, "templates").rglob("*.css"))}
-"""The style sheets that are shipped."""
 TAKEN = {
     "}": "this “{” is never closed, and swallows all that is below it",
     "{": "this “}” ends a rule that has no “{”",
@@ -124,8 +122,8 @@ def test_a_missing_bracket_is_one_problem_at_its_own_rule(
     With that repaired, all brackets match.
     """
     drawn = Random(sign)
-    for file, text in SHEETS.items():
-        sheet = written(text)
+    for file in sorted(Path(HOME, "templates").rglob("*.css")):
+        sheet = written(file.read_text("utf-8"))
         rules = [one for one in rules_in(sheet) if sign in one[0] and one[0].count("{") == 1]
         for rule in drawn.sample(rules, min(2, len(rules))):
             at = rule.start() + rule[0].rindex(sign)

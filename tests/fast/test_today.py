@@ -19,7 +19,7 @@ from tests.sample_libraries import (
     snippet,
     templates,
 )
-from tests.workshop import Workshop, shipped, shipped_library, shipped_plan
+from tests.workshop import Workshop, shipped, shipped_library, shipped_orders, shipped_plan
 
 WORDS = {band: f"Today is told to {band}." for band in BANDS}
 TYRE = "materials/sessions/repairs/flat-tyre.yaml"
@@ -76,9 +76,7 @@ def test_each_band_of_a_session_hears_a_sentence(
     assert [str(problem) for problem in caught.value.problems] == [told]
 
 
-ONE_OF_EACH_BAND = {
-    band: name for name, one in shipped_library().sessions.items() for band in one.bands
-}
+ONE_OF_EACH_BAND = {one.band: one.session for one in shipped_orders()}
 
 
 @pytest.mark.parametrize("follows", [False, True])

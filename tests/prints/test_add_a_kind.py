@@ -13,17 +13,15 @@ import pypdfium2
 
 from tests.workshop import HOME
 
-README = (HOME / "templates" / "README.md").read_text(encoding="utf-8")
 COPIED = ("printroom", "materials", "templates", "tools")
 
 
 def examples() -> dict[str, str]:
     """Each file that the example makes, by the path that stands before it."""
-    section = README[
-        README.index("## Worked example: a kind") : README.index("## Worked example: a doc")
-    ]
+    readme = (HOME / "templates" / "README.md").read_text(encoding="utf-8")
+    begin, end = map(readme.index, ("## Worked example: a kind", "## Worked example: a doc"))
     found = re.findall(
-        r"`((?:activities|gallery)/[\w./-]+)`.*?```\w+\n(.*?)```", section, re.DOTALL
+        r"`((?:activities|gallery)/[\w./-]+)`.*?```\w+\n(.*?)```", readme[begin:end], re.DOTALL
     )
     return {path: textwrap.dedent(text) for path, text in found}
 
