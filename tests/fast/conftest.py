@@ -1,8 +1,9 @@
-"""Makes a fast test fail if it prints, composes in its process, and keeps its folder in memory."""
+"""Quick tests print nothing, start no program without a reason, and write to memory."""
 
 from __future__ import annotations
 
 import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Generator, Iterator
@@ -21,6 +22,7 @@ IN_MEMORY = Path("/dev/shm")  # a file system of Linux
 ROOM_BYTES = 500_000_000
 """A container may have little: then folders are on the disk."""
 ELSEWHERE = "a test that prints, or reads what was printed, belongs into tests/prints"
+IN_PROCESS = "call it in this process, or mark the test slow or starts_program with the reason"
 
 
 def loaded() -> set[str]:
@@ -65,10 +67,33 @@ def pytest_runtest_setup() -> Generator[None, Any, Any]:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_call() -> Generator[None, Any, Any]:
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
     """Watch a test."""
-    with without_engines():
+    with without_engines(), without_programs(item):
         return (yield)
+
+
+@contextmanager
+def without_programs(item: pytest.Item) -> Iterator[None]:
+    """Fail a test of `make test-fast` that starts a program and does not say why."""
+    reason = item.get_closest_marker("starts_program")
+    if reason is not None and not any(reason.args):
+        pytest.fail("starts_program needs a reason")
+    if reason is not None or item.get_closest_marker("slow") is not None:
+        yield
+        return
+    started: list[str] = []
+    start = subprocess.Popen.__init__
+
+    def note_and_start(self: Any, command: Any, *more: Any, **named: Any) -> None:
+        started.append(str(command if isinstance(command, str) else command[0]))
+        start(self, command, *more, **named)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(subprocess.Popen, "__init__", note_and_start)
+        yield
+    if started:
+        pytest.fail(f"it starts {', '.join(dict.fromkeys(started))}: {IN_PROCESS}")
 
 
 @pytest.hookimpl(wrapper=True)

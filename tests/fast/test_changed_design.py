@@ -22,6 +22,7 @@ def git(*arguments: str) -> None:
     subprocess.run(["git", *who, *arguments], check=True, capture_output=True)
 
 
+@pytest.mark.starts_program("git says what was edited")
 def test_an_edited_style_is_named_beside_words_that_have_no_room(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -27,6 +27,7 @@ from tests.held import PATIENCE_S
 from tests.pretend_press import PNG, PretendPress
 from tests.workshop import Workshop
 
+pytestmark = pytest.mark.starts_program("git lists what can be compared")
 ONE = {"session": "B1", "band": "juniors", "nation": "uphill", "edition": "standard"}
 
 

@@ -406,6 +406,7 @@ def test_refused_pages_reach_only_what_shows_them() -> None:
     assert {module for module in naming if package_of(module) != "desk"} == SHOW_REFUSED
 
 
+@pytest.mark.starts_program("which modules are imported shows in a fresh interpreter only")
 @pytest.mark.parametrize(
     ("command", "unwanted"),
     [
