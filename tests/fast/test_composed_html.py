@@ -8,7 +8,8 @@ import re
 import pytest
 
 from printroom.choose import plan_for
-from printroom.compose import compose
+from printroom.compose import compose, compose_cover, compose_pack
+from printroom.compose.job_sheet import largest_job
 from printroom.load import load_folders
 from printroom.model import Library, Order, Templates
 from tests.snapshots import Golden
@@ -28,7 +29,10 @@ def test_each_document_is_composed_as_its_golden_file_shows(
     """Composing changes no character of any document by accident; all have the same style."""
     library, templates = load_folders(tiny.materials, tiny.templates)
     order = Order(session, band, "uphill", as_of=dt.date(2026, 9, 1))
-    for document in compose(plan_for(order, library, templates), templates):
+    made = compose_pack(plan_for(order, library, templates), templates)
+    cover = compose_cover(made.plan, templates, largest_job(made.plan))
+    assert cover
+    for document in (cover, *made.documents):
         before, style, after = re.split("<style>\n|</style>", document.source)
         golden("html/style.css", style)
         name = f"html/{order.session.replace('/', '-')}-{band}-{document.name}.html"
