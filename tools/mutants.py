@@ -53,6 +53,7 @@ TARGETS: Mapping[str, tuple[str, ...]] = {
     "printroom/choose/script_card.py": (),
     "printroom/choose/signs.py": (),
     "printroom/choose/source_places.py": (),
+    "printroom/choose/today.py": (),
     "printroom/choose/__init__.py": (),
     "printroom/choose/unknown_names.py": ("refuse_unknown_names",),
     "printroom/load/snippets/snippets.py": ("read", "_is_variant"),
@@ -93,6 +94,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "printroom/choose/script_card.py": ("fast/test_script_card.py",),
     "printroom/choose/signs.py": ("fast/test_signs.py",),
     "printroom/choose/source_places.py": ("fast/test_source_places.py",),
+    "printroom/choose/today.py": ("fast/test_today.py",),
     "printroom/choose/__init__.py": (
         "fast/test_choose.py",
         "fast/test_gate.py",

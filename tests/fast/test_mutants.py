@@ -1,9 +1,9 @@
-"""The list of mutants that change nothing: it names no line that is not there any more."""
+"""What `tools/mutants.py` breaks, and its list of changes that change nothing."""
 
 from __future__ import annotations
 
 from tests.workshop import HOME
-from tools.mutants import TARGETS, equivalent, mutants
+from tools.mutants import TARGETS, equivalent, mutants, tests_of
 
 
 def test_each_equivalent_mutant_can_still_be_made() -> None:
@@ -15,6 +15,13 @@ def test_each_equivalent_mutant_can_still_be_made() -> None:
         for mutant in mutants(path, (HOME / path).read_text("utf-8"), TARGETS[path])
     }
     assert known - made == set()
+
+
+def test_every_module_of_the_age_gate_is_broken() -> None:
+    """Each module of `choose` is among the files that are broken, and each of these is there."""
+    modules = {file.relative_to(HOME).as_posix() for file in HOME.glob("printroom/choose/**/*.py")}
+    assert modules <= set(TARGETS)
+    assert all((HOME / path).is_file() and tests_of(path) for path in TARGETS)
 
 
 def test_no_mutant_is_made_twice() -> None:

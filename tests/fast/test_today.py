@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from printroom.choose import plan_for
@@ -43,6 +45,25 @@ def test_the_welcome_says_aloud_what_today_is_about(band: str) -> None:
     before, said, after = told(held("Hello", block("today"), "And so on"), order(band))
     assert (said.name, said.words()) == ("say", WORDS[band])
     assert (before.words(), after.words()) == ("Hello", "And so on")
+
+
+@pytest.mark.parametrize(
+    ("places", "at"),
+    [({}, (1, 1)), ({"Another.": (3, 5)}, (1, 1)), ({WORDS[TEENS]: (9, 7)}, (9, 7))],
+)
+def test_the_sentence_is_at_its_place_in_the_file_of_its_session(
+    places: dict[str, tuple[int, int]], at: tuple[int, int]
+) -> None:
+    """What is wrong with the sentence is reported where its author edits it, or at the top."""
+    path = f"sessions/{SESSION}.yaml"
+    given = replace(held(block("today")), places={path: places})
+    (say,) = told(given, order(TEENS))
+    (paragraph,) = say.children
+    (words,) = paragraph.children
+    assert (say.kind, paragraph.kind, words.kind) == ("block", "paragraph", "text")
+    assert {node.path for node in (say, paragraph, words)} == {path}
+    assert (say.line, paragraph.line, words.line) == (at[0],) * 3
+    assert (paragraph.column, words.column) == (at[1],) * 2
 
 
 def test_a_today_block_may_be_printed_in_one_version_only() -> None:
