@@ -70,7 +70,9 @@ class Changed:
     value: Any
 
 
-def changes(value: Any, way: tuple[str, ...] = ()) -> Iterator[Changed]:
+def changes(  # noqa: C901, PLR0912 – one branch for each type
+    value: Any, way: tuple[str, ...] = ()
+) -> Iterator[Changed]:
     """Each change of one word, number, day or order that can be made in a value."""
     if isinstance(value, str):
         yield Changed(way, value + "x")

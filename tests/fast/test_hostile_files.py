@@ -55,7 +55,7 @@ def sparse(file: Path) -> None:
 
 
 IRREGULAR: dict[str, Callable[[Path], None]] = {
-    "pipe": lambda file: os.mkfifo(file),
+    "pipe": os.mkfifo,
     "device": lambda file: file.symlink_to("/dev/zero"),
     "folder": lambda file: file.mkdir(),
     "loop": lambda file: file.symlink_to(file.name),

@@ -174,7 +174,10 @@ def test_measures_that_no_page_has_are_refused(measure: str) -> None:
     """Lines and frames that a hand cannot use, or no page can hold, are refused at their place."""
     text = f"kind: letter\ninstruction: Write.\nparts:\n  - {{title: T, {measure}}}\n"
     (problem,) = problems_in(text)
-    assert (problem.line, problem.column) == (4, 6 + len(f"title: T, {measure.split()[0]} "))
+    assert (problem.line, problem.column) == (
+        4,
+        6 + len(f"title: T, {measure.split(maxsplit=1)[0]} "),
+    )
 
 
 # --- how they are drawn

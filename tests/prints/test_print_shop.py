@@ -345,7 +345,7 @@ MUTANTS: dict[str, tuple[Callable[[pikepdf.Pdf], object], str]] = {
     "font not embedded": (broken_font, "is not embedded"),
     "no default": (root("resources.ColorSpace", None), "no DefaultRGB"),
     "default without a profile": (
-        lambda file: root("resources.ColorSpace", Dictionary(DefaultRGB=Name.DeviceRGB))(file),
+        root("resources.ColorSpace", Dictionary(DefaultRGB=Name.DeviceRGB)),
         "RGB without a profile",
     ),
     "transparency in another RGB": (device_rgb_group, "RGB without a profile"),
