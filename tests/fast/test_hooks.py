@@ -1,12 +1,15 @@
-"""What runs before a commit, and what `make test` and continuous integration run."""
+"""What is written twice: the checks before a commit and of `make test`, and the version."""
 
 from __future__ import annotations
 
 import re
 import shlex
+import tomllib
 
 import yaml
+from click.testing import CliRunner
 
+from printroom.cli import main
 from tests.workshop import HOME
 
 MAKEFILE = (HOME / "Makefile").read_text("utf-8").replace("$(python)", ".venv/bin/python")
@@ -54,3 +57,10 @@ def test_continuous_integration_runs_everything() -> None:
     assert quick.startswith(everything)
     fewer = ("-m", "not nightly and not slow", "--hypothesis-profile", "few", "tests/fast")
     assert shlex.split(quick.removeprefix(everything)) == [*fewer]
+
+
+def test_the_version_is_that_of_the_project_file() -> None:
+    """`--version` prints the version of pyproject.toml, which copies of the program may lack."""
+    project = tomllib.loads((HOME / "pyproject.toml").read_text("utf-8"))["project"]
+    done = CliRunner().invoke(main, ["--version"])
+    assert done.stdout == f"printroom, version {project['version']}\n"
