@@ -103,8 +103,8 @@ ACTIVITY_BLOCK = block("activity")
 
 
 def part(document: str, *nodes: Node | str, path: str = "s.md", line: int = 9) -> Part:
-    said = tuple(paragraph(n) if isinstance(n, str) else n for n in nodes)
-    return Part(document, said, path, line)
+    content = tuple(paragraph(n) if isinstance(n, str) else n for n in nodes)
+    return Part(document, content, path, line)
 
 
 def snippet(
@@ -116,9 +116,11 @@ def snippet(
     title: str = "",
     kit: tuple[str, ...] = (),
 ) -> Snippet:
-    said = {one.document: one for one in parts}
+    by_document = {one.document: one for one in parts}
     by_band = {one.band: one for one in variants}
-    return Snippet(name, title or f"T {name}", bands, kit, activity, said, f"{name}.md", by_band)
+    return Snippet(
+        name, title or f"T {name}", bands, kit, activity, by_document, f"{name}.md", by_band
+    )
 
 
 def variant(
@@ -128,8 +130,8 @@ def variant(
     kit: tuple[str, ...] | None = None,
     activity: ActivityModel | None = None,
 ) -> Variant:
-    said = {one.document: one for one in parts}
-    return Variant(band_id, title, kit, activity, said, f"v.{band_id}.md")
+    by_document = {one.document: one for one in parts}
+    return Variant(band_id, title, kit, activity, by_document, f"v.{band_id}.md")
 
 
 def activity(kind: str, **written: object) -> ActivityModel:

@@ -170,11 +170,13 @@ def texts(pack: Path) -> Mapping[str, str]:
     """What each PDF of a pack says on its pages, by its name."""
     import pypdfium2  # only tests that print may
 
-    said = {}
+    by_file = {}
     for file in sorted(pack.glob("*.pdf")):
         with pypdfium2.PdfDocument(file.read_bytes()) as document:
-            said[file.name] = "\n".join(page.get_textpage().get_text_range() for page in document)
-    return said
+            by_file[file.name] = "\n".join(
+                page.get_textpage().get_text_range() for page in document
+            )
+    return by_file
 
 
 def contents(folder: Path) -> dict[str, bytes]:

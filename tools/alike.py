@@ -54,9 +54,9 @@ def _tags(kids: Any, pages: dict[tuple[int, int], int], depth: int) -> Iterator[
         if not isinstance(kid, pikepdf.Dictionary):
             yield depth, int(kid)
             continue
-        said = {name: _plain(kid[name]) for name in kid.keys() if name not in _AROUND}  # noqa: SIM118
+        attributes = {name: _plain(kid[name]) for name in kid.keys() if name not in _AROUND}  # noqa: SIM118
         page = pages.get(kid.Pg.objgen) if "/Pg" in kid else None
-        yield depth, page, tuple(sorted(said.items()))
+        yield depth, page, tuple(sorted(attributes.items()))
         if "/K" in kid:
             yield from _tags(kid.K, pages, depth + 1)
 

@@ -45,14 +45,14 @@ def adopt_orphans() -> None:
 def measured(command: list[str], folder: Path, *, expected: int = 0) -> Run:
     """Run a command in this folder to its end; stop the benchmark if it fails."""
     begin = time.perf_counter()
-    with tempfile.TemporaryFile() as said:
-        process = subprocess.Popen(command, stdout=said, stderr=said, cwd=folder, env=ENVIRONMENT)
+    with tempfile.TemporaryFile() as log:
+        process = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder, env=ENVIRONMENT)
         _, status, used = os.wait4(process.pid, 0)
         wall = time.perf_counter() - begin
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode != expected:
-            said.seek(0)
-            sys.exit(f"{command} failed:\n{said.read().decode()}")
+            log.seek(0)
+            sys.exit(f"{command} failed:\n{log.read().decode()}")
     every = [used]
     with suppress(ChildProcessError):  # once there is none left
         while True:

@@ -67,10 +67,10 @@ def difference(before: Path, after: Path) -> Difference:
         )
         if one.size != other.size or ImageChops.difference(one, other).getbbox()
     )
-    said = " ".join(
+    summary = " ".join(
         [*(f"+{n} {k}" for k, n in gained.items()), *(f"-{n} {k}" for k, n in lost.items())]
     )
-    return Difference(after, text, said, changed)
+    return Difference(after, text, summary, changed)
 
 
 def differing(before: Path, after: Path) -> Iterator[Difference]:

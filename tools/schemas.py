@@ -136,9 +136,9 @@ def _schema(model: type[BaseModel]) -> dict[str, Any]:
         target = schema if known is model else schema.get("$defs", {}).get(name)
         if target is None:
             continue
-        for field, said in _docstrings(known).items():
+        for field, description in _docstrings(known).items():
             if field in target.get("properties", {}):
-                target["properties"][field]["description"] = said
+                target["properties"][field]["description"] = description
     return schema
 
 
@@ -158,7 +158,7 @@ def _inner_models(model: type[BaseModel]) -> Iterator[tuple[str, type[BaseModel]
 @cache
 def _docstrings(model: type[BaseModel]) -> dict[str, str]:
     """What is written below each field of a class, its ancestors' fields included."""
-    said: dict[str, str] = {}
+    found: dict[str, str] = {}
     for known in reversed(model.__mro__):
         if not issubclass(known, BaseModel) or known is BaseModel:
             continue
@@ -171,8 +171,8 @@ def _docstrings(model: type[BaseModel]) -> dict[str, str]:
                 and isinstance(below, ast.Expr)
                 and isinstance(below.value, ast.Constant)
             ):
-                said[field.target.id] = inspect.cleandoc(str(below.value.value))
-    return said
+                found[field.target.id] = inspect.cleandoc(str(below.value.value))
+    return found
 
 
 def text(schema: Mapping[str, Any]) -> str:

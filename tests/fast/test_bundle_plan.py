@@ -41,5 +41,5 @@ def test_the_terminal_names_them_where_files_are_by_document(
 ) -> None:
     """By school, every copy is in the file of its school."""
     _report([], [pack("ash", True), pack("beech", False)], by)
-    said = capsys.readouterr().out
-    assert ("Help page: 1 school, and 22 copies for 1 school in shared/" in said) == is_named
+    output = capsys.readouterr().out
+    assert ("Help page: 1 school, and 22 copies for 1 school in shared/" in output) == is_named

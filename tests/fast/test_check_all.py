@@ -152,9 +152,9 @@ def test_only_packs_that_use_a_path_are_composed(
     check_folders(tiny.materials, tiny.templates, checked, DAY, paths=[Path(path)])
     named = [one.split()[1] for one in steps if " in " in one]
     assert {one for one in named if "/" in one} == sessions
-    said = [one for one in steps if " packs: " in one]
-    assert len(said) == (path not in USED_BY_ALL)
-    assert all(f"checking {len(named)} of " in one for one in said)
+    progress = [one for one in steps if " packs: " in one]
+    assert len(progress) == (path not in USED_BY_ALL)
+    assert all(f"checking {len(named)} of " in one for one in progress)
 
 
 BASE, TERM = "templates/parts/base.html", "materials/terms/summer.yaml"

@@ -103,7 +103,7 @@ def refusal(
     return caught.value.problems
 
 
-def said(document: PlannedDocument) -> str:
+def words_of(document: PlannedDocument) -> str:
     return "\n".join(node.words() for one in document.parts for node in one.nodes)
 
 
@@ -199,7 +199,7 @@ def test_a_snippet_that_is_not_for_the_band_stops_the_pack() -> None:
     assert (first.path, first.line, first.column) == (f"sessions/{SESSION}.yaml", 1, 1)
     assert first.message == f"snippet “b” is not for {TEENS}: it is for {OLDER}"
     assert second.message == f"snippet “c” is not for {TEENS}: it is for {CHILDREN}, {OLDER}"
-    assert said(planned(given, order(OLDER))["handout"]) == "fine\nold\nyoung"
+    assert words_of(planned(given, order(OLDER))["handout"]) == "fine\nold\nyoung"
 
 
 def test_a_note_that_is_not_for_the_band_stops_the_pack() -> None:
@@ -226,8 +226,8 @@ def test_a_variant_replaces_heading_by_heading() -> None:
         variants=(other,),
     )
     documents = planned(library(one))
-    assert said(documents["handout"]) == "for teens"
-    assert said(documents["worksheet"]) == "write"
+    assert words_of(documents["handout"]) == "for teens"
+    assert words_of(documents["worksheet"]) == "write"
     assert documents["worksheet"].parts[0].title == "T a"
     guide = documents["facilitator-guide"].guide
     assert guide is not None
@@ -258,8 +258,8 @@ def test_a_variant_replaces_title_kit_and_activity() -> None:
 def test_a_variant_that_only_adds_a_heading_changes_no_other() -> None:
     """A variant may speak in a document in which its base is silent."""
     one = snippet("a", part("handout", "all"), variants=(variant(TEENS, part("worksheet", "own")),))
-    assert said(planned(library(one))["worksheet"]) == "own"
-    assert said(planned(library(one))["handout"]) == "all"
+    assert words_of(planned(library(one))["worksheet"]) == "own"
+    assert words_of(planned(library(one))["handout"]) == "all"
     assert "worksheet" not in planned(library(one), order(OLDER))
 
 
@@ -521,7 +521,7 @@ def test_a_snippet_missing_in_one_document_still_prints_in_the_next() -> None:
         snippet("b", part("worksheet", "two")),
         snippet("c", part("handout", "three")),
     )
-    assert said(planned(given)["handout"]) == "one\nthree"
+    assert words_of(planned(given)["handout"]) == "one\nthree"
 
 
 # --- documents ----------------------------------------------------------------------------------
@@ -1058,8 +1058,8 @@ def test_a_facilitators_document_is_forbidden_nothing() -> None:
 def test_whatever_is_forbidden_has_a_digest_of_its_own() -> None:
     """A long text, a short one or a withheld word that is forbidden makes another digest."""
 
-    def digest(*told: str, withheld: tuple[str, ...] = ("gone",)) -> str:
-        words = (part("handout", "x"), part("facilitator-guide", *told))
+    def digest(*guide_words: str, withheld: tuple[str, ...] = ("gone",)) -> str:
+        words = (part("handout", "x"), part("facilitator-guide", *guide_words))
         bands = {name: band(withheld=withheld) for name in BANDS}
         return choose(order(), library(snippet("a", *words), bands=bands), templates())[1].digest
 
@@ -1082,34 +1082,34 @@ def test_short_answers_are_forbidden_as_whole_words() -> None:
 
 def own_words() -> dict[str, Callable[[], Library]]:
     """Libraries in which the guide says what the worksheet itself says in one of its ways."""
-    told = part("facilitator-guide", long("own"))
+    guide_part = part("facilitator-guide", long("own"))
     plain = part("worksheet", "x", ACTIVITY_BLOCK)
 
     def titled() -> Library:
-        return library(snippet("a", told, plain, title=long("own")))
+        return library(snippet("a", guide_part, plain, title=long("own")))
 
     def worded() -> Library:
-        return library(snippet("a", told, part("worksheet", long("own"))))
+        return library(snippet("a", guide_part, part("worksheet", long("own"))))
 
     def instructed() -> Library:
         shown_here = sorting().model_copy(update={"instruction": long("own")})
-        return library(snippet("a", told, plain, activity=shown_here))
+        return library(snippet("a", guide_part, plain, activity=shown_here))
 
     def carded() -> Library:
         return library(
-            snippet("a", told, plain, activity=sorting({"text": long("own"), "goes": "Fair"}))
+            snippet("a", guide_part, plain, activity=sorting({"text": long("own"), "goes": "Fair"}))
         )
 
     def grouped() -> Library:
         groups = sorting().groups  # type: ignore[attr-defined]
         renamed = groups[0].model_copy(update={"says": long("own")})
         both = sorting().model_copy(update={"groups": (renamed, groups[1])})
-        return library(snippet("a", told, plain, activity=both))
+        return library(snippet("a", guide_part, plain, activity=both))
 
     def linked(**entries: Any) -> Library:
         kind = {"facts": "fact", "glossary": "word", "contacts": "contact"}[next(iter(entries))]
         words = part("worksheet", paragraph(link(f"{kind}:it")))
-        return library(snippet("a", told, words), **entries)
+        return library(snippet("a", guide_part, words), **entries)
 
     return {
         "title": titled,
@@ -1121,15 +1121,15 @@ def own_words() -> dict[str, Callable[[], Library]]:
         "word": lambda: linked(glossary={"it": word(long("own"))}),
         "contact": lambda: linked(contacts={"it": contact(says=long("own"))}),
         "strip": lambda: library(
-            snippet("a", told, part("worksheet", "x")),
+            snippet("a", guide_part, part("worksheet", "x")),
             contacts={"it": contact(says=long("own"), strip=True)},
         ),
         "picture": lambda: library(
-            snippet("a", told, part("worksheet", paragraph(shown("it")))),
+            snippet("a", guide_part, part("worksheet", paragraph(shown("it")))),
             pictures={"it": picture("it", alt=long("own"))},
         ),
         "session's title": lambda: library(
-            snippet("a", told, part("worksheet", "x")),
+            snippet("a", guide_part, part("worksheet", "x")),
             sessions={SESSION: session("a", title=long("own"))},
         ),
     }
@@ -1158,20 +1158,20 @@ class Odd(ActivityModel):
 
 def test_text_of_a_card_alone_is_no_alarm() -> None:
     """A card's words are the document's own; of another band they are forbidden."""
-    told = (part("facilitator-guide", long("own")), part("cards", ACTIVITY_BLOCK))
+    parts = (part("facilitator-guide", long("own")), part("cards", ACTIVITY_BLOCK))
     odd = Odd(kind="matching")
-    _, forbidden = choose(order(), library(snippet("a", *told, activity=odd)), templates())
+    _, forbidden = choose(order(), library(snippet("a", *parts, activity=odd)), templates())
     assert not _is_forbidden(forbidden, "cards", long("own"))
     others = (variant(OLDER, activity=odd), variant(TEENS, part("handout", "x")))
-    _, forbidden = choose(order(), library(snippet("a", told[1], variants=others)), templates())
+    _, forbidden = choose(order(), library(snippet("a", parts[1], variants=others)), templates())
     assert _is_forbidden(forbidden, "handout", long("own"))
 
 
 def test_the_ends_of_a_scale_are_no_alarm_where_there_is_one() -> None:
     """What the scale of confidence says is the page's own, and of pages without one it is not."""
-    told = part("facilitator-guide", *CONFIDENCE)
+    guide_part = part("facilitator-guide", *CONFIDENCE)
     for nodes, is_own in ((("x",), False), ((block("key", block("confidence", "y")),), True)):
-        given = library(snippet("a", told, part("worksheet", *nodes)))
+        given = library(snippet("a", guide_part, part("worksheet", *nodes)))
         _, forbidden = choose(order(), given, templates())
         for words in CONFIDENCE:
             assert phrase(words) in forbidden.phrases
@@ -1220,16 +1220,16 @@ class Stubborn(ActivityModel):
 
 def test_an_activity_that_cannot_be_laid_out_stops_the_pack_at_its_file() -> None:
     """What no seed can arrange is one problem of the file that the activity stands in."""
-    told = (part("worksheet", ACTIVITY_BLOCK), part("facilitator-guide", "x"))
+    parts = (part("worksheet", ACTIVITY_BLOCK), part("facilitator-guide", "x"))
     stubborn = replace(variant(TEENS, activity=Stubborn(kind="matching")), activity_line=7)
-    one = snippet("a", *told, activity=matching(), variants=(stubborn,))
+    one = snippet("a", *parts, activity=matching(), variants=(stubborn,))
     with pytest.raises(NotFitToPrint) as caught:
         choose(order(TEENS, seed=4), library(one), templates())
     (problem,) = caught.value.problems
     assert (problem.code, problem.fix) == ("cannot-arrange", "take “zebra” out")
     assert problem.message == "“zebra” fits nowhere (4)"
     assert (problem.path, problem.line) == (stubborn.path, 7)
-    own = replace(snippet("a", *told, activity=Stubborn(kind="matching")), activity_line=3)
+    own = replace(snippet("a", *parts, activity=Stubborn(kind="matching")), activity_line=3)
     with pytest.raises(NotFitToPrint) as caught:
         choose(order(), library(own), templates())
     assert [(p.path, p.line) for p in caught.value.problems] == [(own.path, 3)]
@@ -1265,8 +1265,8 @@ def test_an_activity_is_arranged_for_its_band() -> None:
         TEENS: band("Teens", withheld=("worse",)),
     }
     never = {"en": NotInPuzzles(words=("ugly",)), "cy": NotInPuzzles(words=("hyll", "cas"))}
-    told = (part("worksheet", ACTIVITY_BLOCK), part("facilitator-guide", "x"))
-    one = snippet("a", *told, activity=Crooked(kind="matching"), bands=(CHILDREN, TEENS))
+    parts = (part("worksheet", ACTIVITY_BLOCK), part("facilitator-guide", "x"))
+    one = snippet("a", *parts, activity=Crooked(kind="matching"), bands=(CHILDREN, TEENS))
     given = library(one, bands=bands, not_in_puzzles=never)
     plan = choose(order(CHILDREN), given, templates())[0]
     pages = [p.activity.page for d in plan.documents for p in d.parts if p.activity]
@@ -1275,9 +1275,9 @@ def test_an_activity_is_arranged_for_its_band() -> None:
 
 def test_a_key_calls_a_picture_by_what_it_shows() -> None:
     """In the guide a picture without words is called by its alternative text, not by its id."""
-    told = (part("worksheet", ACTIVITY_BLOCK), part("facilitator-guide", "x"))
+    parts = (part("worksheet", ACTIVITY_BLOCK), part("facilitator-guide", "x"))
     given = library(
-        snippet("a", *told, activity=matching("gift")),
+        snippet("a", *parts, activity=matching("gift")),
         pictures={"gift": picture("gift", alt="A wrapped present")},
     )
     (guide,) = (d.guide for d in choose(order(), given, templates())[0].documents if d.guide)
@@ -1287,10 +1287,10 @@ def test_a_key_calls_a_picture_by_what_it_shows() -> None:
 
 def test_titles_of_other_bands_are_forbidden() -> None:
     """A title that only another band reads is forbidden; the band's own is not, anywhere."""
-    told = (part("facilitator-guide", "x"), part("worksheet", "y"))
+    parts = (part("facilitator-guide", "x"), part("worksheet", "y"))
     renamed = (variant(TEENS, title=long("theirs")), variant(OLDER, title=long("others")))
     given = library(
-        snippet("a", *told, title=long("base"), variants=renamed),
+        snippet("a", *parts, title=long("base"), variants=renamed),
         snippet("b", part("handout", "z")),
         snippet("c", part("handout", "z"), bands=(OLDER,), title=long("closed")),
         sessions={SESSION: session("a", "b")},
@@ -1344,8 +1344,8 @@ ARRANGED: list[int] = []
 def test_an_activity_is_arranged_once_for_a_pack() -> None:
     """Sheet and key come from one arrangement; an activity without a key has none in the guide."""
     ARRANGED.clear()
-    told = (part("worksheet", ACTIVITY_BLOCK), part("handout", ACTIVITY_BLOCK))
-    one = snippet("a", *told, part("facilitator-guide", "x"), activity=Counted(kind="matching"))
+    parts = (part("worksheet", ACTIVITY_BLOCK), part("handout", ACTIVITY_BLOCK))
+    one = snippet("a", *parts, part("facilitator-guide", "x"), activity=Counted(kind="matching"))
     plan = choose(order(seed=3), library(one), templates())[0]
     assert ARRANGED == [3]
     assert [d.guide.keys for d in plan.documents if d.guide] == [()]
@@ -1353,18 +1353,18 @@ def test_an_activity_is_arranged_once_for_a_pack() -> None:
 
 def test_a_key_keeps_words_that_only_look_like_a_picture() -> None:
     """What names no picture of the library stands in the key as it was written."""
-    told = (part("worksheet", ACTIVITY_BLOCK), part("facilitator-guide", "x"))
+    parts = (part("worksheet", ACTIVITY_BLOCK), part("facilitator-guide", "x"))
     pairs = ({"left": "picture:nobody", "right": "b"}, {"left": "c", "right": "d"})
-    one = snippet("a", *told, activity=activity("matching", instruction="x", pairs=pairs))
+    one = snippet("a", *parts, activity=activity("matching", instruction="x", pairs=pairs))
     (guide,) = (d.guide for d in choose(order(), library(one), templates())[0].documents if d.guide)
     assert guide.keys[0][1].key[0].asked == "picture:nobody"
 
 
 def test_a_variant_without_an_activity_leaves_the_place_of_it() -> None:
     """An activity that the variant does not replace is told of in the snippet's own file."""
-    told = (part("worksheet", ACTIVITY_BLOCK), part("facilitator-guide", "x"))
+    parts = (part("worksheet", ACTIVITY_BLOCK), part("facilitator-guide", "x"))
     renamed = replace(variant(TEENS, title="Other"), activity_line=9)
-    own = snippet("a", *told, activity=Stubborn(kind="matching"), variants=(renamed,))
+    own = snippet("a", *parts, activity=Stubborn(kind="matching"), variants=(renamed,))
     with pytest.raises(NotFitToPrint) as caught:
         choose(order(), library(replace(own, activity_line=3)), templates())
     assert [(p.path, p.line) for p in caught.value.problems] == [(own.path, 3)]

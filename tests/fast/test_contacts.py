@@ -179,13 +179,13 @@ def test_what_rings_and_what_does_not(text: str, found: list[str]) -> None:
 def test_a_contact_is_reported_with_its_place() -> None:
     """The message names the place and the contact, and keys of machines are not read."""
     of = Document("help-page", "Help page", "participant", 1, "", {}, "t/help-page.html", "")
-    said = (
+    strings = (
         FoundText("/Alt", "Ring 0800 1112"),
         FoundText("/ModDate", "08001112"),
         FoundText("/Alt", "See you"),
     )
     page = PageContent("Ring 0800 1113", (), (), b"", "")
-    surfaces = Surfaces((page,), (), said, {}, {}, None)
+    surfaces = Surfaces((page,), (), strings, {}, {}, None)
     first, second = check_contacts(of, surfaces, {})
     assert first.code == second.code == "undeclared-contact"
     assert first.path == of.path

@@ -82,11 +82,11 @@ def test_a_grid_is_right_or_there_is_none(chosen: list[str], seed: int) -> None:
     try:
         arranged = task.arranged(seed)
     except CannotArrange as error:
-        said = str(error)
+        message = str(error)
     else:
         assert list(crossword_problems(task, arranged)) == []
         return
-    assert any(f"“{word}”" in said for word in chosen)
+    assert any(f"“{word}”" in message for word in chosen)
 
 
 @pytest.mark.parametrize("count", [2, 4, 7, 10])
@@ -145,7 +145,7 @@ def test_the_key_is_in_the_letters_of_the_band() -> None:
 
 
 @pytest.mark.parametrize(
-    ("word", "said"),
+    ("word", "hint"),
     [
         ("power", "5"),
         ("trusted adult", "7, 5"),
@@ -156,9 +156,9 @@ def test_the_key_is_in_the_letters_of_the_band() -> None:
         ("dŵr", "3"),
     ],
 )
-def test_a_clue_says_how_long_its_words_are(word: str, said: str) -> None:
+def test_a_clue_says_how_long_its_words_are(word: str, hint: str) -> None:
     """The numbers of letters follow spaces and hyphens; an apostrophe is dropped."""
-    assert letter_counts(word) == said
+    assert letter_counts(word) == hint
 
 
 @pytest.mark.parametrize(

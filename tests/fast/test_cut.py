@@ -255,9 +255,9 @@ def test_a_pocket_card_tells_nothing() -> None:
     """
     body = composed("pocket-card", {"title": "Good to have", "lines": 2, "back": "Have a look."})
     pieces = re.findall(r'<div class="piece .*?</section>', body, re.DOTALL)
-    said = [" ".join(re.sub(r"<[^>]*>", " ", piece).split()) for piece in pieces]
+    texts = [" ".join(re.sub(r"<[^>]*>", " ", piece).split()) for piece in pieces]
     code = re.compile(r" \w{3}-\w{3}$")
-    assert [code.sub("", piece) for piece in said] == [
+    assert [code.sub("", piece) for piece in texts] == [
         "Good to have Name Number or place C2 · 01",
         "Have a look. C2 · 01",
     ]

@@ -81,11 +81,11 @@ def files_of(folder: Path) -> dict[str, bytes]:
 
 def assert_whole(folder: Path, *, by_hand: Mapping[str, bytes] = BY_HAND) -> str:
     """Assert that a pack is the old or the new one, whole by its manifest; say which."""
-    said = json.loads((folder / MANIFEST).read_bytes())
-    wanted = {"old": OLD, "new": NEW}[said["session"]]
-    assert said["files"] == {name: sha256(one).hexdigest() for name, one in wanted.items()}
+    manifest = json.loads((folder / MANIFEST).read_bytes())
+    wanted = {"old": OLD, "new": NEW}[manifest["session"]]
+    assert manifest["files"] == {name: sha256(one).hexdigest() for name, one in wanted.items()}
     assert files_of(folder) == {**wanted, **by_hand}
-    return str(said["session"])
+    return str(manifest["session"])
 
 
 def leftovers(folder: Path) -> list[str]:

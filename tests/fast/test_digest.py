@@ -177,8 +177,8 @@ def test_the_words_of_an_activitys_template_count() -> None:
     )
     shapes = templates()
     first, second = (
-        choose(order(), given, replace(shapes, words={"activities/matching.html": (said,)}))[0]
-        for said in ("Draw a line", "Draw two lines")
+        choose(order(), given, replace(shapes, words={"activities/matching.html": (words,)}))[0]
+        for words in ("Draw a line", "Draw two lines")
     )
     assert changed_documents(first, second) == {"worksheet"}
 

@@ -57,10 +57,10 @@ def test_each_thing_that_ran_out_is_named_at_its_line(
     library = tiny.load()
     before = warnings(library, tiny_templates, DAY)
     after = [one for one in warnings(library, tiny_templates, LATER) if one not in before]
-    said = " / ".join(str(problem) for problem in after)
+    messages = " / ".join(str(problem) for problem in after)
     for words in ("the check of “bike-line”", "the check of “road-desk”", "the definition"):
-        assert words in said
-    assert f"materials/contacts.yaml:{library.lines['contacts:bike-line']}:1 draft" in said
+        assert words in messages
+    assert f"materials/contacts.yaml:{library.lines['contacts:bike-line']}:1 draft" in messages
     assert all("2030-01-31" in problem.message for problem in after)
     assert not any(problem.stops for problem in (*before, *after))
 

@@ -155,12 +155,12 @@ WRONG_ROWS = {
 @pytest.mark.parametrize("case", WRONG_ROWS)
 def test_a_wrong_setting_for_large_print_is_named_at_its_place(case: str, large: Workshop) -> None:
     """What a session template gets wrong about large print is told when it is read."""
-    old, new, said = WRONG_ROWS[case]
+    old, new, message = WRONG_ROWS[case]
     large.change(FRAME, old, new)
     with pytest.raises(NotFitToPrint) as caught:
         load_templates(large.templates)
     text = shown(caught.value.problems)
-    assert said in text
+    assert message in text
     assert text.startswith(FRAME)
 
 

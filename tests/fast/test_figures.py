@@ -71,10 +71,10 @@ def test_a_figure_that_links_to_its_fact_passes() -> None:
 
 def test_ages_times_and_counts_are_no_figures() -> None:
     """Nothing of this kind needs a source."""
-    said = (
+    table = (
         "Kim, 14, has 3 cards. **0–3 min** Groups of four. Page 2 of 6. At 16 and 17 too. 100 mm."
     )
-    assert problems(library(snippet("a", part("facilitator-guide", said)))) == []
+    assert problems(library(snippet("a", part("facilitator-guide", table)))) == []
 
 
 def test_a_definition_may_count() -> None:
@@ -100,9 +100,9 @@ def test_a_number_needs_source_year_caveat_and_a_day(tiny: Workshop, key: str) -
         "review_by": "2030-01-31",
     }
     del lines[key]
-    said = "".join(f"  {name}: {value}\n" for name, value in lines.items())
+    written_lines = "".join(f"  {name}: {value}\n" for name, value in lines.items())
     file = tiny.materials / "facts.yaml"
-    file.write_text(f"{file.read_text(encoding='utf-8')}\nnew:\n{said}", encoding="utf-8")
+    file.write_text(f"{file.read_text(encoding='utf-8')}\nnew:\n{written_lines}", encoding="utf-8")
     with pytest.raises(NotFitToPrint) as caught:
         tiny.load()
     (problem,) = caught.value.problems

@@ -31,10 +31,10 @@ ALPHABET = "abcdefghijklmnopqrstuvwxyzéüßçñ019"
 WORD = st.text(ALPHABET, min_size=1, max_size=9)
 WORDS = st.lists(WORD, min_size=1, max_size=12)
 LONG = st.lists(WORD, min_size=12, max_size=20).filter(
-    lambda said: len("".join(said)) >= GRAM + STEP
+    lambda original: len("".join(original)) >= GRAM + STEP
 )
 SHORT = st.lists(WORD, min_size=1, max_size=4).filter(
-    lambda said: phrase(" ".join(said)) is not None
+    lambda original: phrase(" ".join(original)) is not None
 )
 BETWEEN = (" ", "\n", "\r\n", "  ", "\u00a0", " \n ", ", ", ": ", " “", "\t")
 WITHIN = (*("",) * 6, "\u00ad", "\u00ad\r\n", "\u200b", "-\n", "\u2010\r\n", "\ufffe")
@@ -53,9 +53,9 @@ def disguises(draw: st.DrawFn) -> Disguise:
     """A way in which some page may print a text: broken, hyphenated, in capitals, decomposed."""
     chance = draw(st.randoms(use_true_random=False))
 
-    def disguise(said: list[str]) -> str:
+    def disguise(original: list[str]) -> str:
         text = ""
-        for word in said:
+        for word in original:
             pieces = [piece for piece in (word[:3], word[3:6], word[6:]) if piece]
             for place, piece in enumerate(pieces):
                 text += chance.choice(WITHIN) if place else ""
@@ -67,11 +67,11 @@ def disguises(draw: st.DrawFn) -> Disguise:
 
 
 @given(disguises(), WORDS)
-def test_no_disguise_changes_letters_or_words(disguise: Disguise, said: list[str]) -> None:
+def test_no_disguise_changes_letters_or_words(disguise: Disguise, original: list[str]) -> None:
     """Hyphens, breaks, capitals, accents and ligatures change neither letters nor words."""
-    text = disguise(said)
-    assert letters(text) == letters(" ".join(said))
-    assert words(text) == words(" ".join(said))
+    text = disguise(original)
+    assert letters(text) == letters(" ".join(original))
+    assert words(text) == words(" ".join(original))
 
 
 @given(st.text())
@@ -90,17 +90,17 @@ def test_folding_is_done_once(text: str) -> None:
 
 @given(disguises(), LONG, st.text(ALPHABET + " "), st.text(ALPHABET + " "))
 def test_a_long_text_is_found_wherever_it_stands(
-    disguise: Disguise, said: list[str], before: str, after: str
+    disguise: Disguise, original: list[str], before: str, after: str
 ) -> None:
     """A forbidden text of GRAM letters or more is found in any page that says all of it."""
-    forbidden, _, _ = forbidden_fingerprints([" ".join(said)])
-    assert not forbidden.isdisjoint(grams(before + disguise(said) + after))
+    forbidden, _, _ = forbidden_fingerprints([" ".join(original)])
+    assert not forbidden.isdisjoint(grams(before + disguise(original) + after))
 
 
 @given(LONG, st.integers(0, 100))
-def test_a_part_of_a_long_text_is_found(said: list[str], start: int) -> None:
+def test_a_part_of_a_long_text_is_found(original: list[str], start: int) -> None:
     """K + 3 letters in a row are enough to find the text that they are from."""
-    whole = letters(" ".join(said))
+    whole = letters(" ".join(original))
     size = GRAM + STEP - 1
     start = min(start, len(whole) - size)
     assert not sparse_grams(whole).isdisjoint(grams(whole[start : start + size]))
@@ -108,11 +108,11 @@ def test_a_part_of_a_long_text_is_found(said: list[str], start: int) -> None:
 
 @given(disguises(), SHORT, WORDS, WORDS)
 def test_a_short_text_is_found_as_whole_words(
-    disguise: Disguise, said: list[str], before: list[str], after: list[str]
+    disguise: Disguise, original: list[str], before: list[str], after: list[str]
 ) -> None:
     """A forbidden text of 8 to 19 letters is found where a page says its words in a row."""
-    _, forbidden, lengths = forbidden_fingerprints([" ".join(said)])
-    page = " ".join([*before, disguise(said), *after])
+    _, forbidden, lengths = forbidden_fingerprints([" ".join(original)])
+    page = " ".join([*before, disguise(original), *after])
     assert forbidden & {mark for mark, _ in phrases(words(page), lengths)}
 
 
@@ -124,13 +124,15 @@ def test_a_short_text_is_not_found_inside_words() -> None:
 
 
 @given(disguises(), WORDS, LONG)
-def test_what_both_say_is_no_alarm(disguise: Disguise, said: list[str], other: list[str]) -> None:
+def test_what_both_say_is_no_alarm(
+    disguise: Disguise, original: list[str], other: list[str]
+) -> None:
     """What the document itself says is never forbidden, in whatever shape it says it."""
-    own = disguise(said)
-    found, short, lengths = forbidden_fingerprints([" ".join(said), " ".join(other)])
+    own = disguise(original)
+    found, short, lengths = forbidden_fingerprints([" ".join(original), " ".join(other)])
     left = (found | short) - fingerprints_in([own], lengths)
     assert left.isdisjoint(grams(own))
-    assert phrase(" ".join(said)) not in left
+    assert phrase(" ".join(original)) not in left
 
 
 def test_a_text_across_neighbouring_blocks_is_found() -> None:

@@ -72,19 +72,19 @@ def test_a_phrase_is_a_text_too_short_for_grams() -> None:
 
 def test_phrases_are_runs_of_whole_words() -> None:
     """A phrase is found where as many whole words say it, at the letter it starts at."""
-    said = words("It is the gran who helps")
-    found = dict(phrases(said, [3]))
+    text = words("It is the gran who helps")
+    found = dict(phrases(text, [3]))
     assert found[phrase("the gran who") or 0] == len("itis")
     assert phrase("is the gran") in found
     assert phrase("gran who helps") in found
     assert phrase("who helps") not in found
-    assert dict(phrases(said, [2, 3])) == {**dict(phrases(said, [2])), **found}
+    assert dict(phrases(text, [2, 3])) == {**dict(phrases(text, [2])), **found}
     assert phrase("he gran who") not in found
     assert [start for _, start in phrases(words("the gran helps"), [3])] == [0]
     sizes = [n for n in range(30) if list(phrases(["a" * n], [1]))]
     assert sizes == list(range(SHORTEST, GRAM))
-    assert not list(phrases(said, [7]))
-    assert not list(phrases(said, []))
+    assert not list(phrases(text, [7]))
+    assert not list(phrases(text, []))
 
 
 def test_withheld_words_are_reported_once_in_their_order() -> None:

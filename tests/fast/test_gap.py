@@ -43,8 +43,8 @@ def texts(draw: st.DrawFn) -> tuple[tuple[str, ...], list[str], list[str]]:
 def written(
     text: Sequence[str], extra: Sequence[str] = (), why: Mapping[str, str] | None = None
 ) -> Gap:
-    said = {"text": tuple(text), "extra": tuple(extra), "why": why or {}}
-    return Gap.model_validate({"kind": "holes", "instruction": "Fill.", **said})
+    fields = {"text": tuple(text), "extra": tuple(extra), "why": why or {}}
+    return Gap.model_validate({"kind": "holes", "instruction": "Fill.", **fields})
 
 
 def page_of(arranged: Arranged) -> GapPage:
@@ -64,7 +64,7 @@ def filled(page: GapPage, key: Sequence[KeyRow]) -> tuple[str, ...]:
     )
 
 
-def mends(text: Sequence[str], extra: Sequence[str] = (), **more: Any) -> Any:
+def first_complaint(text: Sequence[str], extra: Sequence[str] = (), **more: Any) -> Any:
     """The first complaint about wrong data: its message, its mend and the way to it."""
     with pytest.raises(ValidationError) as caught:
         written(text, extra, **more)
@@ -74,10 +74,10 @@ def mends(text: Sequence[str], extra: Sequence[str] = (), **more: Any) -> Any:
 
 @given(texts(), seeds)
 def test_the_key_fills_the_gaps_with_what_was_written(
-    said: tuple[tuple[str, ...], list[str], list[str]], seed: int
+    drawn: tuple[tuple[str, ...], list[str], list[str]], seed: int
 ) -> None:
     """Who writes the key's words into the numbered gaps gets the author's text, to the letter."""
-    text, words, extra = said
+    text, words, extra = drawn
     arranged = written(text, extra).arrange(Setting(seed))
     whole = tuple(one.replace("[", "").replace("]", "") for one in text)
     assert filled(page_of(arranged), arranged.key) == whole
@@ -86,10 +86,10 @@ def test_the_key_fills_the_gaps_with_what_was_written(
 
 @given(texts(), seeds)
 def test_the_bank_has_each_word_as_often_as_it_is_needed(
-    said: tuple[tuple[str, ...], list[str], list[str]], seed: int
+    drawn: tuple[tuple[str, ...], list[str], list[str]], seed: int
 ) -> None:
     """The bank is the words of all gaps and the words that fit nowhere: nothing lost, no more."""
-    text, words, extra = said
+    text, words, extra = drawn
     page = page_of(written(text, extra).arrange(Setting(seed)))
     assert Counter(page.bank) == Counter([*words, *extra])
     assert page.left_over == len(extra)
@@ -97,10 +97,10 @@ def test_the_bank_has_each_word_as_often_as_it_is_needed(
 
 @given(texts(), seeds)
 def test_the_bank_does_not_follow_the_gaps(
-    said: tuple[tuple[str, ...], list[str], list[str]], seed: int
+    drawn: tuple[tuple[str, ...], list[str], list[str]], seed: int
 ) -> None:
     """The words of the gaps never stand in the bank in the order of the text."""
-    text, words, extra = said
+    text, words, extra = drawn
     bank = page_of(written(text, extra).arrange(Setting(seed))).bank
     assert [word for word in bank if word in words] != words
 
@@ -115,10 +115,10 @@ def test_no_word_keeps_its_place_or_its_follower(words: list[str], seed: int) ->
 
 @given(texts(), seeds)
 def test_no_width_and_no_letter_of_a_gap_tells_its_word(
-    said: tuple[tuple[str, ...], list[str], list[str]], seed: int
+    drawn: tuple[tuple[str, ...], list[str], list[str]], seed: int
 ) -> None:
     """All gaps have one width, that of the longest word; the text is the same with other words."""
-    text, words, extra = said
+    text, words, extra = drawn
     page = page_of(written(text, extra).arrange(Setting(seed)))
     assert page.letters == max(map(len, [*words, *extra]))
     turned = dict(zip(dict.fromkeys(words), reversed(dict.fromkeys(words)), strict=True))
@@ -215,17 +215,17 @@ WRONG: list[tuple[tuple[Any, ...], str, str, tuple[str | int, ...]]] = [
 ]
 
 
-@pytest.mark.parametrize(("said", "message", "fix", "way"), WRONG)
+@pytest.mark.parametrize(("arguments", "message", "fix", "way"), WRONG)
 def test_lists_that_make_no_puzzle_are_reported(
-    said: tuple[Any, ...], message: str, fix: str, way: tuple[str | int, ...]
+    arguments: tuple[Any, ...], message: str, fix: str, way: tuple[str | int, ...]
 ) -> None:
     """Brackets, capitals, too few words, twins and giants: each has its message and its mend."""
-    assert mends(*said) == (message, fix, way)
+    assert first_complaint(*arguments) == (message, fix, way)
 
 
 def test_a_reason_for_a_word_that_is_in_no_gap_is_refused() -> None:
     """A reason that no line of the key would print is a slip of the pen."""
-    assert mends([GOOD], why={"hop": "Why?"}) == (
+    assert first_complaint([GOOD], why={"hop": "Why?"}) == (
         "“hop” is not in any gap",
         "write it exactly as in its gap",
         ("why", "hop"),

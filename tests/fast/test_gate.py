@@ -144,12 +144,12 @@ class Maker:
     def activity(self) -> ActivityModel | None:
         """Nothing, or an activity of any shape."""
         kind = self.chance.choice(["", "matching", "card-sort", "power-balance"])
-        said = {"instruction": self.open()}
+        open_fields = {"instruction": self.open()}
         if kind == "matching":
             pairs = [
                 {"left": self.piece(), "right": self.piece(), "why": self.secret()} for _ in "ab"
             ]
-            return activity(kind, pairs=tuple(pairs), **said)
+            return activity(kind, pairs=tuple(pairs), **open_fields)
         if kind == "card-sort":
             groups = [
                 {"name": self.open(), "says": self.open(), "shape": s} for s in ("star", "heart")
@@ -158,7 +158,7 @@ class Maker:
                 {**self.piece(), "goes": self.chance.choice(groups)["name"], "why": self.secret()}
                 for _ in "abc"
             ]
-            return activity(kind, groups=tuple(groups), items=tuple(items), **said)
+            return activity(kind, groups=tuple(groups), items=tuple(items), **open_fields)
         if kind:
             place = {"label": self.open(), "answer": self.secret(), "why": self.secret()}
             panel = {
@@ -169,7 +169,7 @@ class Maker:
                 "ask": self.open(),
                 "ask_answer": self.secret(),
             }
-            return activity(kind, panels=(panel,), **said)
+            return activity(kind, panels=(panel,), **open_fields)
         return None
 
     def piece(self) -> dict[str, str]:
@@ -244,12 +244,12 @@ class Maker:
         """A nation that speaks to nearly all bands."""
         plain = nation()
         bands = BANDS if self.is_so(90) else self.some(BANDS)
-        told = {"says": self.secret(), "bands": bands}
+        entry = {"says": self.secret(), "bands": bands}
         links = {
             band: (plain.curriculum[band][0].model_copy(update={"says": self.secret()}),)
             for band in (BANDS if self.is_so(90) else self.some(BANDS))
         }
-        definition = plain.definition.model_copy(update=told)
+        definition = plain.definition.model_copy(update=entry)
         return nation(definition=definition, curriculum=links)
 
     def session(self, *names: str, notes: tuple[str, ...] = ()) -> Any:
@@ -316,7 +316,7 @@ class Expected:
     def named(self, one: Snippet, document: str) -> list[Any]:
         """The entries and pictures that a snippet and its activity name in a document."""
         part = self.part(one, document)
-        said = repr(part.nodes) if part else ""
+        node_text = repr(part.nodes) if part else ""
         named: list[Any] = [
             store["a"]
             for kind, store in (
@@ -324,12 +324,12 @@ class Expected:
                 ("word", self.library.glossary),
                 ("contact", self.library.contacts),
             )
-            if f"name='{kind}:a'" in said
+            if f"name='{kind}:a'" in node_text
         ]
         shows = self.prints_activity(one, document) and "picture='a'" in repr(
             self.carried(one, "activity")
         )
-        if shows or "kind='picture'" in said:
+        if shows or "kind='picture'" in node_text:
             named.append(self.library.pictures["a"])
         return named
 

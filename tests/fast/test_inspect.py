@@ -105,9 +105,9 @@ def test_a_withheld_word_is_found_by_every_route(route: str) -> None:
 
 def test_what_only_facilitators_read_may_say_it() -> None:
     """The guide, the answers and the reasons are not read by the band."""
-    told = (part("facilitator-guide", BAD), part("worksheet", ACTIVITY_BLOCK))
+    parts = (part("facilitator-guide", BAD), part("worksheet", ACTIVITY_BLOCK))
     matching = activity("matching", instruction="x", **pairs(why=BAD))
-    assert problems(library(snippet("a", *told, activity=matching))) == []
+    assert problems(library(snippet("a", *parts, activity=matching))) == []
 
 
 def test_a_word_is_reported_at_the_line_that_names_it() -> None:

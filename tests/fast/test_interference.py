@@ -105,8 +105,8 @@ def scrambled_part(one: Part) -> Part:
 
 def scrambled_fields(one: M, *names: str) -> M:
     """An authored thing with other words in some of its fields."""
-    said = {name: getattr(one, name) for name in names}
-    return one.model_copy(update={name: _other_values(words) for name, words in said.items()})
+    values = {name: getattr(one, name) for name in names}
+    return one.model_copy(update={name: _other_values(words) for name, words in values.items()})
 
 
 def _other_values(words: Any) -> Any:
@@ -491,11 +491,11 @@ def test_shipped_scrambles_do_change_the_guide(wanted: Order) -> None:
     """The scrambling reaches what it means to: the facilitator's guide is another one then."""
     held, (_, shapes) = in_nation(wanted.nation), shipped()
 
-    def told(given_library: Library) -> Plan:
+    def planned(given_library: Library) -> Plan:
         return plan_for(wanted, given_library, shapes)
 
-    before = told(held)
-    after = told(scramble_notes_and_answers(held, wanted))
+    before = planned(held)
+    after = planned(scramble_notes_and_answers(held, wanted))
     guides = [d for d in before.documents if d.row.audience == "facilitator" and d.guide]
     others = [d for d in after.documents if d.row.audience == "facilitator" and d.guide]
     assert guides

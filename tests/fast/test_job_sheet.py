@@ -41,8 +41,8 @@ ROWS = (
 def plan(*rows: DocumentRow) -> Plan:
     """A plan with these documents, or with all of `ROWS`."""
     rows = rows or ROWS
-    told = [part(one.name, block("card", "x")) for one in rows if one.medium != "cover"]
-    given_library = library(snippet("a", *told, kit=("Paper", "Pens")))
+    parts = [part(one.name, block("card", "x")) for one in rows if one.medium != "cover"]
+    given_library = library(snippet("a", *parts, kit=("Paper", "Pens")))
     return choose(order(), given_library, templates(frame(documents=rows)))[0]
 
 
@@ -65,8 +65,10 @@ def job(*more: Printed) -> dict[str, JobSheetRow]:
 def test_each_document_says_how_it_is_printed_and_finished() -> None:
     """Sides, flip, weight and what to do then follow from the document and its pages."""
     rows = job()
-    said = {n: (r.sheets_per_copy, r.flip, r.paper, r.grams, r.finish) for n, r in rows.items()}
-    assert said == {
+    printed_rows = {
+        n: (r.sheets_per_copy, r.flip, r.paper, r.grams, r.finish) for n, r in rows.items()
+    }
+    assert printed_rows == {
         "handout": (2, "long", "A4 plain", 80, ("staple",)),
         "worksheet": (3, "none", "A4 plain", 80, ("staple",)),
         "cards": (2, "long", "A4 card", 200, ("cut",)),

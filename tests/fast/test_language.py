@@ -218,11 +218,12 @@ AVOIDED = {
 """Every row of the language guide that the packs keep to, and how strict it is."""
 
 
-@pytest.mark.parametrize("said", AVOIDED)
-def test_every_row_of_the_guide_has_its_rule(said: str) -> None:
+@pytest.mark.parametrize("phrase", AVOIDED)
+def test_every_row_of_the_guide_has_its_rule(phrase: str) -> None:
     """What the guide avoids is found, as strictly as the guide says."""
-    assert AVOIDED[said] in {
-        shipped_rules()[hit.rule].rule for hit in shipped_book().find_matches(f"Then {said} again.")
+    assert AVOIDED[phrase] in {
+        shipped_rules()[hit.rule].rule
+        for hit in shipped_book().find_matches(f"Then {phrase} again.")
     }
 
 
@@ -281,21 +282,21 @@ def promises_in(text: str) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("said", PROMISED)
-def test_a_promise_that_nobody_can_keep_stops_the_pack(said: str) -> None:
+@pytest.mark.parametrize("promise", PROMISED)
+def test_a_promise_that_nobody_can_keep_stops_the_pack(promise: str) -> None:
     """Each promise that may prove untrue is found, as strictly as words that blame."""
-    assert promises_in(f"She says that {said}.")
+    assert promises_in(f"She says that {promise}.")
     strict = {
         shipped_rules()[hit.rule].rule
-        for hit in shipped_book().find_matches(f"She says that {said}.")
+        for hit in shipped_book().find_matches(f"She says that {promise}.")
     }
     assert strict <= {"Q", "X"}
 
 
-@pytest.mark.parametrize("said", TRUE_IN_ANY_CASE)
-def test_a_promise_about_what_we_do_ourselves_may_stand(said: str) -> None:
+@pytest.mark.parametrize("sentence", TRUE_IN_ANY_CASE)
+def test_a_promise_about_what_we_do_ourselves_may_stand(sentence: str) -> None:
     """What an adult can keep in the worst case is no promise never to make."""
-    assert promises_in(said) == []
+    assert promises_in(sentence) == []
 
 
 # --- hiding -------------------------------------------------------------------------------------
@@ -313,23 +314,23 @@ def examples() -> list[tuple[str, str, int, int]]:
 
 
 HIDING: dict[str, Callable[[str], str]] = {
-    "capitals": lambda said: said.upper(),
-    "small letters": lambda said: said.lower(),
-    "title": lambda said: said.title(),
-    "two spaces": lambda said: said.replace(" ", "  "),
-    "hard spaces": lambda said: said.replace(" ", "\u00a0"),
-    "line ends": lambda said: said.replace(" ", "\n"),
-    "Windows line ends": lambda said: said.replace(" ", "\r\n    "),
-    "hyphens": lambda said: said.replace(" ", "-"),
-    "hard hyphens": lambda said: said.replace(" ", "\u2011").replace("-", "\u2011"),
-    "no hyphens": lambda said: said.replace("-", " "),
-    "curly apostrophes": lambda said: said.replace("'", "’"),
-    "straight apostrophes": lambda said: said.replace("’", "'"),
-    "no apostrophes": lambda said: said.replace("’", "").replace("'", ""),
-    "accents": lambda said: said.replace("e", "e\u0301").replace("a", "à"),
-    "commas": lambda said: said.replace(" ", ", "),
-    "quotation marks": lambda said: f"“{said}”",
-    "brackets": lambda said: said.replace(" ", " (", 1) + ")",
+    "capitals": lambda phrase: phrase.upper(),
+    "small letters": lambda phrase: phrase.lower(),
+    "title": lambda phrase: phrase.title(),
+    "two spaces": lambda phrase: phrase.replace(" ", "  "),
+    "hard spaces": lambda phrase: phrase.replace(" ", "\u00a0"),
+    "line ends": lambda phrase: phrase.replace(" ", "\n"),
+    "Windows line ends": lambda phrase: phrase.replace(" ", "\r\n    "),
+    "hyphens": lambda phrase: phrase.replace(" ", "-"),
+    "hard hyphens": lambda phrase: phrase.replace(" ", "\u2011").replace("-", "\u2011"),
+    "no hyphens": lambda phrase: phrase.replace("-", " "),
+    "curly apostrophes": lambda phrase: phrase.replace("'", "’"),
+    "straight apostrophes": lambda phrase: phrase.replace("’", "'"),
+    "no apostrophes": lambda phrase: phrase.replace("’", "").replace("'", ""),
+    "accents": lambda phrase: phrase.replace("e", "e\u0301").replace("a", "à"),
+    "commas": lambda phrase: phrase.replace(" ", ", "),
+    "quotation marks": lambda phrase: f"“{phrase}”",
+    "brackets": lambda phrase: phrase.replace(" ", " (", 1) + ")",
 }
 
 
@@ -368,7 +369,7 @@ def test_a_word_broken_at_the_end_of_a_line_is_found(data: st.DataObject) -> Non
 
 
 @pytest.mark.parametrize(
-    ("phrase", "said"),
+    ("phrase", "forms"),
     [
         ("risk", ["risk", "risks", "risked", "risking", "risk’s", "risks’"]),
         ("put", ["put", "puts", "putting"]),
@@ -382,13 +383,13 @@ def test_a_word_broken_at_the_end_of_a_line_is_found(data: st.DataObject) -> Non
         ("high-risk", ["high risk", "high-risk", "high-\nrisks"]),
     ],
 )
-def test_a_word_stands_for_its_inflections(phrase: str, said: list[str]) -> None:
+def test_a_word_stands_for_its_inflections(phrase: str, forms: list[str]) -> None:
     """Regular forms need not be listed."""
-    assert all(found(f"It says {one} here.", phrase) for one in said)
+    assert all(found(f"It says {one} here.", phrase) for one in forms)
 
 
 @pytest.mark.parametrize(
-    ("phrase", "said"),
+    ("phrase", "forms"),
     [
         ("risk", ["brisk", "risky", "asterisk", "ris k"]),
         ("he", ["hes", "heed", "the"]),
@@ -396,9 +397,9 @@ def test_a_word_stands_for_its_inflections(phrase: str, said: list[str]) -> None
         ("let him", ["let himself", "outlet him", "Let. Him."]),
     ],
 )
-def test_a_word_is_no_other_word(phrase: str, said: list[str]) -> None:
+def test_a_word_is_no_other_word(phrase: str, forms: list[str]) -> None:
     """What only contains the letters, or stands in another sentence, is innocent."""
-    assert not any(found(f"It says {one} here.", phrase) for one in said)
+    assert not any(found(f"It says {one} here.", phrase) for one in forms)
 
 
 def test_short_words_have_no_inflections() -> None:
@@ -409,15 +410,15 @@ def test_short_words_have_no_inflections() -> None:
 def test_a_gap_is_as_wide_as_documented() -> None:
     """The README of the materials names the number."""
     assert GAP == 4
-    said = (HOME / "materials" / "README.md").read_text(encoding="utf-8")
-    assert "| `put … at risk` | up to four words between" in said
+    readme = (HOME / "materials" / "README.md").read_text(encoding="utf-8")
+    assert "| `put … at risk` | up to four words between" in readme
 
 
 @pytest.mark.parametrize("words_between", range(GAP + 2))
 def test_a_gap_holds_so_many_words(words_between: int) -> None:
     """A gap may be empty, and has no more words than it should."""
-    said = "put " + "so " * words_between + "at risk"
-    assert bool(found(said, "put … at risk")) is (words_between <= GAP)
+    sentence = "put " + "so " * words_between + "at risk"
+    assert bool(found(sentence, "put … at risk")) is (words_between <= GAP)
     tied = "put " + "so-so " * words_between + "at risk"
     assert bool(found(tied, "put … at risk")) is (words_between <= GAP)
 
@@ -432,8 +433,10 @@ def test_a_phrase_ends_with_its_sentence(end: str) -> None:
 
 def test_unless_acquits_what_it_covers_and_nothing_else() -> None:
     """A proper title is innocent; the same word elsewhere in the text is not."""
-    said = "The Inquiry into Grooming Gangs read of a grooming gang."
-    assert found(said, "grooming gang", unless=("inquiry into grooming gang",)) == ["grooming gang"]
+    sentence = "The Inquiry into Grooming Gangs read of a grooming gang."
+    assert found(sentence, "grooming gang", unless=("inquiry into grooming gang",)) == [
+        "grooming gang"
+    ]
 
 
 def test_overlapping_phrases_of_one_rule_are_one_finding() -> None:
@@ -713,16 +716,16 @@ def participants_book() -> Rulebook:
     return Rulebook({name: one for name, one in rules if one.audience == "participant"})
 
 
-@pytest.mark.parametrize("said", ASKED)
-def test_nobody_is_asked_about_their_own_life(said: str) -> None:
+@pytest.mark.parametrize("question", ASKED)
+def test_nobody_is_asked_about_their_own_life(question: str) -> None:
     """Questions for what was done to the reader are found, whatever their form."""
-    assert participants_book().find_matches(said)
+    assert participants_book().find_matches(question)
 
 
-@pytest.mark.parametrize("said", NOT_ASKED)
-def test_an_invitation_to_tell_is_no_such_question(said: str) -> None:
+@pytest.mark.parametrize("sentence", NOT_ASKED)
+def test_an_invitation_to_tell_is_no_such_question(sentence: str) -> None:
     """A page may offer help to whom it has happened, in words that ask for nothing."""
-    assert participants_book().find_matches(said) == []
+    assert participants_book().find_matches(sentence) == []
 
 
 # --- at file, line and column --------------------------------------------------------------------

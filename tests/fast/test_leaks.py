@@ -22,7 +22,7 @@ ANSWER = "the gran it is"
 def sealed(
     *pages: str,
     source: str = "",
-    said: tuple[tuple[str, str], ...] = (),
+    strings: tuple[tuple[str, str], ...] = (),
     page_breaks: tuple[tuple[str, str], ...] = (),
     never: tuple[str, ...] = (NOTE, OTHER, ANSWER),
     own: tuple[str, ...] = (),
@@ -32,7 +32,7 @@ def sealed(
     surfaces = Surfaces(
         pages=tuple(PageContent(text, tuple(words(text)), (), b"", "") for text in pages),
         page_breaks=tuple(PageBreak(number, *sides) for number, sides in enumerate(page_breaks, 1)),
-        texts=tuple(FoundText(*one) for one in said),
+        texts=tuple(FoundText(*one) for one in strings),
         drawings={},
         objects={},
         trailer=None,
@@ -46,7 +46,7 @@ def sealed(
 def test_a_clean_file_has_no_problems() -> None:
     """Words that nobody forbids are no problem, wherever they stand."""
     clean = "Who could notice, and who could help?"
-    assert not sealed(clean, said=(("/Alt", clean),), page_breaks=((clean, clean),))
+    assert not sealed(clean, strings=(("/Alt", clean),), page_breaks=((clean, clean),))
 
 
 @pytest.mark.parametrize("text", [NOTE, ANSWER])
@@ -78,7 +78,7 @@ def test_a_note_beside_a_name_is_a_leak() -> None:
 @pytest.mark.parametrize("text", [NOTE, ANSWER])
 def test_a_forbidden_text_is_reported_with_its_place(text: str) -> None:
     """A forbidden text stops the pack, and the message says where it is and how it begins."""
-    on_page, in_string = sealed("Fine.", f"Oh. {text}", said=(("/Alt", f"See: {text}"),))
+    on_page, in_string = sealed("Fine.", f"Oh. {text}", strings=(("/Alt", f"See: {text}"),))
     for problem, where in ((on_page, "page 2"), (in_string, "the text for a picture")):
         assert (problem.code, problem.path) == ("forbidden-text", SHEET.path)
         assert problem.message.startswith(f"{where} says what only facilitators")
@@ -118,18 +118,18 @@ def test_a_text_cut_into_strings_of_a_kind_is_reported() -> None:
     """Two strings or more of one kind are read in a row, without what has no words."""
     never = ("remind them the coach decides",)
     half, rest = "remind them the", "coach decides"
-    (problem,) = sealed(said=(("/Alt", half), ("/Alt", rest)), never=never)
+    (problem,) = sealed(strings=(("/Alt", half), ("/Alt", rest)), never=never)
     assert problem.message.startswith("the text for a picture says")
     assert problem.message.endswith("“remind them the coach decides”")
     row = (("/Alt", half), ("/Alt", "7"), ("/Title", "Fine"), ("/Alt", rest))
-    assert sealed(said=row, never=never)
-    assert not sealed(said=(("/Alt", half), ("/Title", rest)), never=never)
-    assert not sealed(said=(("/Alt", "the gran"), ("/Alt", "it is")))
+    assert sealed(strings=row, never=never)
+    assert not sealed(strings=(("/Alt", half), ("/Title", rest)), never=never)
+    assert not sealed(strings=(("/Alt", "the gran"), ("/Alt", "it is")))
 
 
 def test_a_string_alone_is_reported_once() -> None:
     """A string with a short and a long text that run into each other is told once."""
-    assert len(sealed(said=(("/Alt", f"{ANSWER} {NOTE}"),))) == 1
+    assert len(sealed(strings=(("/Alt", f"{ANSWER} {NOTE}"),))) == 1
 
 
 def test_passages_that_run_into_each_other_are_one() -> None:

@@ -278,8 +278,8 @@ def test_a_quiz_keeps_its_reasons(asked: list[Asked], seed: int) -> None:
     """Every reason is a secret, and no secret stands on the sheet."""
     activity = quiz(asked)
     assert activity.secrets() == tuple(one["why"] for one in asked)
-    said = repr(activity.arrange(setting(seed)).page)
-    assert not any(secret in said for secret in activity.secrets())
+    page = repr(activity.arrange(setting(seed)).page)
+    assert not any(secret in page for secret in activity.secrets())
 
 
 def test_a_quiz_names_its_pictures() -> None:

@@ -24,18 +24,18 @@ seeds = st.integers(1, 999_999)
 ENDS = {"low": "Matters least", "high": "Matters most"}
 
 
-def written(**said: object) -> Rank:
+def written(**fields: object) -> Rank:
     return Rank.model_validate(
-        {"kind": "ladder", "instruction": "Rank.", "ends": ENDS, "ask": "Which?", **said}
+        {"kind": "ladder", "instruction": "Rank.", "ends": ENDS, "ask": "Which?", **fields}
     )
 
 
-def rank(those: Row[Piece], mark: str = "talk", **said: object) -> Rank:
+def rank(those: Row[Piece], mark: str = "talk", **more: object) -> Rank:
     items = tuple(
         {"text": one.text, "picture": one.picture, "why": f"{mark} {n}"}
         for n, one in enumerate(those)
     )
-    return written(items=items, **said)
+    return written(items=items, **more)
 
 
 def page_of(arranged: Arranged) -> RankPage:
@@ -43,10 +43,10 @@ def page_of(arranged: Arranged) -> RankPage:
     return arranged.page
 
 
-def mends(**said: object) -> Any:
+def first_complaint(**fields: object) -> Any:
     """The first complaint about wrong data: its message, its mend and the way to it."""
     with pytest.raises(ValidationError) as caught:
-        written(**said)
+        written(**fields)
     error = caught.value.errors()[0]
     return error["msg"], error["ctx"]["fix"], error["ctx"]["path"]
 
@@ -150,16 +150,16 @@ def test_equal_items_are_reported(
     items: tuple[object, ...], message: str, fix: str, way: tuple[str | int, ...]
 ) -> None:
     """Twins and empty things have a message and a mend."""
-    assert mends(items=items) == (message, fix, way)
+    assert first_complaint(items=items) == (message, fix, way)
 
 
 @pytest.mark.parametrize("left_out", ["ends", "items"])
 def test_ends_and_things_are_needed(left_out: str) -> None:
     """An order without ends, or without things, is none."""
-    said = {"kind": "k", "instruction": "i", "ends": ENDS, "items": (A, B, C)}
-    Rank.model_validate(said)
+    fields = {"kind": "k", "instruction": "i", "ends": ENDS, "items": (A, B, C)}
+    Rank.model_validate(fields)
     with pytest.raises(ValidationError):
-        Rank.model_validate({key: value for key, value in said.items() if key != left_out})
+        Rank.model_validate({key: value for key, value in fields.items() if key != left_out})
 
 
 def test_each_thing_needs_something_to_say_about_it() -> None:

@@ -75,17 +75,17 @@ SPOKEN = {
 @pytest.mark.parametrize("count", SPOKEN)
 def test_syllables_are_those_that_are_spoken(count: int) -> None:
     """Common words of these packs, as a dictionary divides them; case and apostrophes are one."""
-    for said in SPOKEN[count].split():
-        counts = {syllables(form) for form in (said, said.upper(), said.replace("'", "’"))}
-        assert counts == {count}, said
+    for spoken in SPOKEN[count].split():
+        counts = {syllables(form) for form in (spoken, spoken.upper(), spoken.replace("'", "’"))}
+        assert counts == {count}, spoken
     assert syllables("grown-up") == 2
 
 
 @given(st.text())
-def test_whatever_is_counted_has_a_syllable(said: str) -> None:
+def test_whatever_is_counted_has_a_syllable(typed: str) -> None:
     """No text stops the count."""
-    assert syllables(said) >= 0
-    assert syllables("x" + said) >= 1
+    assert syllables(typed) >= 0
+    assert syllables("x" + typed) >= 1
 
 
 # --- the warnings ---------------------------------------------------------------------------------
@@ -208,8 +208,8 @@ def test_each_part_is_judged_by_itself() -> None:
 
 def test_the_band_hears_what_the_guide_says_aloud() -> None:
     """Of the guide, only what is said aloud is for the band; the rest is for an adult."""
-    told = snippet("a", part("facilitator-guide", HARD * 3, LONG))
-    assert codes(library(told)) == []
+    snippet_for_guide = snippet("a", part("facilitator-guide", HARD * 3, LONG))
+    assert codes(library(snippet_for_guide)) == []
     aloud = snippet("a", part("facilitator-guide", block("say", HARD * 3)))
     assert codes(library(aloud)) == ["hard-to-read"]
 
@@ -223,10 +223,10 @@ def test_an_activity_is_read_with_its_part() -> None:
 
 
 LISTED: dict[str, Callable[[str], Node]] = {
-    "items": lambda said: Node("bullets", "", (Node("item", "", (paragraph(said),)),)),
-    "cells": lambda said: Node("row", "", (Node("cell", "", (text(said),)),)),
-    "headings": lambda said: Node("heading", "", (text(said),), "3"),
-    "cards": lambda said: block("card", said, title="A"),
+    "items": lambda words: Node("bullets", "", (Node("item", "", (paragraph(words),)),)),
+    "cells": lambda words: Node("row", "", (Node("cell", "", (text(words),)),)),
+    "headings": lambda words: Node("heading", "", (text(words),), "3"),
+    "cards": lambda words: block("card", words, title="A"),
 }
 
 
@@ -239,7 +239,7 @@ def test_each_item_is_a_sentence(how: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "sentences"),
+    ("sentence", "sentences"),
     [
         ("One two three. Four five six! Seven eight nine? “Ten one two.” Three four five.", 5),
         ("Mr Black and Dr. Green, e.g. today, ask us at 9.30 or at 1.5 hours.", 1),
@@ -248,9 +248,9 @@ def test_each_item_is_a_sentence(how: str) -> None:
         ("I am … so tired of it all.", 1),
     ],
 )
-def test_sentences_end_where_a_reader_stops(said: str, sentences: int) -> None:
+def test_sentences_end_where_a_reader_stops(sentence: str, sentences: int) -> None:
     """Quotations, short forms, times and dots that trail off do not cut a sentence."""
-    assert len(warnings(worksheet(said), words_max=1)) == sentences
+    assert len(warnings(worksheet(sentence), words_max=1)) == sentences
 
 
 # --- what does not count --------------------------------------------------------------------------
@@ -303,20 +303,20 @@ def test_what_does_not_count_changes_nothing(what: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "said",
+    "phrase",
     [
         "We ask a friend of ours to help responsibly.",
         "We ask a friend: Responsibility of ours to help.",
         "We ask a friend “Responsibility of ours” to help.",
     ],
 )
-def test_what_only_looks_like_a_name_counts(said: str) -> None:
+def test_what_only_looks_like_a_name_counts(phrase: str) -> None:
     """A capital that only begins a sentence or a quotation makes no name."""
-    assert reading(worksheet(paragraph(EASY * 5, said))) != PLAIN
+    assert reading(worksheet(paragraph(EASY * 5, phrase))) != PLAIN
 
 
 @pytest.mark.parametrize(
-    ("said", "same"),
+    ("phrase", "same"),
     [
         (
             "We ask if I’m of help. I know that I can.",
@@ -325,9 +325,9 @@ def test_what_only_looks_like_a_name_counts(said: str) -> None:
         ("We ask a Coach. It was the coach.", "We ask a coach. It was the coach."),
     ],
 )
-def test_not_every_capital_makes_a_name(said: str, same: str) -> None:
+def test_not_every_capital_makes_a_name(phrase: str, same: str) -> None:
     """“I” is none, and a word that is also written small is a word."""
-    assert reading(worksheet(EASY * 5 + said)) == reading(worksheet(EASY * 5 + same))
+    assert reading(worksheet(EASY * 5 + phrase)) == reading(worksheet(EASY * 5 + same))
 
 
 def test_a_warning_has_its_place_in_a_file(tiny: Workshop) -> None:

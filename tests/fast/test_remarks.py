@@ -82,8 +82,8 @@ def test_a_remark_at_the_desk_is_that_of_the_command_it_shows(
     answer = client.post(f"{PACK}/remark", data=SENT)
     assert (answer.status_code, answer.headers["location"]) == (303, f"{PACK}#document-task-sheet")
     page = settled(client, PACK)
-    said = re.escape(html.escape(SAYS))
-    assert re.search(rf"<strong>Find the hole</strong>.*?{said}", page, re.DOTALL)
+    remark = re.escape(html.escape(SAYS))
+    assert re.search(rf"<strong>Find the hole</strong>.*?{remark}", page, re.DOTALL)
     assert "<b>safe" not in page
     assert "Remarks (1)" in settled(client, "/review")
     assert ">1 remark<" in settled(client, "/review")

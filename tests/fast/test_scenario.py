@@ -86,10 +86,10 @@ def test_the_sheet_of_a_story_tells_no_answer(written: list[dict[str, Any]], see
     """No answer and no reason is on the sheet, and with others the sheet is the same."""
     activity = scenario(*written)
     page = activity.arrange(Setting(seed)).page
-    said = [
+    secrets = [
         one[key] for scene in written for one in scene["questions"] for key in ("answer", "why")
     ]
-    assert list(activity.secrets()) == said
+    assert list(activity.secrets()) == secrets
     assert not any(secret in repr(page) for secret in activity.secrets())
     others = [
         {
@@ -113,14 +113,14 @@ def test_a_blank_line_begins_a_paragraph(stories: tuple[str, ...], between: str)
 
 def test_a_story_without_help_is_refused() -> None:
     """Every scenario ends in help: without it, or with an empty one, there is no scenario."""
-    told = {"story": "Once.", "questions": (ASK,)}
-    wanted = {"kind": "s", "instruction": "Read.", "scenes": (told,)}
+    scene = {"story": "Once.", "questions": (ASK,)}
+    wanted = {"kind": "s", "instruction": "Read.", "scenes": (scene,)}
     for more, found in (({}, "missing"), ({"help": ""}, "string_too_short")):
         with pytest.raises(ValidationError) as refused:
             Scenario.model_validate({**wanted, **more})
         assert [(one["type"], one["loc"]) for one in refused.value.errors()] == [(found, ("help",))]
     with pytest.raises(ValidationError) as refused:
-        scenario(told, help=" \n")
+        scenario(scene, help=" \n")
     (error,) = refused.value.errors()
     assert error["msg"] == "a story must end in help"
     assert error["ctx"] == {
@@ -153,8 +153,8 @@ def test_a_file_may_tell_by_its_record_alone() -> None:
 
 def test_a_story_names_its_pictures() -> None:
     """The picture of each scene is named, so that the gate can ask who may see it."""
-    told = {"story": "Once.", "questions": (ASK,)}
-    activity = scenario({**told, "picture": "ear"}, told, {**told, "picture": "house"})
+    scene = {"story": "Once.", "questions": (ASK,)}
+    activity = scenario({**scene, "picture": "ear"}, scene, {**scene, "picture": "house"})
     assert activity.pictures() == ("ear", "house")
 
 
@@ -199,15 +199,15 @@ def test_no_stage_comes_before_its_stop(kind: str, templates: Templates) -> None
     }
     more = {"facts": FACTS, "record": RECORD} if kind == "case-file" else {}
     scenes = [filled({**scene, **more}, number) for number in range(3)]
-    told = drawn(kind, scenario(*scenes, kind=kind, help="here-is-help"), templates)
+    page = drawn(kind, scenario(*scenes, kind=kind, help="here-is-help"), templates)
     file = ["fact-of-{n}", "story-{n}", "second-{n}", "entry-0-of-{n}", "entry-1-of-{n}"]
-    said = file if kind == "case-file" else ["story-{n}", "second-{n}"]
+    scene_words = file if kind == "case-file" else ["story-{n}", "second-{n}"]
     wanted = [
         one.replace("{n}", str(number))
         for number in range(3)
-        for one in ("title-{n}", *said, "ask-{n}", "also-{n}")
+        for one in ("title-{n}", *scene_words, "ask-{n}", "also-{n}")
     ]
     wanted.append("here-is-help")
-    assert all(told.count(one) == 1 for one in wanted)
-    assert sorted(wanted, key=told.index) == wanted
-    assert told.count('class="line"') == 6
+    assert all(page.count(one) == 1 for one in wanted)
+    assert sorted(wanted, key=page.index) == wanted
+    assert page.count('class="line"') == 6

@@ -15,7 +15,7 @@ SCHOOL = School(
 BOOKING = Booking(Order("a/b", "seniors", "uphill"), 10, "oak", SCHOOL)
 
 
-def told(message: str, booking: Booking = BOOKING) -> tuple[str, str]:
+def reported(message: str, booking: Booking = BOOKING) -> tuple[str, str]:
     """What is left of a message in a failure and in a warning, which is the same."""
     problem = Problem("code", "a.html", message, "fix", 7, 3, "{{ lead }}")
     failed = remove_details_from_messages(Failed(booking, (problem,)))
@@ -39,22 +39,25 @@ def told(message: str, booking: Booking = BOOKING) -> tuple[str, str]:
 )
 def test_a_message_names_the_detail(quoted: str, name: str) -> None:
     """Whatever part of a detail a message quotes, its name takes the place of its words."""
-    assert told(f"On page 1, “{quoted}” is too long.") == (f"On page 1, “{name}” is too long.", "")
+    assert reported(f"On page 1, “{quoted}” is too long.") == (
+        f"On page 1, “{name}” is too long.",
+        "",
+    )
 
 
 def test_other_words_stay() -> None:
     """What is quoted of a page is kept, even if the number of a room is in it."""
-    assert told("“Step 3 of 4” overlaps") == ("“Step 3 of 4” overlaps", "{{ lead }}")
+    assert reported("“Step 3 of 4” overlaps") == ("“Step 3 of 4” overlaps", "{{ lead }}")
 
 
 def test_without_a_school_nothing_is_withheld() -> None:
     """A pack for no school has no words to withhold."""
     booking = Booking(Order("a/b", "seniors", "uphill"), 10)
-    assert told("“Oak Hill” overlaps", booking)[0] == "“Oak Hill” overlaps"
+    assert reported("“Oak Hill” overlaps", booking)[0] == "“Oak Hill” overlaps"
 
 
 def test_a_detail_without_a_name_is_withheld_too(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every field of a school has a name for messages; without one, it would still be withheld."""
     assert NAMES.keys() == SCHOOL_FIELDS.keys()
     monkeypatch.setattr(private_details, "NAMES", {})
-    assert told("“Oak Hill” overlaps")[0] == "“(a detail of the school)” overlaps"
+    assert reported("“Oak Hill” overlaps")[0] == "“(a detail of the school)” overlaps"

@@ -56,7 +56,7 @@ def read(folder: Path, content: str | bytes, name: str = "list.csv") -> SchoolLi
     return load_schools(file, KnownNames({name_key(name): name for name in NATIONS}))
 
 
-def told(folder: Path, content: str | bytes, name: str = "list.csv") -> list[Problem]:
+def problems_of(folder: Path, content: str | bytes, name: str = "list.csv") -> list[Problem]:
     """What is wrong with a list."""
     with pytest.raises(NotFitToPrint) as caught:
         read(folder, content, name)
@@ -111,7 +111,7 @@ def test_each_kind_of_list_is_read_as_what_it_is(ending: str, tmp_path: Path) ->
 def test_a_list_of_another_kind_is_refused(ending: str, tmp_path: Path) -> None:
     """No other file is read as one of these, whatever is in it; the message names what to save."""
     for content in (written([("id", "name", "nation"), ("a", "Acorn", "england")]), b""):
-        (problem,) = told(tmp_path, content, f"list{ending}")
+        (problem,) = problems_of(tmp_path, content, f"list{ending}")
         assert problem.code == "not-a-table"
         assert problem.fix == "save it as .xlsx or .csv, or write .yaml"
 
@@ -229,7 +229,7 @@ def test_no_message_quotes_a_cell(
     texts = [before + SECRET + rest + after for before, rest, after in cells]
     rows = [texts[start : start + 8] for start in range(0, len(texts), 8)]
     content = written([COLUMNS, *rows], separator)
-    problems = told(tmp_path, content.encode("utf-8", "replace"))
+    problems = problems_of(tmp_path, content.encode("utf-8", "replace"))
     assert problems
     assert SECRET.casefold() not in "".join(map(repr, problems)).casefold()
 
@@ -245,7 +245,7 @@ def test_no_message_quotes_a_cell(
 )
 def test_nothing_about_a_child_gets_in(column: str, tmp_path: Path) -> None:
     """A column that could hold something about a child is refused, and its reason said."""
-    problems = told(
+    problems = problems_of(
         tmp_path, written([("id", "name", "nation", column), ("a", "A", "england", "x")])
     )
     assert [problem.code for problem in problems] == ["personal-column"]
@@ -280,7 +280,7 @@ def test_the_other_names_of_columns_are_documented() -> None:
 def test_a_number_without_its_zero_is_reported(reach: str, tmp_path: Path) -> None:
     """A telephone number that a spreadsheet took for a number reaches nobody."""
     rows = [("id", "name", "nation", "reach"), ("a", "A", "england", reach)]
-    assert [problem.code for problem in told(tmp_path, written(rows))] == ["lost-zero"]
+    assert [problem.code for problem in problems_of(tmp_path, written(rows))] == ["lost-zero"]
 
 
 @pytest.mark.parametrize(
@@ -303,7 +303,7 @@ def test_a_right_number_passes(reach: str, tmp_path: Path) -> None:
 def test_a_room_that_became_a_day_is_reported(text: str, tmp_path: Path) -> None:
     """Room 5-7 is no day in July."""
     rows = [("id", "name", "nation", "room"), ("a", "A", "england", text)]
-    assert [problem.code for problem in told(tmp_path, written(rows))] == ["mangled"]
+    assert [problem.code for problem in problems_of(tmp_path, written(rows))] == ["mangled"]
 
 
 @pytest.mark.parametrize(
@@ -319,7 +319,7 @@ def test_a_room_with_a_number_is_no_day(text: str, tmp_path: Path) -> None:
 def test_a_day_is_written_in_one_way(day: str, tmp_path: Path) -> None:
     """What is not written as 2027-01-31 is asked about, and never guessed."""
     rows = [("id", "name", "nation", "date"), ("a", "A", "england", day)]
-    assert [problem.code for problem in told(tmp_path, written(rows))] == ["not-right"]
+    assert [problem.code for problem in problems_of(tmp_path, written(rows))] == ["not-right"]
 
 
 @pytest.mark.parametrize("length", [96, 200])
@@ -369,14 +369,14 @@ def test_the_example_has_nasty_names_and_invented_numbers() -> None:
 
 def test_every_letter_of_the_example_can_be_printed() -> None:
     """Where a school's words stand, some face has each of their letters, Arabic ones too."""
-    styles, said = HOME / "templates" / "styles", ""
+    styles, letters = HOME / "templates" / "styles", ""
     for school in load_schools(LIST, nation_names(HOME / "materials")).schools.values():
-        said += school.name + school.lead + school.reach + school.room
+        letters += school.name + school.lead + school.reach + school.room
     for page in ("cover.css", "help-page.css"):
         text = "".join((styles / name).read_text(encoding="utf-8") for name in ("fonts.css", page))
         faces = [HOME / "templates" / name for name in re.findall(r"url\((fonts/[^)]+)\)", text)]
         covered = {letter for face in faces for letter in TTFont(face).getBestCmap()}
-        assert {sign for sign in said if ord(sign) not in covered} == set()
+        assert {sign for sign in letters if ord(sign) not in covered} == set()
 
 
 @pytest.mark.parametrize(
@@ -385,7 +385,7 @@ def test_every_letter_of_the_example_can_be_printed() -> None:
 )
 def test_what_is_no_plain_text_is_refused_at_its_cell(tmp_path: Path, text: str) -> None:
     """HTML, template code and private characters are named at their cell, without their words."""
-    (problem,) = told(tmp_path, f"id,name,nation\na-b,{text},england\n")
+    (problem,) = problems_of(tmp_path, f"id,name,nation\na-b,{text},england\n")
     assert (problem.line, problem.column) == (2, 5)
     assert problem.code in ("markup", "control-character")
     assert text not in str(problem) + problem.fix + problem.excerpt
@@ -393,7 +393,7 @@ def test_what_is_no_plain_text_is_refused_at_its_cell(tmp_path: Path, text: str)
 
 def test_a_number_in_yaml_is_not_repeated(tmp_path: Path) -> None:
     """A telephone number that YAML takes for a number is refused without being said."""
-    (problem,) = told(
+    (problem,) = problems_of(
         tmp_path, "a-b:\n  name: Oak\n  nation: england\n  reach: 1632960123\n", "list.yaml"
     )
     assert (problem.line, problem.code) == (4, "number-for-text")

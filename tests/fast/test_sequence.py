@@ -27,8 +27,8 @@ seeds = st.integers(1, 999_999)
 FOUR = [Piece(text) for text in ("one", "two", "three", "four")]
 
 
-def written(**said: object) -> Sequence:
-    return Sequence.model_validate({"kind": "order", "instruction": "Order.", **said})
+def written(**fields: object) -> Sequence:
+    return Sequence.model_validate({"kind": "order", "instruction": "Order.", **fields})
 
 
 def sequence(right: Row[Piece], whys: Row[str] = ()) -> Sequence:
@@ -49,10 +49,10 @@ def shown(arranged: Arranged) -> list[Piece]:
     return [entry.piece for entry in page_of(arranged).steps]
 
 
-def mends(**said: object) -> Any:
+def first_complaint(**fields: object) -> Any:
     """The first complaint about wrong data: its message, its mend and the way to it."""
     with pytest.raises(ValidationError) as caught:
-        written(**said)
+        written(**fields)
     error = caught.value.errors()[0]
     return error["msg"], error["ctx"]["fix"], error["ctx"]["path"]
 
@@ -198,10 +198,10 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("said", "message", "fix", "way"), WRONG)
+@pytest.mark.parametrize(("fields", "message", "fix", "way"), WRONG)
 def test_what_cannot_be_ordered_is_reported(
-    said: dict[str, object], message: str, fix: str, way: tuple[str | int, ...]
+    fields: dict[str, object], message: str, fix: str, way: tuple[str | int, ...]
 ) -> None:
     """Too few, too many, twins, nothing, and two at once: each has its message and its mend."""
-    assert mends(**said) == (message, fix, way)
+    assert first_complaint(**fields) == (message, fix, way)
     assert not re.search("sequence|tuple|pydantic", message)

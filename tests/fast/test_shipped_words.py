@@ -74,12 +74,12 @@ def test_the_youngest_get_childline_and_the_emergency_number_only() -> None:
                 for one in shipped_library().contacts.values()
                 if name in one.nations and band in one.bands and "participant" in one.audiences
             ]
-            told = [one for one in named if one.listed]
+            listed = [one for one in named if one.listed]
             assert all(one.listed or one.says.startswith("For grown-ups:") for one in named)
-            theirs = [one.name for one in told if "grown-up" not in one.says]
+            theirs = [one.name for one in listed if "grown-up" not in one.says]
             assert len(theirs) == 2, (name, band)
             assert theirs[0] == "Childline"
-            first, *others = [one.says for one in told[2:]]
+            first, *others = [one.says for one in listed[2:]]
             assert first == "For a worried grown-up."
             openings = ("For grown-ups:", "You or a grown-up:", "You and a grown-up:")
             assert all(says.startswith(openings) for says in others)

@@ -39,9 +39,9 @@ LISTS = {
 }
 
 
-def seen(*said: str, document: str = "worksheet") -> Cast:
+def seen(*texts: str, document: str = "worksheet") -> Cast:
     """Who appears in these paragraphs."""
-    plan, _ = choose(order(), samples.library(snippet("a", part(document, *said))), templates())
+    plan, _ = choose(order(), samples.library(snippet("a", part(document, *texts))), templates())
     return cast(plan, LISTS)
 
 
@@ -61,7 +61,7 @@ def test_a_title_and_a_name_are_one_adult() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "age"),
+    ("text", "age"),
     [
         ("Ned, 17, rows.", "child"),
         ("Ned, 18, rows.", "adult"),
@@ -70,9 +70,9 @@ def test_a_title_and_a_name_are_one_adult() -> None:
         ("Ned rows. Ned, 40, sleeps.", "adult"),
     ],
 )
-def test_an_age_makes_a_child_or_an_adult(said: str, age: str) -> None:
+def test_an_age_makes_a_child_or_an_adult(text: str, age: str) -> None:
     """Where nothing says how old somebody is, nothing is guessed."""
-    assert [one.age for one in seen(said).people] == [age]
+    assert [one.age for one in seen(text).people] == [age]
 
 
 def test_words_and_settings_are_counted() -> None:
@@ -134,8 +134,8 @@ def test_the_report_is_printed_and_written(tiny: Workshop) -> None:
         "they: {title: They, counts: people, names: [Road]}\n", encoding="utf-8"
     )
     folders = ["--materials", "materials", "--templates", "templates"]
-    said = CliRunner().invoke(main, ["list", "--spread", *folders])
-    assert said.exit_code == 0, said.output
-    assert "B1  juniors" in said.output
+    done = CliRunner().invoke(main, ["list", "--spread", *folders])
+    assert done.exit_code == 0, done.output
+    assert "B1  juniors" in done.output
     written = CliRunner().invoke(main, ["list", "--spread", "--json", *folders])
     assert {one["code"] for one in json.loads(written.output)["casts"]} == {"B1", "B2"}

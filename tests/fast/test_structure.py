@@ -104,10 +104,10 @@ def test_a_sentence_must_be_on_a_page_of_the_group() -> None:
     assert problems(asks, says="Whoever misuses power is responsible.") == []
     (problem,) = problems(asks, says="It is never your fault.")
     assert "no page of the group says “is/are responsible”" in problem.message
-    told = snippet(
+    guide_notes = snippet(
         "a", part("worksheet", "x"), part("facilitator-guide", block("say", "Pat is responsible."))
     )
-    plan, _ = choose(order(), library(told), kind(asks))
+    plan, _ = choose(order(), library(guide_notes), kind(asks))
     assert [one.code for one in inspect(plan, ())] == ["structure"]
 
 
@@ -160,7 +160,7 @@ def test_every_shipped_kind_of_session_has_rules(kind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("keys", "said"),
+    ("keys", "message"),
     [
         ("needs: hello, prints: guide", "needs and prints"),
         ("why: because", "asks for nothing"),
@@ -172,7 +172,9 @@ def test_every_shipped_kind_of_session_has_rules(kind: str) -> None:
         ("needs: hello, rule: X", ""),
     ],
 )
-def test_a_rule_that_is_none_is_reported_at_its_line(tiny: Workshop, keys: str, said: str) -> None:
+def test_a_rule_that_is_none_is_reported_at_its_line(
+    tiny: Workshop, keys: str, message: str
+) -> None:
     """What no rule can be stops the folder at the rule, in words that mend it."""
     given = {
         "rule": "B",
@@ -189,7 +191,7 @@ def test_a_rule_that_is_none_is_reported_at_its_line(tiny: Workshop, keys: str, 
         tiny.load()
     (problem,) = caught.value.problems
     assert (problem.path, problem.line) == (MEETING, _line(MEETING, "rules:") + 1)
-    assert said in problem.message
+    assert message in problem.message
     assert problem.fix
 
 
@@ -200,7 +202,7 @@ def _line(path: str, start: str) -> int:
 
 
 @pytest.mark.parametrize(
-    ("fails", "passes", "said"),
+    ("fails", "passes", "message"),
     [
         ("5 talk hello", "5 talk hello", "keeps the rule"),
         ("5 talk", "5 talk", "breaks the rule"),
@@ -209,7 +211,7 @@ def _line(path: str, start: str) -> int:
     ],
 )
 def test_an_example_that_is_not_true_is_reported(
-    tiny: Workshop, fails: str, passes: str, said: str
+    tiny: Workshop, fails: str, passes: str, message: str
 ) -> None:
     """A rule whose own examples show it to be wrong is told at the example."""
     one = f"needs: hello, rule: B, why: x, fix: x, fails: [{fails}], passes: [{passes}]"
@@ -218,7 +220,7 @@ def test_an_example_that_is_not_true_is_reported(
         tiny.load()
     (problem,) = caught.value.problems
     assert problem.code == "wrong-example"
-    assert said in problem.message
+    assert message in problem.message
 
 
 def test_a_finding_names_the_line_of_the_session(tiny: Workshop) -> None:

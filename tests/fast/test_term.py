@@ -126,10 +126,10 @@ def test_the_contact_of_a_term_is_on_each_of_its_packs(tiny: Workshop) -> None:
 def test_no_school_reaches_the_order(summer: ResolvedTerm) -> None:
     """What decides the words and the look of a pack has no school in it: it is shared."""
     orders = {one.order for one in bookings_of(summer, TODAY)}
-    said = repr(orders)
+    text = repr(orders)
     for school in summer.listed.schools.values():
-        assert school.name not in said
-        assert not school.lead or school.lead not in said
+        assert school.name not in text
+        assert not school.lead or school.lead not in text
 
 
 def test_an_unknown_term_is_named(tiny: Workshop, tiny_library: Library) -> None:

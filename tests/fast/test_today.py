@@ -32,7 +32,7 @@ def held(*nodes: Node | str) -> Library:
     return library(own, sessions={SESSION: session("a", today=WORDS)})
 
 
-def told(given: Library, ordered: Order) -> list[Node]:
+def guide_nodes(given: Library, ordered: Order) -> list[Node]:
     """What the guide prints of its snippet."""
     plan = plan_for(ordered, given, templates())
     (guide,) = (one for one in plan.documents if one.guide)
@@ -42,8 +42,8 @@ def told(given: Library, ordered: Order) -> list[Node]:
 @pytest.mark.parametrize("band", [TEENS, OLDER])
 def test_the_welcome_says_aloud_what_today_is_about(band: str) -> None:
     """A `today` block prints the session's sentence for the band, and no other band's, to say."""
-    before, said, after = told(held("Hello", block("today"), "And so on"), order(band))
-    assert (said.name, said.words()) == ("say", WORDS[band])
+    before, sentence, after = guide_nodes(held("Hello", block("today"), "And so on"), order(band))
+    assert (sentence.name, sentence.words()) == ("say", WORDS[band])
     assert (before.words(), after.words()) == ("Hello", "And so on")
 
 
@@ -57,7 +57,7 @@ def test_the_sentence_is_at_its_place_in_the_file_of_its_session(
     """What is wrong with the sentence is reported where its author edits it, or at the top."""
     path = f"sessions/{SESSION}.yaml"
     given = replace(held(block("today")), places={path: places})
-    (say,) = told(given, order(TEENS))
+    (say,) = guide_nodes(given, order(TEENS))
     (paragraph,) = say.children
     (words,) = paragraph.children
     assert (say.kind, paragraph.kind, words.kind) == ("block", "paragraph", "text")
@@ -69,11 +69,11 @@ def test_the_sentence_is_at_its_place_in_the_file_of_its_session(
 def test_a_today_block_may_be_printed_in_one_version_only() -> None:
     """A condition around a `today` block holds for it as for other words."""
     given = held("Hello", block("not-in", block("today"), title="following"))
-    assert [node.words() for node in told(given, order(TEENS))] == ["Hello", WORDS[TEENS]]
+    assert [node.words() for node in guide_nodes(given, order(TEENS))] == ["Hello", WORDS[TEENS]]
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "told"),
+    ("old", "new", "reported"),
     [
         (
             "  seniors: Today we find a hole and close it.\n",
@@ -88,13 +88,13 @@ def test_a_today_block_may_be_printed_in_one_version_only() -> None:
     ],
 )
 def test_each_band_of_a_session_hears_a_sentence(
-    old: str, new: str, told: str, tiny: Workshop
+    old: str, new: str, reported: str, tiny: Workshop
 ) -> None:
     """A session has one sentence for each of its bands, and for no other."""
     tiny.change(TYRE, old, new)
     with pytest.raises(NotFitToPrint) as caught:
         tiny.load()
-    assert [str(problem) for problem in caught.value.problems] == [told]
+    assert [str(problem) for problem in caught.value.problems] == [reported]
 
 
 ONE_OF_EACH_BAND = {one.band: one.session for one in shipped_orders()}

@@ -223,17 +223,17 @@ def test_mistakes_are_reported_in_plain_words() -> None:
 
 
 @pytest.mark.parametrize(
-    ("word", "said"),
+    ("word", "reason"),
     [
         ("skill", "“skill” holds “kill”"),
         ("boxes", "“boxes” holds “sex”, read backwards"),
         ("self harm", "“self harm” holds “selfharm”"),
     ],
 )
-def test_a_word_that_holds_what_is_kept_out_is_named(word: str, said: str) -> None:
+def test_a_word_that_holds_what_is_kept_out_is_named(word: str, reason: str) -> None:
     """A word is refused if it spells, from either end, what no puzzle may spell."""
     asked = task(("fair", "trust", word), excluded=["kill", "sex", "Self-harm"])
-    with pytest.raises(CannotArrange, match=f"{said}.*, which no puzzle may spell") as no:
+    with pytest.raises(CannotArrange, match=f"{reason}.*, which no puzzle may spell") as no:
         asked.arranged(1)
     assert no.value.fix == "take it out, or choose another word"
 

@@ -670,8 +670,8 @@ def test_ctrl_c_ends_all_however_often_it_is_pressed(tmp_path: Path, presses: in
     ) as caller:
         try:
             assert caller.stdout is not None
-            for said in ("begun\n", "ending\n")[:presses]:
-                assert caller.stdout.readline() == said
+            for line in ("begun\n", "ending\n")[:presses]:
+                assert caller.stdout.readline() == line
                 os.killpg(caller.pid, signal.SIGINT)
             caller.communicate("\n", timeout=PATIENCE_S)
         finally:

@@ -100,9 +100,9 @@ def test_the_key_has_every_example(given_parts: Keyed, answer: str) -> None:
 def test_every_text_of_the_key_is_a_secret(given_parts: Keyed, answer: str) -> None:
     """What the key answers and explains is told to the guards, and nothing that learners read."""
     activity = write(given_parts, answer)
-    told = {text for _, pair in given_parts for text in pair} | {answer}
-    assert set(activity.secrets()) == told
-    assert {row.answer for row in activity.arrange(Setting(1)).key} <= told
+    secret_texts = {text for _, pair in given_parts for text in pair} | {answer}
+    assert set(activity.secrets()) == secret_texts
+    assert {row.answer for row in activity.arrange(Setting(1)).key} <= secret_texts
 
 
 def test_no_seed_and_no_band_changes_a_sheet() -> None:

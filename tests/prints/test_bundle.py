@@ -268,7 +268,7 @@ def test_a_print_shop_gets_marks_on_what_is_cut_and_each_file_as_pdf_x(
             assert check_pdf_x(content, name) == []
             with pikepdf.open(BytesIO(content)) as file:
                 grown = [page.bleedbox != page.trimbox for page in file.pages]
-            of_sheets = ["the same" in said for said in read_text(content)]
+            of_sheets = ["the same" in text for text in read_text(content)]
             assert grown == of_sheets
 
 
@@ -304,8 +304,8 @@ def test_every_copy_of_what_is_cut_has_its_bleed(
     for name in json.loads((folder / CONTENTS).read_bytes())[:-3]:
         content = (folder / name).read_bytes()
         with pikepdf.open(BytesIO(content)) as file:
-            for page, said in zip(file.pages, read_text(content), strict=True):
-                is_cut = said.startswith(("Ask", "the same"))
+            for page, text in zip(file.pages, read_text(content), strict=True):
+                is_cut = text.startswith(("Ask", "the same"))
                 grown += is_cut
                 left = [float(box[0]) / MM for box in (page.mediabox, page.bleedbox, page.trimbox)]
                 assert left == pytest.approx([-10, -3, 0] if is_cut else [0, 0, 0], abs=0.01), name
@@ -371,8 +371,8 @@ def test_files_of_one_form_have_their_fonts_there_once() -> None:
     """Of files from one form a bundle has all that they share once, and what each says."""
     found = filled()
     content = merged(found, is_double=False)
-    said = [" ".join(page.split()) for page in read_text(content)]
-    assert [page for page in said if page.startswith("Ask")] == [
+    texts = [" ".join(page.split()) for page in read_text(content)]
+    assert [page for page in texts if page.startswith("Ask")] == [
         f"Ask Ms {section.name}" for section in found for _ in range(2)
     ]
     with pikepdf.open(BytesIO(content)) as file:
@@ -698,9 +698,9 @@ def test_by_school_each_file_has_all_documents_in_order(made: Path, tmp_path: Pa
     assert [file.name.split("--")[0][5:] for file in files] == IN_ORDER
     for file, school_id in zip(files, IN_ORDER, strict=True):
         lead = SCHOOLS[school_id].lead
-        said = [page for page in read_text(file.read_bytes()) if page.strip()]
-        assert said[2:] == ["the same for all"] * 9 + [f"Ask {lead}"] * 3
-        assert lead in said[0]
+        pages = [page for page in read_text(file.read_bytes()) if page.strip()]
+        assert pages[2:] == ["the same for all"] * 9 + [f"Ask {lead}"] * 3
+        assert lead in pages[0]
 
 
 def test_by_email_each_school_gets_its_own_packs_and_a_message(made: Path, tmp_path: Path) -> None:
@@ -727,8 +727,8 @@ def test_many_schools_are_in_several_files(
     monkeypatch.setattr(bundling, "MOST_SCHOOLS", 2)
     folder = Term(made).bundle(tmp_path)
     parts = [folder / f"02-help-page--part-{number}-of-2.pdf" for number in (1, 2)]
-    said = "".join(page for part in parts for page in read_text(part.read_bytes()))
-    assert [said.count(f"Ask {SCHOOLS[school_id].lead}") for school_id in IN_ORDER] == [3, 3, 3]
+    text = "".join(page for part in parts for page in read_text(part.read_bytes()))
+    assert [text.count(f"Ask {SCHOOLS[school_id].lead}") for school_id in IN_ORDER] == [3, 3, 3]
 
 
 def test_a_document_on_one_side_for_some_schools_is_in_two_files(

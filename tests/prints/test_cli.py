@@ -72,13 +72,13 @@ def test_another_workshop_prints(tmp_path: Path) -> None:
     """Folders of somebody else print a whole pack that equals its manifest."""
     done = call(*pack_arguments(tmp_path, "--json", "--people", "30"))
     assert done.returncode == 0, done.stdout + done.stderr
-    said = json.loads(done.stdout)
-    folder = Path(said["folder"])
+    report = json.loads(done.stdout)
+    folder = Path(report["folder"])
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     on_disk = {file.name for file in folder.iterdir()} - {"manifest.json"}
-    assert on_disk == set(manifest["files"]) == set(said["files"])
-    assert said["people"] == 30
-    *documents, job_sheet = said["files"]
+    assert on_disk == set(manifest["files"]) == set(report["files"])
+    assert report["people"] == 30
+    *documents, job_sheet = report["files"]
     assert all((folder / name).read_bytes().startswith(b"%PDF-") for name in documents)
     assert json.loads((folder / job_sheet).read_text(encoding="utf-8"))["people"] == 30
 
@@ -87,11 +87,11 @@ def test_the_second_print_comes_from_the_shelf(tmp_path: Path) -> None:
     """What has been printed and proven once is not printed again, and has the same bytes."""
     ask(*pack_arguments(tmp_path / "one"))
     done = ask(*pack_arguments(tmp_path / "two", "--json"))
-    said = json.loads(done.stdout)
-    assert said["from_cache"] == sum(name.endswith(".pdf") for name in said["files"])
-    for name in said["files"]:
+    report = json.loads(done.stdout)
+    assert report["from_cache"] == sum(name.endswith(".pdf") for name in report["files"])
+    for name in report["files"]:
         (first,) = (tmp_path / "one").rglob(name)
-        assert first.read_bytes() == (Path(said["folder"]) / name).read_bytes()
+        assert first.read_bytes() == (Path(report["folder"]) / name).read_bytes()
 
 
 @pytest.mark.parametrize(
@@ -226,15 +226,15 @@ def test_only_one_document(tmp_path: Path) -> None:
     document = name.partition("-")[2].removesuffix(".pdf")
     done = ask(*pack_arguments(tmp_path, "--json", "--only", document))
     assert done.returncode == 0, done.stderr
-    said = json.loads(done.stdout)
-    assert said["files"] == [name, "job-sheet.json"]
-    sheet = json.loads((Path(said["folder"]) / "job-sheet.json").read_bytes())
+    report = json.loads(done.stdout)
+    assert report["files"] == [name, "job-sheet.json"]
+    sheet = json.loads((Path(report["folder"]) / "job-sheet.json").read_bytes())
     assert [row["file"] for row in sheet["documents"]] == [name]
-    assert said["folder"] != whole["folder"]
+    assert report["folder"] != whole["folder"]
     *_, last = (n for n in whole["files"] if n.endswith(".pdf"))
     two = ("--only", "cover", "--only", last.partition("-")[2].removesuffix(".pdf"))
-    said = json.loads(ask(*pack_arguments(tmp_path, "--json", *two)).stdout)
-    assert said["files"] == [whole["files"][0], last, "job-sheet.json"]
+    report = json.loads(ask(*pack_arguments(tmp_path, "--json", *two)).stdout)
+    assert report["files"] == [whole["files"][0], last, "job-sheet.json"]
     done = ask(*pack_arguments(tmp_path, *two))
     assert "laying out the whole pack, whose pages the cover counts" in done.stderr
     assert "; the cover lists the whole pack, also what is not in this folder." in done.stdout
@@ -313,13 +313,13 @@ def test_a_pack_in_large_print_is_for_one_and_stays_current(tmp_path: Path) -> N
     wanted = ("C2", "--band", "11-14", "--nation", "england", "--only", "handout")
     done = ask("pack", *wanted, "--edition", "large-print", "--json", "-o", str(tmp_path))
     assert done.returncode == 0, done.stderr
-    said = json.loads(done.stdout)
-    folder = Path(said["folder"])
-    assert said["people"] == 1
+    report = json.loads(done.stdout)
+    folder = Path(report["folder"])
+    assert report["people"] == 1
     assert folder.name.endswith("england--large-print--only-handout")
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     assert (manifest["edition"], manifest["people"]) == ("large-print", 1)
-    (name,) = [name for name in said["files"] if name.endswith(".pdf")]
+    (name,) = [name for name in report["files"] if name.endswith(".pdf")]
     with pikepdf.open(folder / name) as pdf:
         assert len(pdf.pages) > 1, "what is large takes more room"
     assert "0 are out of date" in ask("verify", str(folder)).stdout

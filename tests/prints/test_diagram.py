@@ -134,8 +134,8 @@ def test_every_answer_and_reason_is_a_secret(written: Panels) -> None:
     """All that the key says beyond what was asked is named as a secret."""
     activity = diagram(written)
     key = activity.arrange(Setting(1)).key
-    told = {text for line in key for text in (line.answer, line.why)}
-    assert told - {""} <= set(activity.secrets())
+    answers = {text for line in key for text in (line.answer, line.why)}
+    assert answers - {""} <= set(activity.secrets())
 
 
 def test_a_face_is_one_of_the_family() -> None:

@@ -69,21 +69,23 @@ BODY = """
 """
 
 
-def told(block: Block) -> str:
+def block_text(block: Block) -> str:
     """A block in a few signs."""
     if isinstance(block, WritingSpace):
         return f"{block.rows} x {round(block.height_mm)} mm"
     if isinstance(block, Table):
-        rows = ("/".join(told(c.blocks[0]) for c in row) for row in block.rows)
+        rows = ("/".join(block_text(c.blocks[0]) for c in row) for row in block.rows)
         return f"{block.heads} of " + " // ".join(rows)
     sign = {"number": f"{block.number}.", "bullet": "-", "text": "", "plain": ""}
     mark = sign.get(block.style, block.style)
     page = "NEW PAGE " if block.starts_page else ""
-    words = (f"[{one.alt}]" if isinstance(one, FlowPicture) else said(one) for one in block.inlines)
+    words = (
+        f"[{one.alt}]" if isinstance(one, FlowPicture) else run_text(one) for one in block.inlines
+    )
     return f"{page}{mark} {''.join(words)}".strip()
 
 
-def said(run: Run) -> str:
+def run_text(run: Run) -> str:
     """A run, with a sign around it for how it is set."""
     sign = "*" if run.is_bold else "/" if run.is_italic else "^" if run.is_raised else ""
     return f"{sign}{run.text}{sign}" if run.kind == "words" else f"<{run.kind}>"
@@ -92,7 +94,7 @@ def said(run: Run) -> str:
 def test_a_document_becomes_paragraphs_lists_tables_and_places_to_write() -> None:
     """What an element is follows from its tag, its style and its size: no class is known."""
     flow = flow_of(replace(document(BODY, STYLE), code="ABC-DEF"), {})
-    assert [told(block) for block in flow.body] == [
+    assert [block_text(block) for block in flow.body] == [
         "heading 1 *Wheels*",
         "Plain and *bold* /words/^1^",
         "[] Careful now",
@@ -108,10 +110,10 @@ def test_a_document_becomes_paragraphs_lists_tables_and_places_to_write() -> Non
         "1 of *Part*/*Use* // *Hub*/Turns ☐",
         "1 x 100 mm",
     ]
-    assert [told(block) for block in flow.header] == [f"*{EDITED}*", "DRAFT"]
-    assert [told(block) for block in flow.footer] == ["Made from ABC-DEF on page <page>"]
+    assert [block_text(block) for block in flow.header] == [f"*{EDITED}*", "DRAFT"]
+    assert [block_text(block) for block in flow.footer] == ["Made from ABC-DEF on page <page>"]
     assert (flow.language, flow.title) == ("en-GB", "A worksheet")
-    (careful,) = (b for b in flow.body if isinstance(b, Paragraph) and "Careful" in told(b))
+    (careful,) = (b for b in flow.body if isinstance(b, Paragraph) and "Careful" in block_text(b))
     assert careful.shade == "FDF3D9"
 
 

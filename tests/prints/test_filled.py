@@ -41,8 +41,8 @@ def rows(count: int) -> list[dict[str, str]]:
 
 def page(row: dict[str, str], more: str = "") -> bytes:
     """A finished file for one school."""
-    said = "".join(f"<p>{value}</p>" for value in row.values())
-    return printed(f"{SOURCE}{said}<p>{more}</p>")
+    details = "".join(f"<p>{value}</p>" for value in row.values())
+    return printed(f"{SOURCE}{details}<p>{more}</p>")
 
 
 def codes(content: bytes, row: dict[str, str], details: SchoolDetails) -> set[str]:
@@ -59,11 +59,11 @@ def test_of_512_schools_each_swapped_lead_is_found_and_no_right_one() -> None:
     for number in range(60):
         own = schools[chance.randrange(512)]
         other = schools[chance.randrange(512)]
-        said = words("\n".join([SOURCE, *own.values()]))
+        allowed = words("\n".join([SOURCE, *own.values()]))
         rest = details.without(words(SOURCE))
-        assert details_of_others(rest, said, own.values()) == [], number
+        assert details_of_others(rest, allowed, own.values()) == [], number
         if other is not own:
-            assert details_of_others(rest, [*said, *words(other["lead"])], own.values())
+            assert details_of_others(rest, [*allowed, *words(other["lead"])], own.values())
 
 
 def test_a_right_file_is_right() -> None:
@@ -106,11 +106,11 @@ def test_what_cannot_be_read_is_reported() -> None:
 
 
 @given(st.lists(st.text(max_size=12), max_size=6), st.lists(st.text(max_size=12), max_size=6))
-def test_own_words_are_never_strange(own: list[str], said: list[str]) -> None:
+def test_own_words_are_never_strange(own: list[str], others: list[str]) -> None:
     """Whatever a school is called, its own words in any place are no alarm."""
     details = details_of([{"name": value} for value in own])
     spoken = [word for value in own for word in words(value)]
-    found = details_of_others(details, [*spoken, *words("|".join(said))], own)
+    found = details_of_others(details, [*spoken, *words("|".join(others))], own)
     assert all(any(text == tuple(words(value)) for value in own) for text in found)
     whole = " ".join(own)
     assert details_of_others(details, words(whole), [whole]) == []

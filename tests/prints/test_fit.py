@@ -311,22 +311,22 @@ ENDS = {
 def test_a_heading_at_the_foot_of_a_page_is_known(end: str) -> None:
     """A heading that is the last thing on a page is a warning, and anything below it is none."""
     body, is_stranded = ENDS[end]
-    said = found(f'{TEXT}<div style="break-after: page">{body}</div>{TEXT}', LINES)
-    assert [problem.code for problem in said] == ["heading-stranded"] * is_stranded
+    problems_found = found(f'{TEXT}<div style="break-after: page">{body}</div>{TEXT}', LINES)
+    assert [problem.code for problem in problems_found] == ["heading-stranded"] * is_stranded
     if is_stranded:
-        assert said[0].message.startswith("Page 1 ends with the heading “Next")
-        assert not said[0].stops
+        assert problems_found[0].message.startswith("Page 1 ends with the heading “Next")
+        assert not problems_found[0].stops
 
 
 @pytest.mark.parametrize(("height_mm", "is_empty"), [(26.5, True), (27.5, False)])
 def test_a_page_with_next_to_nothing_on_it_is_known(height_mm: float, is_empty: bool) -> None:
     """A page of which less than 15 of 100 parts are used is a warning; the sample has 180 mm."""
     box = f'<div style="height: {height_mm}mm"></div>'
-    said = found(f"{box}<div style='break-before: page'>{TEXT}</div>")
-    assert [problem.code for problem in said] == ["page-nearly-empty"] * is_empty
+    problems_found = found(f"{box}<div style='break-before: page'>{TEXT}</div>")
+    assert [problem.code for problem in problems_found] == ["page-nearly-empty"] * is_empty
     if is_empty:
-        assert said[0].message == "Page 1 is nearly empty: 15% of its height is used."
-        assert not said[0].stops
+        assert problems_found[0].message == "Page 1 is nearly empty: 15% of its height is used."
+        assert not problems_found[0].stops
     assert found(box) == [], "a document may be as short as it likes"
 
 
@@ -372,10 +372,12 @@ def test_lines_that_a_band_cannot_write_on_stop_it(style: str, is_low: bool) -> 
     """Lines to write on are as high as the band writes, wherever they stand and whoever writes."""
     body = f'<p>Write</p><div class="write" {PART}>{LINE * 3}</div>'
     for audience in ("participant", "facilitator"):
-        said = found(body, style, audience=audience)
-        assert [problem.code for problem in said] == ["line-too-low"] * is_low
-        assert all(problem.stops for problem in said)
-        assert {(p.path, p.line) for p in said} <= {("materials/snippets/safety/close.md", 14)}
+        problems_found = found(body, style, audience=audience)
+        assert [problem.code for problem in problems_found] == ["line-too-low"] * is_low
+        assert all(problem.stops for problem in problems_found)
+        assert {(p.path, p.line) for p in problems_found} <= {
+            ("materials/snippets/safety/close.md", 14)
+        }
 
 
 def test_a_low_line_is_named_with_both_heights() -> None:
@@ -414,9 +416,9 @@ def test_nothing_on_a_learners_page_shrinks_in_silence(body: str) -> None:
 
     Not furniture, and not an address that nobody could say in fewer words.
     """
-    said = found(f"<div {PART}>{body}</div>")
-    assert [problem.code for problem in said] == [SMALL[body]] * bool(SMALL[body])
-    assert all(p.stops == (p.code == "text-too-small") and p.line == 14 for p in said)
+    problems_found = found(f"<div {PART}>{body}</div>")
+    assert [problem.code for problem in problems_found] == [SMALL[body]] * bool(SMALL[body])
+    assert all(p.stops == (p.code == "text-too-small") and p.line == 14 for p in problems_found)
     assert codes(body, audience="facilitator") == []
     assert codes(body, attributes='lang="en"') == []
 
@@ -466,8 +468,8 @@ def test_small_words_on_a_cut_sheet_are_those_of_its_pieces() -> None:
 def test_an_empty_back_is_known(pages: int, sides: str, is_copied: bool, is_odd: bool) -> None:
     """Several pages on both sides of the paper come in pairs, if there is another copy."""
     body = f'<div style="break-after: page">{TEXT}</div>' * (pages - 1) + TEXT
-    said = found(body, sides=sides, is_copied=is_copied)
-    assert [(p.code, p.stops) for p in said] == [("odd-pages", False)] * is_odd
+    problems_found = found(body, sides=sides, is_copied=is_copied)
+    assert [(p.code, p.stops) for p in problems_found] == [("odd-pages", False)] * is_odd
 
 
 # --- too long -----------------------------------------------------------------------------------
@@ -480,11 +482,11 @@ def test_a_document_too_long_says_by_how_many_lines(pages: int, lines: int) -> N
     line_mm, page_mm = 12 * 1.4 * 25.4 / 72, 180
     whole = int(pages * (page_mm // line_mm))
     (problem,) = found("<p>Line</p>" * (whole + lines), "p { margin: 0 }", max_pages=pages)
-    said = f"{lines} line{'s' if lines > 1 else ''} too long for {pages} page"
+    excess = f"{lines} line{'s' if lines > 1 else ''} too long for {pages} page"
     assert problem.code == "too-many-pages"
     assert found("<p>Line</p>" * whole, "p { margin: 0 }", max_pages=pages) == []
     assert problem.message == (
-        f"“A worksheet” is about {said}{'s' if pages > 1 else ''}, and has {pages + 1} now."
+        f"“A worksheet” is about {excess}{'s' if pages > 1 else ''}, and has {pages + 1} now."
     )
 
 
@@ -501,8 +503,8 @@ def test_what_a_booking_fills_in_needs_no_other_template(
     fields: tuple[str, ...], remedy: str
 ) -> None:
     """Where a booking fills in words, they are to be shortened; no session template is named."""
-    said = found("<p>Line</p>" * 80, "p { margin: 0 }", max_pages=1, fields=fields)
-    (problem,) = (one for one in said if one.stops)
+    problems_found = found("<p>Line</p>" * 80, "p { margin: 0 }", max_pages=1, fields=fields)
+    (problem,) = (one for one in problems_found if one.stops)
     assert {name for name in ("max_pages", "filled in") if name in problem.fix} == {remedy}
 
 

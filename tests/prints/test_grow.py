@@ -117,7 +117,7 @@ def test_every_page_is_filled_and_nothing_moves() -> None:
 
 
 def words(made: Document) -> list[list[str]]:
-    return [said.split() for said in said_on_pages(print_document(made, {}).content)]
+    return [page_text.split() for page_text in said_on_pages(print_document(made, {}).content)]
 
 
 def test_blocks_beside_each_other_grow_together() -> None:

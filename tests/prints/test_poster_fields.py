@@ -51,10 +51,10 @@ def test_a_poster_names_its_own_lead_and_its_tiles_nobody(prints: Cache, tmp_pat
     both = packs([booking("north", "spring"), booking("south", "spring")], prints, tmp_path)
     both |= {"alone": packs([booking("north")], prints, tmp_path / "alone")["north"]}
     for name, folder in both.items():
-        said = dict(texts(folder))
+        by_file = dict(texts(folder))
         school_id = "south" if name == "south" else "north"
-        (tiles,) = (text for file, text in said.items() if file.endswith("poster--tiles.pdf"))
-        (poster,) = (text for file, text in said.items() if file.endswith("poster.pdf"))
+        (tiles,) = (text for file, text in by_file.items() if file.endswith("poster--tiles.pdf"))
+        (poster,) = (text for file, text in by_file.items() if file.endswith("poster.pdf"))
         assert all(words in poster for words in LEADS[school_id])
         for other, words in LEADS.items():
             assert other == school_id or not any(one in poster for one in words)

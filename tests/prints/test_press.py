@@ -227,7 +227,7 @@ DIGEST = "from tests.prints.test_press import digest_of, rich; print(digest_of(r
 def test_two_processes_give_the_same_bytes() -> None:
     """Neither the hash seed, the time zone, the locale nor the process shows in the file."""
     digests = {digest_of(rich()), digest_of(rich())}
-    digests |= {said.strip() for said in outputs_of(DIGEST)}
+    digests |= {printed_line.strip() for printed_line in outputs_of(DIGEST)}
     assert len(digests) == 1
 
 

@@ -34,9 +34,9 @@ def call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Call:
 
 def test_the_sheet_is_two_pages_to_measure(call: Call, tmp_path: Path) -> None:
     """`printer sheet` writes a front and a back, and says what to do next."""
-    said = call("printer", "sheet", *TINY)
-    assert said.exit_code == 0, said.output
-    assert "printer save" in said.output
+    done = call("printer", "sheet", *TINY)
+    assert done.exit_code == 0, done.output
+    assert "printer save" in done.output
     with pikepdf.open(tmp_path / "output" / "printer-sheet.pdf") as pdf:
         assert len(pdf.pages) == 2
 
@@ -45,22 +45,22 @@ def test_a_saved_printer_is_listed(call: Call) -> None:
     """`printer list` shows what `printer save` kept, and says so when there is none."""
     assert "No printers saved" in call("printer", "list").output
     assert call("printer", "save", "staffroom", "--back", "0.5,-1").exit_code == 0
-    said = call("printer", "list").output
-    assert said == "staffroom: front 0,0 · back 0.5,-1 (millimetres right,down)\n"
+    output = call("printer", "list").output
+    assert output == "staffroom: front 0,0 · back 0.5,-1 (millimetres right,down)\n"
 
 
 @pytest.mark.parametrize("shift", ["1", "1,2,3", "a,b", "", "50,0", "nan,0", "5,nan", "0;5,1"])
 def test_numbers_that_make_no_sense_are_refused(call: Call, shift: str) -> None:
     """A shift that is not two sensible numbers is wrong usage, and nothing is kept."""
-    said = call("printer", "save", "staffroom", "--back", shift)
-    assert said.exit_code == 2
+    done = call("printer", "save", "staffroom", "--back", shift)
+    assert done.exit_code == 2
     assert "No printers saved" in call("printer", "list").output
 
 
 def test_an_unknown_printer_is_refused(call: Call) -> None:
     """A printer that nobody saved is wrong usage; those that are known are named."""
     call("printer", "save", "staffroom")
-    said = call(
+    done = call(
         "pack",
         "repairs/flat-tyre",
         "--band",
@@ -71,8 +71,8 @@ def test_an_unknown_printer_is_refused(call: Call) -> None:
         "hall",
         *TINY,
     )
-    assert said.exit_code == 2
-    assert "staffroom" in said.stderr
+    assert done.exit_code == 2
+    assert "staffroom" in done.stderr
 
 
 def test_only_the_backs_of_what_is_cut_move(call: Call, tmp_path: Path) -> None:
@@ -80,9 +80,9 @@ def test_only_the_backs_of_what_is_cut_move(call: Call, tmp_path: Path) -> None:
     call("printer", "save", "staffroom", "--back", "2,-1")
     files = {}
     for name, more in (("plain", ()), ("moved", ("--printer", "staffroom"))):
-        said = call(*ORDER, "-o", name, "--json", *more, *TINY)
-        assert said.exit_code == 0, said.output
-        folder = Path(json.loads(said.stdout)["folder"])
+        done = call(*ORDER, "-o", name, "--json", *more, *TINY)
+        assert done.exit_code == 0, done.output
+        folder = Path(json.loads(done.stdout)["folder"])
         files[name] = {file.name: file.read_bytes() for file in folder.glob("*.pdf")}
     assert files["plain"].keys() == files["moved"].keys()
     changed = [n for n, content in files["plain"].items() if files["moved"][n] != content]

@@ -895,8 +895,8 @@ def test_a_broken_tree_is_found(how: str) -> None:
     """Whatever a screen reader would miss or stumble over is found and named."""
     broken = BROKEN[how]
     problems = found(with_fault(lambda pdf, text: broken.break_it(pdf), ""))
-    said = [problem.message for problem in problems if problem.code == "not-accessible"]
-    assert any(broken.says in message for message in said), said
+    messages = [problem.message for problem in problems if problem.code == "not-accessible"]
+    assert any(broken.says in message for message in messages), messages
 
 
 def test_a_joined_file_is_found() -> None:

@@ -121,9 +121,9 @@ def test_a_compared_file_says_what_pdfium_reads() -> None:
             content = form.fill(values)
             if content is None:
                 continue
-            said = sample.fields_of(content)
-            assert said is not None
-            assert shows_exactly(said, values)
+            fields = sample.fields_of(content)
+            assert fields is not None
+            assert shows_exactly(fields, values)
             shown = {field: " ".join(value.split()) for field, value in values.items()}
             pages = [
                 page.with_values(shown[field] for field in page.fields) for page in sample.pages
@@ -267,10 +267,10 @@ def test_a_damaged_to_unicode_is_refused(first: str, monkeypatch: pytest.MonkeyP
 
 def test_two_signs_with_one_glyph_are_left_to_pdfium(read: list[bytes]) -> None:
     """A field that shows its value but for signs or accents is read, as it was before."""
-    said = [("lead", "Ms\N{NO-BREAK SPACE}Zoë Young")]
-    assert shows_letters(said, {"lead": "Ms Zoë Young"})
-    assert not shows_exactly(said, {"lead": "Ms Zoë Young"})
-    assert not shows_letters(said, {"lead": "Ms Zoë Younge"})
+    fields = [("lead", "Ms\N{NO-BREAK SPACE}Zoë Young")]
+    assert shows_letters(fields, {"lead": "Ms Zoë Young"})
+    assert not shows_exactly(fields, {"lead": "Ms Zoë Young"})
+    assert not shows_letters(fields, {"lead": "Ms Zoë Younge"})
     content = sound_form().fill(OWN)
     assert content is not None
     other_sign = {**OWN, "lead": "Ms Hope–Young"}

@@ -323,7 +323,7 @@ def layout(**more: Any) -> SheetLayout:
 
 
 @pytest.mark.parametrize(
-    ("wrong", "said"),
+    ("wrong", "message"),
     [
         ({"gutter_mm": 5.9}, "the gutter between two pieces is 5.9 mm, and their bleeds need 6 mm"),
         ({"gutter_mm": 0.0, "bleed_mm": 0.5}, "the gutter between two pieces is 0 mm"),
@@ -333,9 +333,9 @@ def layout(**more: Any) -> SheetLayout:
         ({"rows": 5}, "the pieces leave -16.5 mm free at the top and bottom"),
     ],
 )
-def test_pieces_that_do_not_fit_are_refused(wrong: dict[str, Any], said: str) -> None:
+def test_pieces_that_do_not_fit_are_refused(wrong: dict[str, Any], message: str) -> None:
     """Pieces keep clear of marks, small print, the edge of the paper and each other's bleed."""
-    with pytest.raises(ValidationError, match=re.escape(said)):
+    with pytest.raises(ValidationError, match=re.escape(message)):
         layout(**wrong)
 
 
@@ -357,7 +357,7 @@ def test_a_sheet_that_can_be_cut_is_accepted(right: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "message"),
     [
         (
             "gutter_mm: 6",
@@ -390,14 +390,14 @@ def test_a_sheet_that_can_be_cut_is_accepted(right: dict[str, Any]) -> None:
     ],
 )
 def test_a_wrong_sheet_is_explained(
-    tiny: Workshop, old: str, new: str, said: tuple[str, str]
+    tiny: Workshop, old: str, new: str, message: tuple[str, str]
 ) -> None:
     """Who writes a sheet that cannot be cut is told the line, the millimetres and the mend."""
     tiny.change("templates/sheets/cards-6.yaml", old, new)
     with pytest.raises(NotFitToPrint) as caught:
         load_templates(Path("templates"))
     (problem,) = (one for one in caught.value.problems if "/sheets/" in one.path)
-    assert (re.sub(r":\d+ ", ":1 ", str(problem), count=1), problem.fix) == said
+    assert (re.sub(r":\d+ ", ":1 ", str(problem), count=1), problem.fix) == message
 
 
 # --- how large words are set --------------------------------------------------------------------

@@ -109,8 +109,8 @@ def test_a_sheet_that_is_right_breaks_no_law(name: str) -> None:
 @pytest.mark.parametrize("name", SHAPES)
 def test_a_wrong_key_is_noticed(name: str) -> None:
     """A key with two answers exchanged is not what the sheet gives."""
-    said = broken(name, keyed(other_answer))
-    assert said.count("the key is not what the sheet gives") == 8
+    broken_laws = broken(name, keyed(other_answer))
+    assert broken_laws.count("the key is not what the sheet gives") == 8
 
 
 @pytest.mark.parametrize("name", SHAPES)
@@ -136,8 +136,8 @@ def test_a_sheet_that_changes_is_noticed(name: str) -> None:
 @pytest.mark.parametrize("name", SHAPES)
 def test_a_sheet_without_its_code_is_noticed(name: str) -> None:
     """Sheets that the seed changes carry a code."""
-    said = broken(name, lambda arranged: replace(arranged, code=""))
-    assert "the seed changes the sheet, and the sheet has no code" in said
+    broken_laws = broken(name, lambda arranged: replace(arranged, code=""))
+    assert "the seed changes the sheet, and the sheet has no code" in broken_laws
 
 
 LISTS = {"match": "right", "sort": "items", "sequence": "steps"}
@@ -152,8 +152,8 @@ def test_a_lost_and_a_doubled_item_are_noticed(name: str) -> None:
         return items[1:] if next(turns) > 3 else items
 
     assert "lost or doubled something" in broken(name, paged(LISTS[name], lose))
-    said = broken(name, paged(LISTS[name], lambda items: (*items, items[0])))
-    assert "twice" in said or "other" in said
+    broken_laws = broken(name, paged(LISTS[name], lambda items: (*items, items[0])))
+    assert "twice" in broken_laws or "other" in broken_laws
 
 
 @pytest.mark.parametrize("name", LISTS)
@@ -288,7 +288,7 @@ def test_every_shipped_activity_keeps_the_laws(library: Library, tmp_path: Path)
     kinds = {task.kind for task in found}
     assert {"crossword", "word-search", "matching", "card-sort", "power-balance"} <= kinds
     problems = {(t.kind, t.band_id): tried(t, range(1, 4)).problems for t in found}
-    assert {name: said for name, said in problems.items() if said} == {}
+    assert {name: broken_laws for name, broken_laws in problems.items() if broken_laws} == {}
 
 
 def test_the_table_names_what_is_wrong(capsys: pytest.CaptureFixture[str]) -> None:

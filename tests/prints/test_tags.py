@@ -207,15 +207,15 @@ def test_sections_have_roles() -> None:
 
 def test_nothing_leaks_into_the_next_document() -> None:
     """A document is the same whatever was printed before it in the same process."""
-    before = mended()
+    before = tag_fixes_now()
     first = printed(FEATURES["inner lang"], STYLE)
     for name in ("decoration", "footnotes", "columns"):
         printed(FEATURES[name], STYLE)
     assert printed(FEATURES["inner lang"], STYLE) == first
-    assert mended() == before
+    assert tag_fixes_now() == before
 
 
-def mended() -> list[object]:
+def tag_fixes_now() -> list[object]:
     """What the press replaces in the engine while it prints."""
     parts = (weasyprint.anchors.gather_anchors, weasyprint.document.gather_anchors)
     tagging = weasyprint.pdf.tags

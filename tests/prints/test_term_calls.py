@@ -128,8 +128,8 @@ def test_broken_files_of_others_are_one_line(folder: Path) -> None:
     (folder / "materials" / "snippets" / "new.md").write_text("title: [\n", "utf-8")
     done = ask(folder, "term", "season", "--plan")
     assert done.returncode == 0, done.stderr
-    told = [line for line in done.stderr.splitlines() if "mistakes" in line]
-    (line,) = told
+    notices = [line for line in done.stderr.splitlines() if "mistakes" in line]
+    (line,) = notices
     assert line.startswith("2 other files have mistakes: python3 generate.py check --materials")
     assert "another.yaml" not in done.stderr
 

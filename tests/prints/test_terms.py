@@ -103,11 +103,11 @@ def test_each_school_reads_its_own_words_and_no_others(standing_season: Season) 
     packs = standing_season.packs()
     assert set(packs) == {row[0] for row in SCHOOLS}
     for school_id, name, _, lead, reach, room in SCHOOLS:
-        said = texts(packs[school_id])
+        by_file = texts(packs[school_id])
         for own in (name, lead, reach, room):
-            assert own in said["01-cover.pdf"]
-        assert lead in said["05-help-page.pdf"]
-        whole = "\n".join(said.values())
+            assert own in by_file["01-cover.pdf"]
+        assert lead in by_file["05-help-page.pdf"]
+        whole = "\n".join(by_file.values())
         for other_id, other_name, _, other_lead, other_reach, _ in SCHOOLS:
             if other_id != school_id:
                 assert other_lead not in whole
@@ -125,9 +125,9 @@ def test_the_record_has_every_pack_and_no_schools_words(standing_season: Season)
             (entry,) = record.with_code(code)
             assert set(entry.documents) == {*manifest.codes, "cover"}
             assert all(map(record.texts, entry.documents.values()))
-    said = b"".join(contents(record.folder).values()).decode()
+    text = b"".join(contents(record.folder).values()).decode()
     for row in SCHOOLS:
-        assert not [value for value in row if value in said and value not in ("uphill", "Hope")]
+        assert not [value for value in row if value in text and value not in ("uphill", "Hope")]
 
 
 def test_filled_and_laid_out_packs_are_the_same(standing_season: Season, tmp_path: Path) -> None:
@@ -205,8 +205,10 @@ def test_a_file_that_is_not_sound_costs_its_own_pack(
     failed = [failed.booking.school_id for failed in report.failures]
     assert failed == [row[0] for row in SCHOOLS[:count]]
     assert set(season.packs()) == {row[0] for row in SCHOOLS[count:]}
-    said = "\n".join(problem.message for failed in report.failures for problem in failed.problems)
-    assert not [lead for lead in leads if lead in said], said
+    messages = "\n".join(
+        problem.message for failed in report.failures for problem in failed.problems
+    )
+    assert not [lead for lead in leads if lead in messages], messages
 
 
 def test_a_form_that_was_proven_is_proven_again_for_a_longer_file_only(season: Season) -> None:
@@ -263,11 +265,11 @@ def test_one_bad_row_costs_one_pack(season: Season) -> None:
     assert report.made == len(SCHOOLS)
     assert isinstance(made[-1], Delivered | Failed)
     for name in ("report.json", "report.html", "term.json"):
-        said = (season.folder / name).read_text(encoding="utf-8")
-        assert "spoke-9" in said
+        text = (season.folder / name).read_text(encoding="utf-8")
+        assert "spoke-9" in text
         for row in [*SCHOOLS, EMOJI]:
             for own in (row[1], row[3], row[4]):
-                assert own == "Hope" or own not in said, f"{name} says {own}"
+                assert own == "Hope" or own not in text, f"{name} says {own}"
 
 
 def test_all_or_nothing_delivers_nothing(season: Season) -> None:

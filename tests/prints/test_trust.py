@@ -57,7 +57,7 @@ def signed(tiny: Workshop, order: Order = FOR_JUNIORS, signer: Signer = LEAD) ->
     return signing.sign(tiny.materials, order, signer, library, shapes, AtOnce(), RECORD)[0]
 
 
-def standing(
+def signature_state(
     tiny: Workshop, order: Order = FOR_JUNIORS, record: Record = NO_RECORD
 ) -> SignatureState:
     """What the signature of a pack is worth now; without its words unless a record is given."""
@@ -93,7 +93,7 @@ def test_who_has_read_a_pack_has_it_signed(tiny: Workshop) -> None:
     for order in make.all_orders(tiny.load(), DAY):
         drafted = reason in plan_of(tiny, order).draft
         assert drafted == (order != FOR_JUNIORS), order
-    assert standing(tiny).state == "signed"
+    assert signature_state(tiny).state == "signed"
     assert signed(tiny) == review
     assert len(tiny.load().reviews) == 1, "the same word is written down once"
 
@@ -123,7 +123,7 @@ def test_any_change_of_a_word_un_signs_and_is_named(
     """A signature that no longer fits says which thing has changed, and in which file."""
     signed(tiny)
     tiny.change(file, old, new)
-    now = standing(tiny)
+    now = signature_state(tiny)
     assert now.state == "changed"
     assert [(one.name, one.change) for one in now.changes] == [(name, "changed")]
     assert now.changes[0].file in {file, "materials/pictures.yaml"}
@@ -146,7 +146,7 @@ def test_whatever_a_template_changes_on_a_page_un_signs(
     code = plan_of(tiny).code
     assert asked(tiny, code).state == "current"
     tiny.change(file, old, new)
-    assert standing(tiny).state == "changed"
+    assert signature_state(tiny).state == "changed"
     assert asked(tiny, code).state == "superseded"
 
 
@@ -157,8 +157,8 @@ def test_what_does_not_print_voids_no_signature(tiny: Workshop) -> None:
     contacts = Path("materials/contacts.yaml")
     contacts.write_text(contacts.read_text("utf-8").replace("2026-01-05", "2026-02-05"), "utf-8")
     tiny.change("materials/snippets/repairs/tools.md", "on its axle", "on an axle")
-    assert standing(tiny).state == "signed"
-    assert standing(tiny, replace(FOR_JUNIORS, band="seniors")).state == "unsigned"
+    assert signature_state(tiny).state == "signed"
+    assert signature_state(tiny, replace(FOR_JUNIORS, band="seniors")).state == "unsigned"
 
 
 def test_people_school_and_date_are_not_signed() -> None:
@@ -171,9 +171,9 @@ def test_people_school_and_date_are_not_signed() -> None:
         Booking(FOR_JUNIORS, 12),
         Booking(FOR_JUNIORS, 30, "spoke-1", school, dt.date(2027, 3, 1), term="spring"),
     )
-    said = [manifest_of(booking, plan, MadeFrom(), files={}) for booking in bookings]
-    assert said[0].content == said[1].content == plan.digest
-    assert said[0].code == said[1].code == plan.code
+    manifests = [manifest_of(booking, plan, MadeFrom(), files={}) for booking in bookings]
+    assert manifests[0].content == manifests[1].content == plan.digest
+    assert manifests[0].code == manifests[1].code == plan.code
 
 
 def test_an_entry_is_put_below_what_a_person_wrote(tiny: Workshop) -> None:
@@ -235,7 +235,7 @@ def test_a_signature_without_its_record_says_so(tiny: Workshop) -> None:
     review = signed(tiny)
     signature_file(tiny.materials, review).unlink()
     tiny.change(HOLE, "Look for bubbles", "Look for air")
-    now = standing(tiny)
+    now = signature_state(tiny)
     assert (now.state, now.changes) == ("changed", ())
     assert "is unknown" in now.why
 
@@ -272,7 +272,7 @@ def test_what_is_withdrawn_is_not_printed(tiny: Workshop, which: str) -> None:
         "Use the new one.",
     )
     assert "The glue burns." in problem.message
-    assert standing(tiny).state == "withdrawn"
+    assert signature_state(tiny).state == "withdrawn"
     with pytest.raises(NotFitToPrint, match="withdrawn"):
         signed(tiny)
 
@@ -282,9 +282,9 @@ def test_only_the_versions_that_are_named_are_withdrawn(tiny: Workshop) -> None:
     which = ENTRIES["by version"].replace("1.0", "0.9")
     why = "  on: 2027-01-01\n  reason: The glue burns.\n  instead: Use the new one.\n"
     tiny.write("materials/withdrawn.yaml", f"glue:\n{which}{why}")
-    assert standing(tiny).state == "unsigned"
+    assert signature_state(tiny).state == "unsigned"
     tiny.change("materials/sessions/repairs/flat-tyre.yaml", '"1.0"', '"0.9"')
-    assert standing(tiny).state == "withdrawn"
+    assert signature_state(tiny).state == "withdrawn"
     for name in ("flat-tyre", "juniors", "uphill"):
         tiny.write("materials/withdrawn.yaml", f"glue:\n{which.replace(name, name + 's')}{why}")
         with pytest.raises(NotFitToPrint, match="unknown-"):
@@ -450,17 +450,17 @@ def test_the_command_warns_of_withdrawn_packs(tiny: Workshop) -> None:
     printed(tiny, "a")
     folders = ("--materials", "materials", "--templates", "templates", "-o", "output")
 
-    def said(*words: str) -> tuple[int, str]:
+    def answer(*words: str) -> tuple[int, str]:
         done = CliRunner().invoke(main, ["verify", *words, *folders])
         return done.exit_code, done.output
 
-    exit_code, words = said(*code.lower().split("-"))
+    exit_code, words = answer(*code.lower().split("-"))
     assert (exit_code, f"{code} is current" in words) == (0, True)
-    assert said("aaa-aaa")[0] == 1
-    assert "Check each letter." in said("aaa-aaa")[1]
+    assert answer("aaa-aaa")[0] == 1
+    assert "Check each letter." in answer("aaa-aaa")[1]
     tiny.write("materials/withdrawn.yaml", f"glue:\n  codes: [{code}]\n{why}")
     for place in (code, "a"):
-        exit_code, words = said(place)
+        exit_code, words = answer(place)
         assert exit_code == 1
         assert "WITHDRAWN, do not use" in words
         assert "Instead: A new one." in words

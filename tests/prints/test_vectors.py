@@ -87,11 +87,11 @@ def read_code(matrix: Matrix) -> str:
     stream = [number(bits[at : at + 8]) for at in range(0, len(bits) // 8 * 8, 8)]
     blocks = [stream[n::count] for n in range(count)]
     assert not any(map(syndromes, blocks)), "the code has an error that a phone would have to mend"
-    said = [b == "1" for block in blocks for byte in block[:data_bytes] for b in f"{byte:08b}"]
-    assert number(said[:4]) == 0b0100, "the text is written as bytes"
-    length = number(said[4:12])
-    assert said[12 + 8 * length :][:4] == [False] * 4 or length == data_bytes * count - 2
-    return bytes(number(said[12 + 8 * n : 20 + 8 * n]) for n in range(length)).decode()
+    flags = [b == "1" for block in blocks for byte in block[:data_bytes] for b in f"{byte:08b}"]
+    assert number(flags[:4]) == 0b0100, "the text is written as bytes"
+    length = number(flags[4:12])
+    assert flags[12 + 8 * length :][:4] == [False] * 4 or length == data_bytes * count - 2
+    return bytes(number(flags[12 + 8 * n : 20 + 8 * n]) for n in range(length)).decode()
 
 
 def number(bits: Sequence[bool]) -> int:
@@ -469,10 +469,10 @@ def test_the_poster_leads_to_the_site_of_its_help_line(look: str) -> None:
         our_page("poster", "::: key\nTell.\n:::", look, strip=(childline,)), {}
     ).content
     assert code_on(content) == "https://childline.org.uk"
-    said = "\n".join(said_on_pages(content))
-    assert said.count("childline.org.uk") == 1
-    assert said.count("0800 1111") == 1
-    assert "other.example" not in said
+    text = "\n".join(said_on_pages(content))
+    assert text.count("childline.org.uk") == 1
+    assert text.count("0800 1111") == 1
+    assert "other.example" not in text
     ink, _ = code_and_ground(content)
     assert ink.width >= 27
     assert validated(content) == []
@@ -497,8 +497,8 @@ FULL = {"per cents": 100.0, "counts": 1200.0, "more than all": 150.0, "nothing":
 
 
 def chart(rows: dict[str, str], title: str = "What we found") -> str:
-    said = "\n".join(f"| {label} | {value} |" for label, value in rows.items())
-    return f"::: chart {title}\n| Thing | How many |\n|---|---|\n{said}\n:::\n"
+    lines = "\n".join(f"| {label} | {value} |" for label, value in rows.items())
+    return f"::: chart {title}\n| Thing | How many |\n|---|---|\n{lines}\n:::\n"
 
 
 @cache
@@ -542,13 +542,13 @@ def is_bar(shape: Shape) -> bool:
 def test_each_label_and_value_is_read_once(look: str) -> None:
     """Who sees reads each label and value once; who listens hears tables, and of no picture."""
     content = printed_charts(look)
-    said = " ".join("\n".join(said_on_pages(content)).split())
+    text = " ".join("\n".join(said_on_pages(content)).split())
     tables = tags(content).all("Table")
     assert len(tables) == len(CHARTS)
     for table, (name, rows) in zip(tables, CHARTS.items(), strict=True):
-        assert said.count(f"Title {name}") == 1
+        assert text.count(f"Title {name}") == 1
         for label, value in rows.items():
-            assert said.count(label) == said.count(f"{label} {value}") == 1
+            assert text.count(label) == text.count(f"{label} {value}") == 1
         read = [[cell.words for cell in row.kids] for row in table.all("TR")]
         assert read == [["Thing", "How many"], *map(list, rows.items())]
         roles = {tuple(cell.role for cell in row.kids) for row in table.all("TR")[1:]}
@@ -588,9 +588,9 @@ def test_what_an_author_writes_in_a_chart_is_escaped() -> None:
 def test_the_words_of_a_chart_are_looked_at() -> None:
     """Title, head and labels of a chart are held against the band's withheld words."""
     for where in ("title", "head", "label"):
-        said = {"title": "Some", "head": "Some", "label": "Some", where: "Who is not11-14"}
-        table = f"| {said['head']} | n |\n|---|---|\n| {said['label']} | 3 |"
-        markdown = f"::: chart {said['title']}\n{table}\n:::"
+        words = {"title": "Some", "head": "Some", "label": "Some", where: "Who is not11-14"}
+        table = f"| {words['head']} | n |\n|---|---|\n| {words['label']} | 3 |"
+        markdown = f"::: chart {words['title']}\n{table}\n:::"
         given = samples.library(samples.snippet("a", samples.part("handout", *nodes_of(markdown))))
         plan, _ = choose(samples.order(), given, samples.templates())
         (problem,) = inspect(plan, ())

@@ -112,12 +112,12 @@ def test_a_mistake_leaves_the_last_good_page(tiny: Workshop, prints: Cache, tmp_
         good.update({file.name: file.read_bytes() for file in output.glob("*.pdf")})
         tiny.change(SHEET, "<h1>", "<h1>{{ nobody_knows_this }}")
 
-    def mended() -> None:
+    def fixed() -> None:
         assert {file.name: file.read_bytes() for file in output.glob("*.pdf")} == good
         tiny.change(SHEET, "{{ nobody_knows_this }}", "")
         tiny.change(HOLE, "Look for bubbles", "Look for air")
 
-    _, second, third = watched(tiny, prints, output, broken, mended)
+    _, second, third = watched(tiny, prints, output, broken, fixed)
     (problem,) = second.problems
     assert (problem.path, second.files) == (SHEET, ())
     assert problem.line == sheet_line(tiny)

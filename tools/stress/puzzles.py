@@ -142,21 +142,21 @@ def word_search_problems(task: Task, arranged: Arranged) -> Iterator[str]:
                 found.append((x, y, across, down))
     solved, covered = [], set[frozenset[tuple[int, int]]]()
     ways = {RUNS[way][:2]: RUNS[way][2] for way in puzzle.directions}
-    for entry, said in zip(activity.words, wanted, strict=True):
+    for entry, spelled in zip(activity.words, wanted, strict=True):
         word = _capitals(entry.word)
         covers = {
             frozenset((x + across * n, y + down * n) for n in range(len(word)))
             for x, y, across, down in places[word]
         }
         if len(covers) != 1:
-            yield f"“{said}” stands there {len(covers)} times"
+            yield f"“{spelled}” stands there {len(covers)} times"
         if any(len(one & other) > 1 for one in covers for other in covered):
-            yield f"“{said}” shares more than one square with another word"
+            yield f"“{spelled}” shares more than one square with another word"
         covered |= covers
-        keyed = next((row.answer for row in arranged.key if row.asked == said), "")
+        keyed = next((row.answer for row in arranged.key if row.asked == spelled), "")
         runs = {f"row {y + 1}, column {x + 1}, {ways.get((a, d))}" for x, y, a, d in places[word]}
         # A word that reads the same backwards may be found from either end.
-        solved.append(KeyRow(said, keyed if keyed in runs else "?", entry.why))
+        solved.append(KeyRow(spelled, keyed if keyed in runs else "?", entry.why))
     yield from _forbidden(grid, task.excluded)
     yield from compared(solved, arranged)
 

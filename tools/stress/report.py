@@ -39,8 +39,8 @@ def pressed(orders: Iterable[Order], library: Library, templates: Templates) -> 
             (made,) = make.make_packs([Booking(order, 24)], sources, press, output, record)
             milliseconds = (time.perf_counter() - begin) * 1000
             problems = made.problems if isinstance(made, Failed) else ()
-            said = tuple(f"seed {order.seed}: {problem}" for problem in problems)
-            yield Row(f"printed: {order.session}", order.band, 1, said, (milliseconds,))
+            messages = tuple(f"seed {order.seed}: {problem}" for problem in problems)
+            yield Row(f"printed: {order.session}", order.band, 1, messages, (milliseconds,))
 
 
 def print_rows(rows: Iterable[Row]) -> bool:

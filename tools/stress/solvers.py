@@ -79,14 +79,14 @@ def quiz_problems(task: Task, arranged: Arranged) -> Iterator[str]:
         asked = questions.pop(shown.ask)
         named = {one.piece: f"{one.letter}  {_name(one.piece)}" for one in shown.options}
         right = [*(one.piece() for one in asked.right), *map(Piece, asked.answers)]
-        answer = "; ".join(said for piece, said in named.items() if piece in right)
+        answer = "; ".join(label for piece, label in named.items() if piece in right)
         why = asked.why
         if page.choices:
             answer = right[0].text
         elif page.nations:
             why = f"{answer}. {why}"
             pairs = zip(page.nations, asked.answers, strict=True)
-            answer = "; ".join(f"{nation}: {named[Piece(said)][0]}" for nation, said in pairs)
+            answer = "; ".join(f"{nation}: {named[Piece(label)][0]}" for nation, label in pairs)
         elif not set(right) < named.keys() or len(named) > task.band.puzzle.choices:
             yield f"question {number} offers too much, or not what is right and what is wrong"
         if len(named) != len(shown.options) or shown.several != (len(asked.right) > 1):
