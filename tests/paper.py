@@ -73,7 +73,7 @@ def around(boxes: Sequence[Box]) -> Box:
     )
 
 
-def said_on_pages(content: bytes) -> list[str]:
+def texts_of_pages(content: bytes) -> list[str]:
     """The words of each page of a finished file."""
     with pypdfium2.PdfDocument(content) as pdf:
         return [page.get_textpage().get_text_bounded() for page in pdf]

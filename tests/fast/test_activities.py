@@ -145,7 +145,7 @@ def _lays_none_side_by_side(arranged: Arranged, partners: list[Piece]) -> bool:
 
 
 @given(matches(), seeds)
-def test_no_pair_stands_side_by_side(
+def test_no_pair_is_side_by_side(
     columns: tuple[list[Piece], list[Piece], list[str]], seed: int
 ) -> None:
     """On the sheet of match no member stands beside its partner."""

@@ -640,7 +640,7 @@ def test_a_service_that_a_session_asks_for_is_listed_once() -> None:
     assert [one.name for one in listed] == ["Slavery line", "Childline"]
 
 
-def test_a_contact_that_is_not_listed_stands_where_it_is_linked_to() -> None:
+def test_a_contact_that_is_not_listed_is_printed_where_it_is_linked_to() -> None:
     """What is not listed is on no list of contacts, and still prints where a text names it."""
     given = library(
         snippet("a", part("handout", link("contact:home"))),
@@ -1496,7 +1496,7 @@ def test_years_at_school_are_the_nations_own_words() -> None:
     assert years == ["Key Stage 3", ""]
 
 
-def test_a_link_finds_the_service_that_stands_in_for_it() -> None:
+def test_a_link_finds_the_service_that_replaces_it() -> None:
     """One link is each nation's own service; where neither is open, it stops at its line."""
     given = linking("contact", nations=("england",))
     own = contact("Childline there", nations=("northern-ireland",), instead_of="it")

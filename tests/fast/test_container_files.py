@@ -26,7 +26,7 @@ def command(host: str) -> list[str]:
     return [word.replace("/data/", f"{TESTS / 'tiny'}/") for word in words]
 
 
-def test_the_desk_is_told_its_host_its_proxy_and_where_the_office_is(
+def test_the_desk_gets_its_host_its_proxy_and_where_the_office_is(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The command that the container runs is understood, and trusts the one proxy beside it."""

@@ -85,7 +85,9 @@ def files_in(folder: Path) -> dict[str, bytes]:
     return {one.relative_to(folder).as_posix(): one.read_bytes() for one in found if one.is_file()}
 
 
-def test_a_current_code_says_everything_that_it_stands_for(client: TestClient, code: str) -> None:
+def test_a_current_code_shows_everything_that_it_was_made_from(
+    client: TestClient, code: str
+) -> None:
     """Pack, age group, nation, version, day, review date and draft reasons; and the command."""
     page = looked_up(client, code.replace("-", " ").lower())
     assert '<span class="badge current">Current</span>' in page

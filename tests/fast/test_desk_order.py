@@ -243,7 +243,7 @@ def test_what_depends_on_the_fields_is_shown_while_they_are_filled_in(client: Te
         (LISTED, 0),
     ],
 )
-def test_a_number_of_people_that_is_assumed_is_said(
+def test_a_number_of_people_that_is_assumed_is_reported(
     client: TestClient, sources: Sources, sent: dict[str, str], assumed: int
 ) -> None:
     """Where neither the form nor the list gives one, the order says how many sets it prints."""

@@ -37,7 +37,7 @@ def desk(*options: str) -> Result:
     return CliRunner().invoke(main, ["desk", *options, *FOLDERS])
 
 
-def test_a_desk_is_shared_only_when_it_is_said(served: list[Any]) -> None:
+def test_a_desk_is_shared_only_when_asked(served: list[Any]) -> None:
     """Without --share it is for one person, whose browser is opened."""
     assert desk().exit_code == 0
     assert served == [None, "a browser"]

@@ -35,7 +35,7 @@ def warnings(library: Library, templates: Templates, day: dt.date) -> list[Probl
     return list(drafts.problems())
 
 
-def test_each_reason_is_said_once(library: Library, templates: Templates) -> None:
+def test_each_reason_is_reported_once(library: Library, templates: Templates) -> None:
     """However many packs print an unchecked line, there is one warning, which names `contacts`."""
     some = warnings(library, templates, DAY)
     found = Counter(problem.path.rpartition("/")[2] for problem in some)

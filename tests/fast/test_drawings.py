@@ -52,7 +52,7 @@ def test_the_words_of_a_drawing_are_read_line_by_line() -> None:
 
 
 @pytest.mark.parametrize("inside", ["<image href='data:{}'/>", "<rect fill='url(data:{})'/>"])
-def test_a_fault_is_told_in_a_short_excerpt(inside: str) -> None:
+def test_a_fault_is_reported_with_a_short_excerpt(inside: str) -> None:
     """Whatever a drawing holds, its message is short."""
     drawing = f"<svg xmlns='http://www.w3.org/2000/svg'>{inside.format('A' * 9999)}</svg>"
     fault = drawing_fault(drawing.encode())

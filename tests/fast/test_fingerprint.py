@@ -89,7 +89,7 @@ def test_folding_is_done_once(text: str) -> None:
 
 
 @given(disguises(), LONG, st.text(ALPHABET + " "), st.text(ALPHABET + " "))
-def test_a_long_text_is_found_wherever_it_stands(
+def test_a_long_text_is_found_at_any_place(
     disguise: Disguise, original: list[str], before: str, after: str
 ) -> None:
     """A forbidden text of GRAM letters or more is found in any page that says all of it."""

@@ -305,7 +305,7 @@ class Expected:
         part = self.part(one, document)
         return part is not None and "name='activity'" in repr(part.nodes)
 
-    def may_stand(self, entry: Any, document: str) -> bool:
+    def may_appear(self, entry: Any, document: str) -> bool:
         audience = "facilitator" if document == GUIDE else "participant"
         return (
             self.order.band in entry.bands
@@ -341,7 +341,7 @@ class Expected:
             or band not in place.curriculum
             or any(band not in one.bands for one in self.heard())
             or any(
-                not self.may_stand(entry, document)
+                not self.may_appear(entry, document)
                 for one in self.heard()
                 for document in DOCUMENTS
                 for entry in self.named(one, document)
@@ -358,7 +358,7 @@ class Expected:
             if self.prints_activity(one, name):
                 found |= self.page(one)
             found |= markers(self.named(one, name))
-        contacts = [c for c in self.library.contacts.values() if self.may_stand(c, name)]
+        contacts = [c for c in self.library.contacts.values() if self.may_appear(c, name)]
         if name in ("help-page", GUIDE):
             found |= markers(contacts)
         if name != GUIDE:

@@ -93,7 +93,7 @@ PLACES = {
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_a_town_in_place_of_a_nation_is_told_its_nation(
+def test_a_town_in_place_of_a_nation_gets_its_nation(
     place: str, library: Library, templates: Templates, tmp_path: Path
 ) -> None:
     """An order, a list of schools and `list` ask whether its nation is meant.

@@ -294,7 +294,7 @@ def test_a_promise_that_nobody_can_keep_stops_the_pack(promise: str) -> None:
 
 
 @pytest.mark.parametrize("sentence", TRUE_IN_ANY_CASE)
-def test_a_promise_about_what_we_do_ourselves_may_stand(sentence: str) -> None:
+def test_a_promise_about_what_we_do_ourselves_is_allowed(sentence: str) -> None:
     """What an adult can keep in the worst case is no promise never to make."""
     assert promises_in(sentence) == []
 
@@ -383,7 +383,7 @@ def test_a_word_broken_at_the_end_of_a_line_is_found(data: st.DataObject) -> Non
         ("high-risk", ["high risk", "high-risk", "high-\nrisks"]),
     ],
 )
-def test_a_word_stands_for_its_inflections(phrase: str, forms: list[str]) -> None:
+def test_a_word_covers_its_inflections(phrase: str, forms: list[str]) -> None:
     """Regular forms need not be listed."""
     assert all(found(f"It says {one} here.", phrase) for one in forms)
 

@@ -112,7 +112,7 @@ def test_a_time_is_missing_where_others_have_one(season: Season) -> None:
     assert (row["id"], row["time"], row["date"]) == ("spoke-2", "missing", "")
 
 
-def test_a_number_of_people_that_is_assumed_is_said(season: Season) -> None:
+def test_a_number_of_people_that_is_assumed_is_reported(season: Season) -> None:
     """A school without a number prints for the term's, and the plan says for which schools."""
     bookings = list(season.run(season.sources()).bookings)
     assert lacking(bookings)["spoke-4"] == ("lead", "room")

@@ -49,7 +49,7 @@ def test_a_scene_is_a_picture_of_what_it_shows_from_left_to_right(stage: Worksho
     assert drawing_fault(parade.content) is None
 
 
-def test_a_person_says_something_only_where_they_are_told_to(stage: Workshop) -> None:
+def test_a_person_speaks_only_where_the_scene_has_words_for_them(stage: Workshop) -> None:
     """A speech bubble and a cross are drawn for `says` and `is_right`, and for nothing else."""
     drawn = []
     for shows in ("{who: hat}", "{who: hat, says: bell}", "{who: hat, is_right: true}"):

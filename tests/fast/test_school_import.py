@@ -202,7 +202,7 @@ def test_cells_decide_what_a_contact_is(value: Value, column: str, tmp_path: Pat
     assert texts(tmp_path, row("Safeguarding contact", value))[column]
 
 
-def test_a_name_with_a_number_is_parted_when_told(tmp_path: Path) -> None:
+def test_a_name_with_a_number_is_split_when_asked(tmp_path: Path) -> None:
     """A cell with both is asked about, and then gives the lead and how to reach them."""
     rows = row("Contact", "Mrs Ann Lee – 01632 960101")
     (column,) = imported(tmp_path, rows).doubtful
@@ -315,7 +315,7 @@ def test_two_schools_with_one_id_are_refused(other: str, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("nation", ["UK", "Great Britain", "N Wales", ""])
-def test_a_nation_that_cannot_be_told_is_refused(nation: str, tmp_path: Path) -> None:
+def test_a_nation_that_is_unclear_is_refused(nation: str, tmp_path: Path) -> None:
     """It decides law and help lines: nothing is guessed."""
     rows: Rows = [HEAD, (1, "Elm", "Wales"), (2, "Oak", nation)]
     (problem,) = refused(tmp_path, rows)
@@ -332,7 +332,7 @@ def test_a_nation_that_cannot_be_told_is_refused(nation: str, tmp_path: Path) ->
         *(("DSL", "Ann {{ 1 }}"), ("School office phone", "163 296 515")),
     ],
 )
-def test_what_cannot_be_told_is_refused_in_the_language_of_the_sheet(
+def test_what_is_unclear_is_refused_in_the_language_of_the_sheet(
     header: str, value: Value, tmp_path: Path
 ) -> None:
     """A message names the cell, the header and the school's id, and never repeats the cell."""

@@ -148,7 +148,7 @@ def test_words_in_a_picture_are_found_there(tiny: Workshop) -> None:
     assert {problem.path for problem in found(tiny)} == {picture.as_posix()}
 
 
-def test_a_phrase_in_markup_of_an_author_is_told_once(tiny: Workshop) -> None:
+def test_a_phrase_in_markup_of_an_author_is_reported_once(tiny: Workshop) -> None:
     """What an author wrote is reported where it is written, and not again where it is shown."""
     tiny.change("materials/snippets/repairs/hole.md", "Look for bubbles", "A *careless* rider")
     assert [problem.path for problem in found(tiny)] == ["materials/snippets/repairs/hole.md"]

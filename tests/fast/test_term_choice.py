@@ -76,7 +76,7 @@ def test_a_name_that_is_nothing_in_the_term_is_a_wrong_call(
         ("dynamo", "dynamo-club"),
     ],
 )
-def test_a_near_miss_is_told_which_name_may_be_meant(
+def test_a_near_miss_gets_the_name_that_may_be_meant(
     wrong: str, meant: str, choose: Chooser
 ) -> None:
     """The nearest of all schools, sessions and documents is asked for."""

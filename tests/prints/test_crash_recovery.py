@@ -92,7 +92,7 @@ class Stage:
     cache: set[str]
     """What is in the cache after a run that nothing disturbed."""
     wanted: dict[str, bytes]
-    """What stands after a run that nothing disturbed."""
+    """What existing_files after a run that nothing disturbed."""
 
     def sites(self, *more: str) -> list[Site]:
         """The sites of all calls of a run that nothing disturbs."""
@@ -116,7 +116,7 @@ def run_term(*more: str) -> Result:
     return CliRunner().invoke(main, ["term", "season", *folders, "--as-of", "2027-01-04", *more])
 
 
-def stands() -> dict[str, bytes]:
+def existing_files() -> dict[str, bytes]:
     """The files of all packs, byte by byte, but for the report and for what `inputs` names.
 
     A pack that could not be read, and was therefore made again, may be made from newer inputs,
@@ -181,7 +181,7 @@ def _set(home: Path) -> Iterator[Stage]:
         assert made.exit_code == 0, made.output
         assert (OUTPUT / ".cache" / "shared").is_dir(), "the cache's calls fail, too"
         gc.collect()  # what the press leaves is not cleared away in the middle of a run
-        yield Stage(before, kept(), stands())
+        yield Stage(before, kept(), existing_files())
 
 
 def _forget_some(cache: Path) -> None:
@@ -284,7 +284,7 @@ def assert_recovers(stage: Stage, kind: str, more: tuple[str, ...], calls: Itera
             result = None
         at = f"call {number}"
         assert counting.count >= number, at
-        check_told(stage, result, at)
+        check_report(stage, result, at)
         verified = verification.verify(OUTPUT / "season", (), lambda _: "")
         assert verified.is_intact, f"{at}: {verified.faults}"
         assert [one.name for one in verified.extra] in ([], ["notes.txt"]), at
@@ -292,14 +292,14 @@ def assert_recovers(stage: Stage, kind: str, more: tuple[str, ...], calls: Itera
         undone += len(verified.packs) < len(NOW)
         again = run_term(*more)
         assert again.exit_code == 0, f"{at}: {again.output}"
-        assert stands() == stage.wanted, at
+        assert existing_files() == stage.wanted, at
         assert not leftovers(), at
         assert not unrecorded(), at
         assert kept() <= stage.cache, at
     return undone
 
 
-def check_told(stage: Stage, result: Result | None, at: str) -> None:
+def check_report(stage: Stage, result: Result | None, at: str) -> None:
     """What went wrong is said, by a sentence and by the exit code."""
     if result is None:
         return
@@ -308,4 +308,4 @@ def check_told(stage: Stage, result: Result | None, at: str) -> None:
     if result.exit_code:
         assert "cannot be" in result.output, f"{at}: {result.output}"
     else:
-        assert stands() == stage.wanted, at
+        assert existing_files() == stage.wanted, at

@@ -23,7 +23,7 @@ MISTAKES = {
 
 
 @pytest.mark.parametrize("written", MISTAKES.values(), ids=MISTAKES)
-def test_what_the_engine_leaves_out_is_told_at_its_sheet(written: str) -> None:
+def test_what_the_engine_leaves_out_is_reported_at_its_sheet(written: str) -> None:
     """`check` names the style sheet, the line, the column and what is left out."""
     (problem,) = check_style_sheets("t", {"styles/a.css": "", "styles/b.css": SHEET % written})
     assert (problem.path, problem.line, problem.column) == ("t/styles/b.css", 4, 3)
@@ -31,13 +31,13 @@ def test_what_the_engine_leaves_out_is_told_at_its_sheet(written: str) -> None:
     assert problem.excerpt == f"  {written} }}"
 
 
-def test_a_sound_sheet_is_told_nothing_of() -> None:
+def test_a_sound_sheet_gives_no_report() -> None:
     """Variables, layers and editions are understood."""
     sheet = "@layer a, b;\n@layer a { html { --x: 1mm } p { width: calc(var(--x) * 2) } }"
     assert check_style_sheets("t", {"styles/a.css": sheet}) == []
 
 
-def test_while_printing_it_is_told_at_the_same_place() -> None:
+def test_while_printing_it_is_reported_at_the_same_place() -> None:
     """In a document the sheets stand one below another, and each counts its own lines."""
     marked = "/* sheet: styles/{} */\n{}\n"
     style = marked.format("a.css", "p { margin: 0; }") + marked.format("b.css", SHEET % "colr: red")

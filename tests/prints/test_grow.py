@@ -16,7 +16,7 @@ from pypdfium2 import raw
 from printroom.model import Document, NotFitToPrint, Problem
 from printroom.press import grow, print_document, printing
 from printroom.press.layouts import Layouts
-from tests.paper import placed, said_on_pages
+from tests.paper import placed, texts_of_pages
 from tests.press_helpers import document
 from tests.workshop import outputs_of
 from tools.alike import differences
@@ -117,7 +117,7 @@ def test_every_page_is_filled_and_nothing_moves() -> None:
 
 
 def words(made: Document) -> list[list[str]]:
-    return [page_text.split() for page_text in said_on_pages(print_document(made, {}).content)]
+    return [page_text.split() for page_text in texts_of_pages(print_document(made, {}).content)]
 
 
 def test_blocks_beside_each_other_grow_together() -> None:

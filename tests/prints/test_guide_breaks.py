@@ -6,7 +6,7 @@ import re
 from itertools import chain
 
 from printroom.press import print_document
-from tests.paper import said_on_pages
+from tests.paper import texts_of_pages
 from tests.press_helpers import document
 from tests.workshop import HOME
 
@@ -23,7 +23,7 @@ def guide(body: str) -> list[list[str]]:
     style = sheets + '@layer editions { html { font: 12pt/1.5 "Atkinson"; --head: Atkinson } }'
     made = document(f'<h1>Guide</h1><div class="script">{body}</div>', style)
     content = print_document(made, {}).content
-    return [page.split() for page in said_on_pages(content)]
+    return [page.split() for page in texts_of_pages(content)]
 
 
 def test_no_paragraph_of_a_script_is_cut_by_a_page() -> None:

@@ -17,7 +17,7 @@ import pytest
 from printroom.model import Document, NotFitToPrint, PaperSize
 from printroom.press import ENGINES, print_document
 from printroom.workers import Workers
-from tests.paper import said_on_pages
+from tests.paper import texts_of_pages
 from tests.press_helpers import document, printed, problems
 from tests.workshop import outputs_of
 
@@ -29,7 +29,7 @@ FIELD_STYLE = ".field.blank::after { content: '____' }"
 
 def text(content: bytes) -> str:
     """All words of a finished file."""
-    return "\n".join(said_on_pages(content))
+    return "\n".join(texts_of_pages(content))
 
 
 def test_a_printed_document_says_what_it_is() -> None:

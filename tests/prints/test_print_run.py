@@ -68,7 +68,7 @@ def test_backs_that_turn_over_the_short_edge_are_upside_down() -> None:
     assert [turned for _, _, turned in run_of(part)] == [0, 180] * 3
 
 
-def test_the_printer_is_told_how_to_print_it() -> None:
+def test_a_file_has_the_settings_for_its_printer() -> None:
     """Both sides, over the long edge, at actual size; the same run gives the same bytes."""
     part = PrintPart(pages_of(2, 100), 2, True)
     content = print_run([part], "A run")

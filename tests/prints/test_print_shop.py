@@ -133,7 +133,7 @@ def test_inside_the_cut_nothing_changes() -> None:
     assert ImageChops.difference(before, after).getbbox() is None
 
 
-def test_crop_marks_stand_on_white_beyond_the_bleed() -> None:
+def test_crop_marks_are_on_white_beyond_the_bleed() -> None:
     """At each corner are two lines on the cut; between them and the bleed is nothing."""
     for x, right in ((0, -1), (WIDE, 1)):
         for y, down in ((0, -1), (HIGH, 1)):

@@ -7,7 +7,7 @@ import pytest
 from pypdfium2 import raw
 
 from printroom.press import print_document
-from tests.paper import placed, said_on_pages
+from tests.paper import placed, texts_of_pages
 from tests.press_helpers import document
 
 STYLE = (
@@ -57,4 +57,4 @@ def test_rows_that_would_move_something_stay_as_they_were() -> None:
     style = f"{STYLE} li {{ height: calc(20mm + var(--more) * 9) }}"
     printed = print_document(document(rows(7), style), {})
     assert printed.layouts == ("first", "higher rows")
-    assert len(said_on_pages(printed.content)) == 1
+    assert len(texts_of_pages(printed.content)) == 1

@@ -183,7 +183,7 @@ def make_whole(pack: Path) -> None:
     (pack / "manifest.json").write_bytes(manifest.model_copy(update={"files": files}).as_json())
 
 
-def test_why_a_pack_was_made_again_is_said_without_the_words(tiny: Workshop) -> None:
+def test_why_a_pack_was_made_again_is_reported_without_the_words(tiny: Workshop) -> None:
     """`why-rebuilt` tells the changed files, and that the words of the broken session must wait."""
     deliver(tiny, SIGNALS)
     break_file()

@@ -21,7 +21,7 @@ from printroom.make.pack.for_shop import trims
 from printroom.model import Booking, Delivered, Failed, Order
 from printroom.press.bleed import with_bleed
 from printroom.proof.trimmed import read_trimmed
-from tests.paper import said_on_pages, text_ends
+from tests.paper import texts_of_pages, text_ends
 from tests.shipped_packs import assert_composes
 from tests.workshop import (
     HOME,
@@ -89,7 +89,7 @@ def documents(made: Delivered) -> list[str]:
 
 def text(file: Path) -> str:
     """What a finished file says on its pages."""
-    return "\n".join(said_on_pages(file.read_bytes()))
+    return "\n".join(texts_of_pages(file.read_bytes()))
 
 
 @each_in_turns
@@ -158,7 +158,7 @@ def assert_guide_is_filled(order: Order, file: Path) -> None:
     empty = [(foot_mm - end_mm) / height_mm for end_mm in text_ends(content, foot_mm)]
     assert [round(share, 2) for share in empty[:-1] if share > 1 / 3] == []
     (guide,) = (one for one in shipped_plan(order).documents if one.guide)
-    (page,) = (page for page in said_on_pages(content) if "How to reach them" in page)
+    (page,) = (page for page in texts_of_pages(content) if "How to reach them" in page)
     assert all(contact.channels[0].value in page for contact in guide.contacts)
 
 
@@ -213,7 +213,7 @@ def test_urgent_notes_come_after_the_plan(tmp_path: Path, press: CachedPress) ->
     (urgent,) = (part for part in guide.parts if part.is_urgent)
     made = printed(Booking(IN_TURNS[0], 24), tmp_path, press)
     (file,) = Path(made.folder).glob(f"*-{guide.row.name}.pdf")
-    pages = said_on_pages(file.read_bytes())
+    pages = texts_of_pages(file.read_bytes())
     assert [urgent.title in page for page in pages[:3]] == [False, True, False]
     assert "How to reach them" in pages[2]
 

@@ -80,7 +80,7 @@ def made_once(tmp_path_factory: pytest.TempPathFactory, prints: Cache) -> Path:
 
 
 @pytest.fixture
-def standing_season(
+def delivered_season(
     made_once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, prints: Cache
 ) -> Season:
     """A term that stands, in a folder of its own."""
@@ -98,9 +98,9 @@ def asked(season: Season) -> TermRequest:
 # --- right for each school ----------------------------------------------------------------------
 
 
-def test_each_school_reads_its_own_words_and_no_others(standing_season: Season) -> None:
+def test_each_school_reads_its_own_words_and_no_others(delivered_season: Season) -> None:
     """A pack says what its school wrote, on cover and help page, and nothing of another school."""
-    packs = standing_season.packs()
+    packs = delivered_season.packs()
     assert set(packs) == {row[0] for row in SCHOOLS}
     for school_id, name, _, lead, reach, room in SCHOOLS:
         by_file = texts(packs[school_id])
@@ -115,10 +115,10 @@ def test_each_school_reads_its_own_words_and_no_others(standing_season: Season) 
                 assert other_name not in whole.replace(name, "") or other_name == "Hope"
 
 
-def test_the_record_has_every_pack_and_no_schools_words(standing_season: Season) -> None:
+def test_the_record_has_every_pack_and_no_schools_words(delivered_season: Season) -> None:
     """Each code of each pack is on record with its words, once for all schools; no school is."""
-    record = standing_season.record
-    for pack in standing_season.packs().values():
+    record = delivered_season.record
+    for pack in delivered_season.packs().values():
         manifest = read_manifest(pack)
         assert manifest
         for code in (manifest.code, *manifest.codes.values()):
@@ -130,13 +130,13 @@ def test_the_record_has_every_pack_and_no_schools_words(standing_season: Season)
         assert not [value for value in row if value in text and value not in ("uphill", "Hope")]
 
 
-def test_filled_and_laid_out_packs_are_the_same(standing_season: Season, tmp_path: Path) -> None:
+def test_filled_and_laid_out_packs_are_the_same(delivered_season: Season, tmp_path: Path) -> None:
     """To write a school's words into a finished file prints what laying it out prints."""
-    other = replace(standing_season, output=tmp_path / "laid-out")
+    other = replace(delivered_season, output=tmp_path / "laid-out")
     report, _ = other.make(uses_forms=False)
     assert report.how == {"link": report.how["link"], "lay out": 2 * len(SCHOOLS)}
     for school_id, pack in other.packs().items():
-        assert texts(pack) == texts(standing_season.packs()[school_id])
+        assert texts(pack) == texts(delivered_season.packs()[school_id])
 
 
 @pytest.mark.parametrize("uses_forms", [True, False])
@@ -242,15 +242,15 @@ def test_one_file_of_sixteen_is_read_by_pdfium(
 
 
 def test_a_worker_without_a_form_is_sent_it(
-    standing_season: Season, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    delivered_season: Season, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Workers that keep no form are sent it with each job, and make the same files."""
     monkeypatch.setattr(fill_forms, "KEPT_FORMS", 0)
-    other = replace(standing_season, output=tmp_path / "again", workers=AtOnce())
+    other = replace(delivered_season, output=tmp_path / "again", workers=AtOnce())
     other.make()
     assert other.workers.done.count("fill") == 2 * (2 + 1 + 1)  # the last job was in vain
     for school_id, pack in other.packs().items():
-        assert contents(pack) == contents(standing_season.packs()[school_id])
+        assert contents(pack) == contents(delivered_season.packs()[school_id])
 
 
 # --- one bad record costs one record ------------------------------------------------------------
@@ -296,22 +296,22 @@ def test_a_mistake_in_a_template_fails_every_pack_once(season: Season) -> None:
 # --- nothing twice ------------------------------------------------------------------------------
 
 
-def test_existing_packs_are_not_made_again(standing_season: Season) -> None:
+def test_existing_packs_are_not_made_again(delivered_season: Season) -> None:
     """A second run prints, fills and writes nothing."""
-    before = {p: p.stat().st_mtime_ns for p in standing_season.folder.glob("*/*/*")}
-    report, _ = standing_season.make()
+    before = {p: p.stat().st_mtime_ns for p in delivered_season.folder.glob("*/*/*")}
+    report, _ = delivered_season.make()
     assert (report.made, report.unchanged) == (0, len(SCHOOLS))
-    assert not {"fill", "make_form", "press_and_proof"} & set(standing_season.workers.done)
-    assert {p: p.stat().st_mtime_ns for p in standing_season.folder.glob("*/*/*")} == before
+    assert not {"fill", "make_form", "press_and_proof"} & set(delivered_season.workers.done)
+    assert {p: p.stat().st_mtime_ns for p in delivered_season.folder.glob("*/*/*")} == before
 
 
-def test_the_record_knows_that_nothing_has_changed(standing_season: Season) -> None:
+def test_the_record_knows_that_nothing_has_changed(delivered_season: Season) -> None:
     """While no input and no file has changed by a byte, nothing needs to be read."""
-    assert find_unchanged_term(standing_season.folder, asked(standing_season)) is not None
-    file = next(iter(standing_season.packs().values())) / "02-task-sheet.pdf"
+    assert find_unchanged_term(delivered_season.folder, asked(delivered_season)) is not None
+    file = next(iter(delivered_season.packs().values())) / "02-task-sheet.pdf"
     file.chmod(0o600)
     file.write_bytes(file.read_bytes() + b"\n")
-    assert find_unchanged_term(standing_season.folder, asked(standing_season)) is None
+    assert find_unchanged_term(delivered_season.folder, asked(delivered_season)) is None
 
 
 @pytest.mark.parametrize(
@@ -323,31 +323,31 @@ def test_the_record_knows_that_nothing_has_changed(standing_season: Season) -> N
         "templates/styles/club.css",
     ],
 )
-def test_a_change_of_any_input_is_seen(standing_season: Season, path: str) -> None:
+def test_a_change_of_any_input_is_seen(delivered_season: Season, path: str) -> None:
     """One more byte in a snippet, the list, the term or a style, and everything is read again."""
     file = Path(path)
     file.write_bytes(file.read_bytes() + b"\n")
-    assert find_unchanged_term(standing_season.folder, asked(standing_season)) is None
+    assert find_unchanged_term(delivered_season.folder, asked(delivered_season)) is None
 
 
-def test_one_changed_row_makes_one_pack(standing_season: Season) -> None:
+def test_one_changed_row_makes_one_pack(delivered_season: Season) -> None:
     """Where one school has a new lead, its packs alone are made again, and nothing is composed."""
     first = SCHOOLS[0]
-    standing_season.write([(*first[:3], "Mr New Lead", *first[4:]), *SCHOOLS[1:]])
-    report, made = standing_season.make()
+    delivered_season.write([(*first[:3], "Mr New Lead", *first[4:]), *SCHOOLS[1:]])
+    report, made = delivered_season.make()
     assert (report.made, report.unchanged) == (1, len(SCHOOLS) - 1)
     (again,) = (one for one in made if isinstance(one, Delivered) and "unchanged" not in one.how)
     assert again.booking.school_id == first[0]
     assert "Mr New Lead" in texts(Path(again.folder))["01-cover.pdf"]
-    assert set(standing_season.workers.done) == {"fill", "prove"}
+    assert set(delivered_season.workers.done) == {"fill", "prove"}
 
 
-def test_a_school_that_left_costs_nothing(standing_season: Season) -> None:
+def test_a_school_that_left_costs_nothing(delivered_season: Season) -> None:
     """Where schools are removed from the list, no job is done for those that stay."""
-    standing_season.write(SCHOOLS[1:])
-    report, _ = standing_season.make()
+    delivered_season.write(SCHOOLS[1:])
+    report, _ = delivered_season.make()
     assert (report.made, report.unchanged) == (0, len(SCHOOLS) - 1)
-    assert not standing_season.workers.done
+    assert not delivered_season.workers.done
 
 
 def test_a_changed_snippet_makes_the_packs_that_print_it(season: Season) -> None:
@@ -404,15 +404,15 @@ DAMAGES: dict[str, Callable[[Path, Path], object]] = {
 
 @pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
 def test_a_damaged_pack_is_made_again(
-    standing_season: Season, damage: Callable[[Path, Path], object]
+    delivered_season: Season, damage: Callable[[Path, Path], object]
 ) -> None:
     """A pack of which a file is missing, altered, truncated or another's is whole after a run."""
-    wanted = contents(standing_season.folder)
-    packs = standing_season.packs()
+    wanted = contents(delivered_season.folder)
+    packs = delivered_season.packs()
     damage(packs["spoke-2"] / "01-cover.pdf", packs["spoke-1"] / "01-cover.pdf")
-    report, _ = standing_season.make()
+    report, _ = delivered_season.make()
     assert (report.made, report.unchanged) == (1, len(SCHOOLS) - 1)
-    again = contents(standing_season.folder)
+    again = contents(delivered_season.folder)
     pdfs = [name for name in wanted if name.endswith(".pdf")]
     assert {name: again[name] for name in pdfs} == {name: wanted[name] for name in pdfs}
 
@@ -430,12 +430,12 @@ def test_shared_documents_are_on_the_disk_once(season: Season) -> None:
 # --- it survives --------------------------------------------------------------------------------
 
 
-def test_one_term_is_made_by_one_process_at_a_time(standing_season: Season) -> None:
+def test_one_term_is_made_by_one_process_at_a_time(delivered_season: Season) -> None:
     """A second build at the same time is refused in words, and free once the first has ended."""
     refused = pytest.raises(NotFitToPrint, match="another process is making")
-    with lock_term(standing_season.folder), refused:
-        standing_season.make()
-    report, _ = standing_season.make()
+    with lock_term(delivered_season.folder), refused:
+        delivered_season.make()
+    report, _ = delivered_season.make()
     assert not report.failures
 
 
@@ -468,13 +468,13 @@ def test_whoever_stops_has_stopped(season: Season, monkeypatch: pytest.MonkeyPat
     assert len(begun) <= 4
 
 
-def test_a_pack_that_is_made_whole_again_is_the_same(standing_season: Season) -> None:
+def test_a_pack_that_is_made_whole_again_is_the_same(delivered_season: Season) -> None:
     """A damaged pack comes back byte for byte: nothing says that something had changed."""
-    before = contents(standing_season.folder)
-    file = standing_season.packs()["spoke-1"] / "01-cover.pdf"
+    before = contents(delivered_season.folder)
+    file = delivered_season.packs()["spoke-1"] / "01-cover.pdf"
     file.unlink()
-    standing_season.make()
-    after = contents(standing_season.folder)
+    delivered_season.make()
+    after = contents(delivered_season.folder)
     assert {name for name in before if before[name] != after[name]} <= TOLD
     assert before.keys() == after.keys()
 
@@ -500,16 +500,16 @@ def test_a_school_that_is_refused_fails_once(
 
 
 def test_packs_that_exist_do_not_fail_with_a_form(
-    standing_season: Season, monkeypatch: pytest.MonkeyPatch
+    delivered_season: Season, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where a form is not sound, the packs that it is for fail; those that exist already stay."""
 
     def unsound(*_: object) -> None:
         raise NotFitToPrint([Problem("unsound", "form", "this form is not sound")])
 
-    standing_season.write([*SCHOOLS, ("spoke-5", "New", "uphill", "Mr New", "01632", "Loft")])
+    delivered_season.write([*SCHOOLS, ("spoke-5", "New", "uphill", "Mr New", "01632", "Loft")])
     monkeypatch.setattr("printroom.make.pack.school_files.SchoolFiles.files", unsound)
-    report, made = standing_season.make()
+    report, made = delivered_season.make()
     assert [failed.booking.school_id for failed in report.failures] == ["spoke-5"]
     assert len(made) == len(SCHOOLS) + 1
 
@@ -517,9 +517,9 @@ def test_packs_that_exist_do_not_fail_with_a_form(
 # --- verify, why --------------------------------------------------------------------------------
 
 
-def test_every_flipped_byte_is_found(standing_season: Season) -> None:
+def test_every_flipped_byte_is_found(delivered_season: Season) -> None:
     """Of a hundred single bytes changed all over a term, a hundred are found."""
-    files = [file for file in standing_season.folder.glob("*/*/*") if file.name != MANIFEST]
+    files = [file for file in delivered_season.folder.glob("*/*/*") if file.name != MANIFEST]
     found = 0
     for number in range(100):
         file = files[number * len(files) // 100]
@@ -527,22 +527,22 @@ def test_every_flipped_byte_is_found(standing_season: Season) -> None:
         whole = file.read_bytes()
         place = (number * 7919) % len(whole)
         file.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
-        verified = verification.verify(standing_season.folder, (), lambda _: "")
+        verified = verification.verify(delivered_season.folder, (), lambda _: "")
         found += file in {fault.file for fault in verified.faults}
         file.write_bytes(whole)
     assert found == 100
-    assert verification.verify(standing_season.folder, (), lambda _: "").is_intact
+    assert verification.verify(delivered_season.folder, (), lambda _: "").is_intact
 
 
-def test_missing_and_extra_files_and_packs_are_found(standing_season: Season) -> None:
+def test_missing_and_extra_files_and_packs_are_found(delivered_season: Season) -> None:
     """A file that is gone, one that was put in, and a whole pack that is gone are each told."""
-    packs = standing_season.packs()
+    packs = delivered_season.packs()
     (packs["spoke-1"] / "03-cards.pdf").unlink()
     (packs["spoke-2"] / "notes.txt").write_text("Ring the bell")
     shutil.rmtree(packs["spoke-3"])
-    record = read_record(standing_season.folder)
+    record = read_record(delivered_season.folder)
     assert record is not None
-    found = verification.verify(standing_season.folder, record.packs, lambda _: "")
+    found = verification.verify(delivered_season.folder, record.packs, lambda _: "")
     assert {(fault.file, fault.what) for fault in found.faults} == {
         (packs["spoke-1"] / "03-cards.pdf", "missing"),
         (packs["spoke-3"], "missing"),
@@ -550,12 +550,12 @@ def test_missing_and_extra_files_and_packs_are_found(standing_season: Season) ->
     assert found.extra == (packs["spoke-2"] / "notes.txt",)
 
 
-def test_a_pack_is_out_of_date_when_its_words_change(standing_season: Season) -> None:
+def test_a_pack_is_out_of_date_when_its_words_change(delivered_season: Season) -> None:
     """Verification says which packs today's materials, templates and dates would make otherwise."""
-    pack = standing_season.packs()["spoke-1"]
+    pack = delivered_season.packs()["spoke-1"]
 
     def today() -> str:
-        sources, press = standing_season.sources(), standing_season.press()
+        sources, press = delivered_season.sources(), delivered_season.press()
         now = CurrentContent(
             Path("materials"), sources.library, sources.templates, press.cache, DAY, press.workers
         )
@@ -568,19 +568,19 @@ def test_a_pack_is_out_of_date_when_its_words_change(standing_season: Season) ->
     assert today() == "its text has changed: guide"
 
 
-def test_it_is_reported_why_a_pack_was_made_again(standing_season: Season) -> None:
+def test_it_is_reported_why_a_pack_was_made_again(delivered_season: Season) -> None:
     """The file that changed is named, and so is a row; what has not changed is not."""
-    pack = standing_season.packs()["spoke-1"]
+    pack = delivered_season.packs()["spoke-1"]
     _append("materials/snippets/repairs/hole.md")
-    cache = Cache(standing_season.output / ".cache")
-    folders = (standing_season.tiny.materials, standing_season.tiny.templates)
+    cache = Cache(delivered_season.output / ".cache")
+    folders = (delivered_season.tiny.materials, delivered_season.tiny.templates)
     manifest = read_manifest(pack)
     assert manifest is not None
     since = reasons_since(manifest, folders, cache)
     assert [(one.what, one.change, one.is_used) for one in since] == [
         ("materials/snippets/repairs/hole.md", "changed", True)
     ]
-    standing_season.make()
+    delivered_season.make()
     again = read_manifest(pack)
     assert again is not None
     assert again.before is not None
@@ -590,30 +590,30 @@ def test_it_is_reported_why_a_pack_was_made_again(standing_season: Season) -> No
     assert reasons_since(again, folders, cache) == []
 
 
-def test_packs_of_a_school_that_left_are_reported(standing_season: Season) -> None:
+def test_packs_of_a_school_that_left_are_reported(delivered_season: Season) -> None:
     """A pack of the last list's is not removed, and not passed over in silence."""
-    gone = standing_season.packs()["spoke-4"]
-    standing_season.write(SCHOOLS[:3])
-    assert leftover_packs(standing_season.run(standing_season.sources())) == (gone,)
+    gone = delivered_season.packs()["spoke-4"]
+    delivered_season.write(SCHOOLS[:3])
+    assert leftover_packs(delivered_season.run(delivered_season.sources())) == (gone,)
 
 
-def test_planning_writes_nothing(standing_season: Season) -> None:
+def test_planning_writes_nothing(delivered_season: Season) -> None:
     """To foresee a term prints nothing and touches no file; it knows what stands."""
-    before = contents(standing_season.output)
-    sources, press = standing_season.sources(), standing_season.press()
-    bookings = standing_season.run(sources).bookings
-    plan = make.plan_run(bookings, sources, press, standing_season.output)
-    assert contents(standing_season.output) == before
+    before = contents(delivered_season.output)
+    sources, press = delivered_season.sources(), delivered_season.press()
+    bookings = delivered_season.run(sources).bookings
+    plan = make.plan_run(bookings, sources, press, delivered_season.output)
+    assert contents(delivered_season.output) == before
     assert (plan.packs, plan.unchanged, plan.unprinted) == (4, 4, 0)
     assert plan.files == 4 * 6
     assert plan.sheets["help-page"] == 4 * 12
-    report = json.loads((standing_season.folder / "report.json").read_text(encoding="utf-8"))
+    report = json.loads((delivered_season.folder / "report.json").read_text(encoding="utf-8"))
     assert plan.sheets == report["sheets_by_document"]
     assert (plan.layouts, plan.first_seconds, plan.filling_seconds) == (0, 0, None)
-    shutil.rmtree(standing_season.output / ".cache")
-    plan = make.plan_run(bookings, sources, press, standing_season.output)
+    shutil.rmtree(delivered_season.output / ".cache")
+    plan = make.plan_run(bookings, sources, press, delivered_season.output)
     assert (plan.unchanged, plan.unprinted) == (0, 1)
-    assert not (standing_season.output / ".cache" / "shared").exists()
+    assert not (delivered_season.output / ".cache" / "shared").exists()
 
 
 def test_a_worker_that_dies_while_it_fills_costs_its_own_packs(
@@ -637,11 +637,11 @@ def test_a_worker_that_dies_while_it_fills_costs_its_own_packs(
 
 
 def test_a_worker_that_dies_while_it_proves_costs_its_own_pack(
-    standing_season: Season, monkeypatch: pytest.MonkeyPatch
+    delivered_season: Season, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A file whose proof crashes fails its own pack, with the reason; all others are made."""
-    shutil.rmtree(standing_season.folder)
-    submit, victim = standing_season.workers.submit, SCHOOLS[2]
+    shutil.rmtree(delivered_season.folder)
+    submit, victim = delivered_season.workers.submit, SCHOOLS[2]
     proofs = 0
 
     def dying(function: Any, job: Any) -> Any:
@@ -653,19 +653,19 @@ def test_a_worker_that_dies_while_it_proves_costs_its_own_pack(
             return broken
         return submit(function, job)
 
-    monkeypatch.setattr(standing_season.workers, "submit", dying)
-    report, _ = standing_season.make(proves_all=True)
+    monkeypatch.setattr(delivered_season.workers, "submit", dying)
+    report, _ = delivered_season.make(proves_all=True)
     assert proofs
     assert [failed.booking.school_id for failed in report.failures] == [victim[0]]
     assert {one.code for failed in report.failures for one in failed.problems} == {"worker-failed"}
     assert report.made == len(SCHOOLS) - 1
 
 
-def test_a_manifest_has_every_draft_reason_of_its_pack(standing_season: Season) -> None:
+def test_a_manifest_has_every_draft_reason_of_its_pack(delivered_season: Season) -> None:
     """The manifest of a pack without a lead names that reason too, as the command does."""
     first = SCHOOLS[0]
-    standing_season.write([(*first[:3], "?", *first[4:]), *SCHOOLS[1:]])
-    _, made = standing_season.make()
+    delivered_season.write([(*first[:3], "?", *first[4:]), *SCHOOLS[1:]])
+    _, made = delivered_season.make()
     packs = [one for one in made if isinstance(one, Delivered)]
     manifests = [read_manifest(Path(one.folder)) for one in packs]
     assert [reason_texts(one.draft) for one in packs] == [one.draft for one in manifests if one]
@@ -684,11 +684,11 @@ def test_a_term_whose_cache_was_filled_lays_nothing_out(season: Season) -> None:
     assert not {"press_and_proof", "make_form", "prove_or_raise"} & set(season.workers.done)
 
 
-def test_the_report_adds_up(standing_season: Season) -> None:
+def test_the_report_adds_up(delivered_season: Season) -> None:
     """The numbers of the report are those of the folders."""
-    report = json.loads((standing_season.folder / "report.json").read_text(encoding="utf-8"))
-    files = list(standing_season.folder.glob("*/*/*.pdf"))
+    report = json.loads((delivered_season.folder / "report.json").read_text(encoding="utf-8"))
+    files = list(delivered_season.folder.glob("*/*/*.pdf"))
     assert report["documents"]["fill"] + report["documents"]["link"] == len(files)
     assert report["packs"] == report["made"] == len(SCHOOLS)
-    page = (standing_season.folder / "report.html").read_text(encoding="utf-8")
+    page = (delivered_season.folder / "report.html").read_text(encoding="utf-8")
     assert f"<b>{report['sheets']:,}</b> sheets of paper" in page

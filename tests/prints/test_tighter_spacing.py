@@ -8,7 +8,7 @@ import pypdfium2
 import pytest
 
 from printroom.press import print_document
-from tests.paper import said_on_pages
+from tests.paper import texts_of_pages
 from tests.press_helpers import document
 
 LINE = "<p>Some words, and no more than a line.</p>"
@@ -20,7 +20,7 @@ A_PAGE = 26
 
 def pages(lines: int, style: str = CLOSER) -> list[str]:
     """What is said on each page."""
-    return said_on_pages(print_document(document(LINE * lines, STYLE + style), {}).content)
+    return texts_of_pages(print_document(document(LINE * lines, STYLE + style), {}).content)
 
 
 def test_a_few_lines_on_a_last_page_are_taken_back() -> None:
@@ -72,4 +72,4 @@ def test_closer_is_never_worse() -> None:
     """Where something would no longer fit, the page is not saved."""
     style = f"{CLOSER} [data-closer] b {{ display: block; height: 2mm; overflow: hidden }}"
     body = f"<b>Words that need their height.</b>{LINE * (A_PAGE + 1)}"
-    assert len(said_on_pages(print_document(document(body, STYLE + style), {}).content)) == 2
+    assert len(texts_of_pages(print_document(document(body, STYLE + style), {}).content)) == 2

@@ -218,7 +218,7 @@ def test_nobody_signs_what_they_cannot_have_read(tiny: Workshop) -> None:
     assert not Path("materials/reviews").exists()
 
 
-def test_the_code_of_another_pack_is_told_as_that(tiny: Workshop) -> None:
+def test_the_code_of_another_pack_is_reported_as_that(tiny: Workshop) -> None:
     """Nothing has changed if the code was read on the pack of another nation: it names that one."""
     downhill = replace(FOR_JUNIORS, nation="downhill")
     signed(tiny, downhill)

@@ -39,7 +39,7 @@ from printroom.model import (
 )
 from printroom.press import print_document
 from tests import sample_libraries as samples
-from tests.paper import MM_PER_PT, NEAR_MM, Box, placed, said_on_pages
+from tests.paper import MM_PER_PT, NEAR_MM, Box, placed, texts_of_pages
 from tests.press_helpers import printed as pressed
 from tests.press_helpers import tags
 from tests.workshop import HOME, Workshop, outputs_of, shipped
@@ -355,7 +355,7 @@ def test_a_code_comes_with_its_address(tiny: Workshop) -> None:
     )
     content = print_document(made, {}).content
     assert code_on(content) == "https://bikeline.example"
-    assert "bikeline.example" in "".join(said_on_pages(content))
+    assert "bikeline.example" in "".join(texts_of_pages(content))
     alts = [figure.entries["/Alt"] for figure in tags(content).all("Figure")]
     assert alts[0] == "QR code for bikeline.example"
     assert validated(content) == []
@@ -469,7 +469,7 @@ def test_the_poster_leads_to_the_site_of_its_help_line(look: str) -> None:
         our_page("poster", "::: key\nTell.\n:::", look, strip=(childline,)), {}
     ).content
     assert code_on(content) == "https://childline.org.uk"
-    text = "\n".join(said_on_pages(content))
+    text = "\n".join(texts_of_pages(content))
     assert text.count("childline.org.uk") == 1
     assert text.count("0800 1111") == 1
     assert "other.example" not in text
@@ -542,7 +542,7 @@ def is_bar(shape: Shape) -> bool:
 def test_each_label_and_value_is_read_once(look: str) -> None:
     """Who sees reads each label and value once; who listens hears tables, and of no picture."""
     content = printed_charts(look)
-    text = " ".join("\n".join(said_on_pages(content)).split())
+    text = " ".join("\n".join(texts_of_pages(content)).split())
     tables = tags(content).all("Table")
     assert len(tables) == len(CHARTS)
     for table, (name, rows) in zip(tables, CHARTS.items(), strict=True):
@@ -560,10 +560,10 @@ def test_each_label_and_value_is_read_once(look: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["worksheet", "poster"])
-def test_a_chart_may_stand_on_other_pages(name: str) -> None:
+def test_a_chart_may_be_on_other_pages(name: str) -> None:
     """A worksheet and a poster can hold a chart as a handout can."""
     content = print_document(our_page(name, chart(COUNTS)), {}).content
-    assert "".join(said_on_pages(content)).count("Lamps") == 1
+    assert "".join(texts_of_pages(content)).count("Lamps") == 1
     assert validated(content) == []
 
 

@@ -17,7 +17,7 @@ from printroom.make import CachedPress
 from printroom.make.preview.watching import Reprint, watch_order
 from printroom.model import Order
 from tests.held import PATIENCE_S
-from tests.paper import said_on_pages
+from tests.paper import texts_of_pages
 from tests.prints.test_term_calls import until
 from tests.term_helpers import Remembering
 from tests.workshop import TESTS, Workshop, program_in, share_cache
@@ -31,7 +31,7 @@ FILES = ["02-task-sheet.pdf", "03-cards.pdf", "04-guide.pdf", "05-help-page.pdf"
 
 def text(file: Path) -> str:
     """What a file says."""
-    return "\n".join(said_on_pages(file.read_bytes()))
+    return "\n".join(texts_of_pages(file.read_bytes()))
 
 
 def watched(

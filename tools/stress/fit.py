@@ -31,7 +31,7 @@ from printroom.model import (
     Setting,
     Templates,
 )
-from tools.stress.heights import Laid, Place, is_said, laid
+from tools.stress.heights import Laid, Place, is_text, laid
 from tools.stress.task import excluded, strings
 
 MOST_LAYOUTS = 40
@@ -167,14 +167,14 @@ class Proof:
         self, old: tuple[object, ...], new: tuple[object, ...], known: Mapping[str, set[float]]
     ) -> tuple[int, float]:
         """The page on which a list ends, and by how much another one may be higher at most."""
-        place = self.made.place([*map(_said, old)])
+        place = self.made.place([*map(_first_text, old)])
         low = sum(_height(member, known) for member in old) / place.columns
         high = _highest([_height(member, known) for member in new], place)
         if place.lines and sorted(map(repr, old)) == sorted(map(repr, new)):
             return place.page, place.more_px
         inside = 0.0
         for members in (inner for member in new for inner in _inner(member)):
-            within = self.made.place([*map(_said, members)])
+            within = self.made.place([*map(_first_text, members)])
             heights = [_height(member, known) for member in members]
             each = sum(heights) - sum(heights) / within.columns
             inside += within.more_px if within.lines else each
@@ -205,16 +205,16 @@ def _squares(sheets: Iterable[Arranged]) -> int:
 
 
 def _height(member: object, known: Mapping[str, set[float]]) -> float:
-    return sum(max(known[text]) for text in strings(member) if is_said(text))
+    return sum(max(known[text]) for text in strings(member) if is_text(text))
 
 
-def _said(member: object) -> str:
+def _first_text(member: object) -> str:
     """The first words of a member of a list."""
-    return next(filter(is_said, strings(member)), "")
+    return next(filter(is_text, strings(member)), "")
 
 
 def _texts(sheet: Arranged) -> set[str]:
-    return {text for side in (sheet.page, sheet.cards) for text in strings(side) if is_said(text)}
+    return {text for side in (sheet.page, sheet.cards) for text in strings(side) if is_text(text)}
 
 
 def _inner(member: object) -> Iterator[tuple[object, ...]]:
@@ -225,7 +225,7 @@ def _inner(member: object) -> Iterator[tuple[object, ...]]:
 def _lists(value: object) -> Iterator[tuple[object, ...]]:
     """The outermost lists of a page that hold words."""
     if isinstance(value, (tuple, list)):
-        if any(map(is_said, strings(value))):
+        if any(map(is_text, strings(value))):
             yield tuple(value)
     elif is_dataclass(value):
         for field in fields(value):

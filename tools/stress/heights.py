@@ -89,7 +89,7 @@ class Place:
         return max(0, self.lines - 1) * self.pitch_px
 
 
-def is_said(text: str) -> bool:
+def is_text(text: str) -> bool:
     """Whether a text is more than a label, such as a letter or a number."""
     return len(letters_of(text)) > LABEL
 
