@@ -40,7 +40,7 @@ FITTING = (
     "10 % (ten) – 9:30—10…",
     "  Two   spaces  ",
 )
-"""What is written as it is, wherever it stands."""
+"""Signs that are written unchanged in any place."""
 LONG = (
     "The Right Reverend Bishop of Puffin Bay Voluntary Aided Church Primary School and Nursery",
     "Hedgehog Lane Community and Technology College (Sixth Form)",
@@ -59,7 +59,7 @@ FOREIGN = (
 
 @dataclass(frozen=True, eq=False)
 class Personal:
-    """A document that knows a school, and what stands in it whichever school that is."""
+    """A document with a school's details, and its words that are the same for each school."""
 
     name: str
     document: Document

@@ -42,7 +42,7 @@ Result = TypeVar("Result")
 
 
 class AtOnce:
-    """Workers that do each job where they stand: quick, and to be looked at by a test."""
+    """Workers that do each job in the test's own process: quick, and open to a test."""
 
     count = 1
 
@@ -120,7 +120,7 @@ class Season:
 
     @property
     def folder(self) -> Path:
-        """Where the packs of the term stand."""
+        """The folder of the term's packs."""
         return self.output / "season"
 
     @property

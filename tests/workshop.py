@@ -41,7 +41,7 @@ class Workshop:
         return load_folders(self.materials, self.templates)[0]
 
     def change(self, path: str, old: str, new: str) -> None:
-        """Replace a text that stands once in a file."""
+        """Replace a text that occurs once in a file."""
         file = Path(path)
         text = file.read_text(encoding="utf-8")
         assert text.count(old) == 1, f"{path}: {text.count(old)} times {old!r}"
@@ -189,7 +189,7 @@ def program() -> Path:
 
 
 def shown(problems: Iterable[Problem]) -> str:
-    """Problems as a person sees them: place, words, the line with a mark, and the mend."""
+    """Problems as a person sees them: place, words, the line with a mark, and the fix."""
     rows = []
     for problem in problems:
         rows.append(f"{problem}{'' if problem.stops else ' (a warning)'}")

@@ -74,7 +74,7 @@ def prepare(folder: Path, schools: int) -> None:
 
 
 def faults(report: dict[str, object], folder: Path, schools: int) -> list[str]:
-    """What is not as it should be with the packs of a term and what was said of them."""
+    """What is wrong with the packs of a term and with what was reported of them."""
     ids = [row[0] for row in rows(schools)][1:]
     bad = {one for one in ids if one.startswith("bad")}
     failures = report["failures"]

@@ -2,7 +2,7 @@
 
 A mutant is one file with one thing changed. The gate's tests run on it in a copy of the project, in
 a process of its own, two at a time. A mutant that no test notices is a hole in the tests. Those
-that change nothing anyone could see stand, with the reason, in tools/mutants-equivalent.txt.
+that change nothing anyone could see are listed, with the reason, in tools/mutants-equivalent.txt.
 
     python tools/mutants.py [PATH …]         only these files, such as printroom/choose/variants.py
     python tools/mutants.py --minutes 30     as many as that allows, drawn anew each day

@@ -98,7 +98,7 @@ def sort_page(arranged: Arranged) -> SortPage:
 def test_match_loses_and_doubles_nothing(
     columns: tuple[list[Piece], list[Piece], list[str]], seed: int
 ) -> None:
-    """Each member of either column stands on the sheet once, with a letter of its own."""
+    """Each member of either column is on the sheet once, with a letter of its own."""
     left, right, whys = columns
     page = match_page(match(left, right, whys).arrange(Setting(seed)))
     assert list(page.left) == left
@@ -148,7 +148,7 @@ def _lays_none_side_by_side(arranged: Arranged, partners: list[Piece]) -> bool:
 def test_no_pair_is_side_by_side(
     columns: tuple[list[Piece], list[Piece], list[str]], seed: int
 ) -> None:
-    """On the sheet of match no member stands beside its partner."""
+    """On the sheet of match no member is beside its partner."""
     left, right, whys = columns
     assert _lays_none_side_by_side(match(left, right, whys).arrange(Setting(seed)), right)
 
@@ -160,7 +160,7 @@ def test_no_pair_is_side_by_side(
 def test_sort_loses_and_doubles_nothing(
     items: tuple[list[Piece], list[int], list[str]], seed: int
 ) -> None:
-    """Each item stands on the sheet once, and once among the cards."""
+    """Each item is on the sheet once, and once among the cards."""
     arranged = sort(*items).arrange(Setting(seed))
     page = sort_page(arranged)
     assert sorted(map(repr, page.items)) == sorted(map(repr, items[0]))
@@ -238,7 +238,7 @@ def test_another_seed_is_another_sheet(name: str) -> None:
 
 
 def test_every_place_is_as_likely() -> None:
-    """Over many seeds a piece stands at each place but its own about as often."""
+    """Over many seeds a piece is at each place but its own about as often."""
     counts = [0] * 8
     for seed in range(2_000):
         page = sort_page(sort(EIGHT, [0, 1] * 4, NONE).arrange(Setting(seed)))

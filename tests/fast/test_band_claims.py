@@ -125,7 +125,7 @@ def test_snippets_come_in_the_order_of_their_names(folder: SnippetFolder) -> Non
 
 
 def test_bands_are_names_of_the_list_each_once() -> None:
-    """Each band that is not known, or named twice, is told at its own place."""
+    """Each band that is not known, or named twice, is reported at its own place."""
     source = Source("x.yaml", "bands:\n- 5-8\n- 5-9\n- 5-8\n- 11-14\n- 5-9\n")
     places: dict[KeyPath, tuple[int, int]] = {("bands", n): (n + 2, 3) for n in range(5)}
     written = YamlText({}, source, places, {})

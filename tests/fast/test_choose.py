@@ -354,7 +354,7 @@ def test_a_link_of_another_bands_variant_stops_nothing() -> None:
 
 
 def test_every_wrong_link_is_reported() -> None:
-    """All that is not open is told at once, and what is open after it is still found."""
+    """All that is not open is reported at once, and what is open after it is still found."""
     lines = [paragraph(link(f"fact:{name}", line)) for line, name in enumerate("xyz", 1)]
     shut = fact(bands=(OLDER,))
     given = library(
@@ -364,7 +364,7 @@ def test_every_wrong_link_is_reported() -> None:
 
 
 def test_links_of_other_kinds_and_repeated_links_are_no_end() -> None:
-    """A document gets everything it names, whatever stands before it and however often."""
+    """A document gets everything it names, whatever comes before it and however often."""
     names = ("word:w", "fact:f", "contact:c", "fact:f", "word:v", "fact:g", "contact:d")
     given = library(
         snippet("a", part("handout", paragraph(*map(link, names)))),
@@ -381,7 +381,7 @@ def test_links_of_other_kinds_and_repeated_links_are_no_end() -> None:
 
 
 def test_a_picture_of_another_band_stops_at_its_line() -> None:
-    """A picture in the words is refused where it stands, unless it names the band."""
+    """A picture in the words is refused at its place, unless it names the band."""
     gift = replace(shown("gift", line=6), column=4)
     words = part("handout", paragraph(shown("sun"), gift), path="a.md")
     pictures = {"gift": picture(bands=(CHILDREN, OLDER)), "sun": picture("sun")}
@@ -654,7 +654,7 @@ def test_a_contact_that_is_not_listed_is_printed_where_it_is_linked_to() -> None
 
 
 def test_the_help_strip_is_on_participants_pages() -> None:
-    """Contacts of the strip stand in each participant's document, and in no facilitator's."""
+    """Contacts of the strip are in each participant's document, and in no facilitator's."""
     given = with_contacts(
         line=contact(strip=True),
         other=contact("Other"),
@@ -797,7 +797,7 @@ def test_no_talk_when_nothing_is_left(minutes: int, has_talk: bool) -> None:
 def test_the_break_comes_between_the_sessions_own_segments(
     from_minute: int, wanted: list[str]
 ) -> None:
-    """The break stands before the first own segment that starts late enough, or after them all."""
+    """The break comes before the first own segment that starts late enough, or after them all."""
     rest: dict[str, Any] = {"title": "Break", "minutes": 5, "mode": "safety", "snippets": ("rest",)}
     template = a_frame().model_copy(update={"pause": Pause(**rest, from_minute=from_minute)})
     one = session("a", segments=(segment("One", 8, "a"), segment("Two", 8, "b")))
@@ -839,7 +839,7 @@ def test_a_plan_knows_what_was_signed_for_it() -> None:
 
 
 def test_unverified_and_late_contacts_are_a_draft() -> None:
-    """Each help line that nobody has checked, or not lately, is named once, wherever it stands."""
+    """Each help line that nobody has checked, or not lately, is named once."""
     never = contact("Never", verified_on=None)
     given = with_contacts(
         fine=contact("Fine"),
@@ -868,7 +868,7 @@ def test_a_checked_contact_hides_no_other_of_its_name() -> None:
 
 
 def test_a_contact_that_only_a_text_names_counts() -> None:
-    """A contact that stands in a text alone makes a draft as one that is listed."""
+    """A contact in a text alone makes a draft as one that is listed does."""
     words = part("handout", paragraph(link("contact:it")))
     only = {"it": contact(verified_on=None)}
     rows = templates(frame(documents=(row("handout"),)))
@@ -1179,7 +1179,7 @@ def test_the_ends_of_a_scale_are_no_alarm_where_there_is_one() -> None:
 
 
 def test_the_title_of_a_document_is_no_alarm() -> None:
-    """The title of a document stands on it and is not forbidden there."""
+    """The title of a document is printed on it and is not forbidden there."""
     rows = (row("handout", title=long("own")), row("facilitator-guide", "facilitator"))
     given = library(snippet("a", part("handout", "x"), part("facilitator-guide", long("own"))))
     _, forbidden = choose(order(), given, templates(frame(documents=rows)))
@@ -1219,7 +1219,7 @@ class Stubborn(ActivityModel):
 
 
 def test_an_activity_that_cannot_be_laid_out_stops_the_pack_at_its_file() -> None:
-    """What no seed can arrange is one problem of the file that the activity stands in."""
+    """An activity that no seed can arrange is one problem of the file with the activity."""
     parts = (part("worksheet", ACTIVITY_BLOCK), part("facilitator-guide", "x"))
     stubborn = replace(variant(TEENS, activity=Stubborn(kind="matching")), activity_line=7)
     one = snippet("a", *parts, activity=matching(), variants=(stubborn,))
@@ -1258,7 +1258,7 @@ class Crooked(ActivityModel):
 
 
 def test_an_activity_is_arranged_for_its_band() -> None:
-    """A puzzle is told the band's way to solve, and every word that it must not spell."""
+    """A puzzle gets the band's way to solve, and every word that it must not spell."""
     lower = Puzzle(letters="lower", directions=("down",), choices=2)
     bands = {
         CHILDREN: band("Children", withheld=("badword*",), puzzle=lower),
@@ -1312,7 +1312,7 @@ def test_all_that_a_closed_entry_says_is_forbidden() -> None:
 
 
 def test_all_that_an_open_entry_says_is_no_alarm() -> None:
-    """A word, all of a fact and the name of a service may be said where the document names them."""
+    """A word, all of a fact and the name of a service are allowed where the document names them."""
     links = [link("fact:it"), link("word:it"), link("contact:it")]
     names = ("caveat", "source", "word", "name")
     given = library(
@@ -1352,7 +1352,7 @@ def test_an_activity_is_arranged_once_for_a_pack() -> None:
 
 
 def test_a_key_keeps_words_that_only_look_like_a_picture() -> None:
-    """What names no picture of the library stands in the key as it was written."""
+    """A name that is no picture of the library is in the key as it was written."""
     parts = (part("worksheet", ACTIVITY_BLOCK), part("facilitator-guide", "x"))
     pairs = ({"left": "picture:nobody", "right": "b"}, {"left": "c", "right": "d"})
     one = snippet("a", *parts, activity=activity("matching", instruction="x", pairs=pairs))
@@ -1361,7 +1361,7 @@ def test_a_key_keeps_words_that_only_look_like_a_picture() -> None:
 
 
 def test_a_variant_without_an_activity_leaves_the_place_of_it() -> None:
-    """An activity that the variant does not replace is told of in the snippet's own file."""
+    """An activity that the variant does not replace is reported in the snippet's own file."""
     parts = (part("worksheet", ACTIVITY_BLOCK), part("facilitator-guide", "x"))
     renamed = replace(variant(TEENS, title="Other"), activity_line=9)
     own = snippet("a", *parts, activity=Stubborn(kind="matching"), variants=(renamed,))
@@ -1385,7 +1385,7 @@ def test_a_definition_that_participants_may_read_is_not_forbidden() -> None:
 
 
 def test_a_plan_brings_the_rules_for_words_and_their_places() -> None:
-    """What inspects the words knows the rules of the library, and where the plan's texts stand."""
+    """A plan has the library's language rules, and the places of its texts, to inspect them."""
     rule = LanguageRule.model_construct(phrases=("x",))
     given = replace(
         library(snippet("a", part("worksheet", "x"), title="A title")),
@@ -1437,7 +1437,7 @@ def test_a_nation_without_a_service_at_the_foot_is_refused() -> None:
 
 
 def test_a_nation_that_does_not_say_its_law_is_refused() -> None:
-    """Each matter that the session names and the nation does not is told, with the file."""
+    """Each matter that the session names and the nation does not is reported, with the file."""
     problems = refusal(lawful("trust", "consent", "images", consent=law()))
     assert [(p.code, p.path) for p in problems] == [("no-law", "nations/england.yaml")] * 2
     assert [p.message for p in problems] == [
@@ -1449,7 +1449,7 @@ def test_a_nation_that_does_not_say_its_law_is_refused() -> None:
 
 
 def test_the_guide_gets_the_law_that_its_session_names() -> None:
-    """The law stands in the guide, in the session's order, and nothing that it did not name."""
+    """The guide has the law in the session's order, and nothing that it did not name."""
     one, two = law("one"), law("two")
     given = lawful("b", "a", a=one, b=two, c=law("three"))
     guides = [document.guide for document in planned(given).values() if document.guide]
@@ -1478,7 +1478,7 @@ def test_a_lawyers_check_changes_no_sign_off() -> None:
 
 
 def test_the_law_is_forbidden_to_participants() -> None:
-    """What the guide says on the law stands in no document for participants."""
+    """The guide's words on the law are in no document for participants."""
     given = library(
         snippet("a", part("handout", "x")),
         nations={"england": nation(law={"a": law(long("law"))})},

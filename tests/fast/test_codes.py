@@ -123,7 +123,7 @@ def test_the_words_of_the_cover_are_in_the_code_of_the_pack(tiny: Workshop) -> N
 
 
 def test_each_document_prints_its_code(tiny: Workshop) -> None:
-    """The code stands on each page in the place of a mark, which is on no page."""
+    """The code replaces a mark on each page, and no page keeps the mark."""
     made = composed(tiny)
     for one in made.documents:
         assert one.code == made.plan.codes[one.name]

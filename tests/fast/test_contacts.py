@@ -1,4 +1,4 @@
-"""The edges of a contact: how few and how many figures ring somebody, and what is told of them."""
+"""The edges of a contact: how few and how many figures ring somebody, and what is reported."""
 
 from __future__ import annotations
 

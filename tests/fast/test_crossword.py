@@ -64,7 +64,7 @@ def page_of(arranged: Arranged) -> CrosswordPage:
 
 
 def wrong(chosen: Sequence[str], **more: object) -> tuple[str, str, tuple[str | int, ...]]:
-    """What is said of a crossword that cannot be: message, mend and the way to the place."""
+    """What is reported of a crossword that cannot be: message, fix and the way to the place."""
     entries: list[dict[str, object]] = [{"word": word, "clue": "A clue."} for word in chosen]
     entries[0] |= more
     with pytest.raises(ValidationError) as caught:
@@ -179,7 +179,7 @@ def test_a_welsh_letter_crosses_its_like_only() -> None:
 
 
 def test_mistakes_are_reported_in_plain_words() -> None:
-    """Each mistake in the words is named at its place, with the way to mend it."""
+    """Each mistake in the words is named at its place, with a fix."""
     assert wrong(["fair", "c4t"]) == (
         "“c4t” cannot be written into squares",
         "use letters; spaces, hyphens and apostrophes are dropped",

@@ -120,7 +120,7 @@ def test_a_letter_may_come_twice() -> None:
 
 @pytest.mark.parametrize("blank", [{}, {"back": "Only behind"}, {"title": "", "lines": 0}])
 def test_a_blank_piece_is_refused(blank: dict[str, Any]) -> None:
-    """A piece with nothing on its front is refused at its place, with the way to mend it."""
+    """A piece with nothing on its front is refused at its place, with a fix."""
     with pytest.raises(ValidationError) as caught:
         cut({"title": "One"}, blank)
     (error,) = caught.value.errors()

@@ -54,7 +54,7 @@ def test_each_piece_that_is_cut_out_has_a_code(cut: Cut) -> None:
 
 
 def test_cards_of_several_decks_name_theirs(cut: Cut) -> None:
-    """Decks that look alike are told apart by the title of their part, where there is room."""
+    """Decks that look alike have the title of their part, where there is room."""
     decks = {
         name: set(re.findall(r'class="mark-of">\s*\S+ · \d\d · ([^<]+?)\s*<', document.source))
         for name, document in cut

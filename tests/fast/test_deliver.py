@@ -89,12 +89,12 @@ def assert_whole(folder: Path, *, by_hand: Mapping[str, bytes] = BY_HAND) -> str
 
 
 def leftovers(folder: Path) -> list[str]:
-    """What stands beside a pack and is none."""
+    """What is beside a pack and is none."""
     return [beside.name for beside in folder.parent.iterdir() if beside != folder]
 
 
 def test_a_pack_is_delivered_whole(tmp_path: Path) -> None:
-    """A pack holds its files and a manifest with their digests, and nothing stands beside it."""
+    """A pack holds its files and a manifest with their digests, and nothing is beside it."""
     folder = tmp_path / "out" / "pack"
     assert deliver(folder, NEW, {"session": "new"}) == folder
     assert assert_whole(folder, by_hand={}) == "new"
@@ -376,7 +376,7 @@ def test_links_are_kept_as_links(tmp_path: Path) -> None:
 
 
 def test_a_pack_that_cannot_be_written_is_a_problem(tmp_path: Path) -> None:
-    """Where no folder can be made, the problem names the folder and how to mend it."""
+    """Where no folder can be made, the problem names the folder and a fix."""
     (tmp_path / "out").write_bytes(b"a file")
     with pytest.raises(NotFitToPrint) as caught:
         deliver(tmp_path / "out" / "pack", NEW, {})

@@ -116,7 +116,7 @@ def test_a_code_may_be_used_once_nothing_makes_it_a_draft(client: TestClient, co
 
 
 def test_a_form_without_a_code_asks_for_one(client: TestClient) -> None:
-    """Whoever sends it empty is told what to enter."""
+    """Sent empty, it answers what to enter."""
     answer = client.get("/codes?code=")
     assert answer.status_code == 422
     assert "Enter a code as it is printed" in answer.text

@@ -1,4 +1,4 @@
-"""What the desk says is said in its own words: fields and pages, no options and no commands."""
+"""The desk's messages name fields and pages, no options and no commands."""
 
 from __future__ import annotations
 

@@ -59,7 +59,7 @@ UNPRINTED = {
     "quotes",
     "phrases",
 }
-"""What stands on no page: where a word was written, when it was checked, how it is judged."""
+"""Values that are on no page: where a word was written, when it was checked, how it is judged."""
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ def test_how_another_edition_is_set_does_not_count() -> None:
 
 
 def test_how_a_session_is_judged_and_who_checked_its_law_does_not_count() -> None:
-    """Rules, what a segment serves, where words stand and a lawyer's day void no signature."""
+    """Rules, what a segment serves, the places of words and a lawyer's day void no signature."""
     plan, _ = choose(order(), full(), templates())
     law = Law(says="It is so.", source="An Act", review_by=LATER)
     checked = law.model_copy(update={"checked_on": TODAY})
@@ -224,7 +224,7 @@ def test_other_bands_and_nations_differ() -> None:
 
 
 def test_no_sheet_is_called_like_a_number_to_ring() -> None:
-    """The code of a sheet begins with a letter, whatever stands on it."""
+    """The code of a sheet begins with a letter, whatever its content."""
     codes = {sheet_code(("sheet", n)) for n in range(20_000)}
     assert all(code[0].isalpha() and len(code) == 3 for code in codes)
     assert len(codes) > 8_000, "two sheets of one activity have different codes"

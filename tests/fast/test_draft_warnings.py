@@ -28,7 +28,7 @@ def plans(library: Library, templates: Templates, day: dt.date) -> list[Plan]:
 
 
 def warnings(library: Library, templates: Templates, day: dt.date) -> list[Problem]:
-    """What is said of a library on a day."""
+    """The warnings about a library on a day."""
     drafts = DraftWarnings(library, day)
     for plan in plans(library, templates, day):
         drafts.add(plan)

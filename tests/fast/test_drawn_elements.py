@@ -71,7 +71,7 @@ def test_a_drawing_may_use_its_parts_again(content: bytes) -> None:
     ids=["itself", "each-other", "pattern", "clip"],
 )
 def test_a_part_that_uses_itself_is_refused(content: bytes) -> None:
-    """It would be missing on the page, and nobody would be told."""
+    """It would be missing on the page without a message."""
     fault = drawing_fault(content)
     assert fault is not None
     assert fault[0] == "picture-unprintable"

@@ -154,7 +154,7 @@ WRONG_ROWS = {
 
 @pytest.mark.parametrize("case", WRONG_ROWS)
 def test_a_wrong_setting_for_large_print_is_named_at_its_place(case: str, large: Workshop) -> None:
-    """What a session template gets wrong about large print is told when it is read."""
+    """A mistake of a session template about large print is reported when it is read."""
     old, new, message = WRONG_ROWS[case]
     large.change(FRAME, old, new)
     with pytest.raises(NotFitToPrint) as caught:
@@ -165,7 +165,7 @@ def test_a_wrong_setting_for_large_print_is_named_at_its_place(case: str, large:
 
 
 def test_an_edition_has_a_folder_of_its_own(large: Workshop) -> None:
-    """Two editions of one pack stand beside each other; the job sheet says which one it is."""
+    """Two editions of one pack are beside each other; the job sheet says which one it is."""
     folders = {pack_folder(Booking(order, 1)).name for order in (SENIORS, LARGE)}
     usual = "repairs-flat-tyre--seniors--uphill"
     assert folders == {usual, f"{usual}--large-print"}

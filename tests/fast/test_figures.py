@@ -53,14 +53,14 @@ def test_a_figure_without_a_source_is_reported(document: str) -> None:
 
 
 def test_a_figure_in_an_activity_is_reported() -> None:
-    """What stands in a box or on a card claims as much as what stands in a sentence."""
+    """A figure in a box or on a card needs a source as one in a sentence does."""
     pairs = ({"left": "a", "right": BAD}, {"left": "c", "right": "d"})
     task = activity("matching", instruction="x", pairs=pairs)
     assert problems(library(snippet("a", part("worksheet", ACTIVITY_BLOCK), activity=task)))
 
 
 def test_a_figure_that_links_to_its_fact_passes() -> None:
-    """The source of these words stands below them; that of the words beside the link does not."""
+    """The source of these words is below them; that of the words beside the link is not."""
     linked = replace(link("fact:it"), children=(text(BAD),))
     known = {"it": fact()}
     inside = snippet("a", part("worksheet", paragraph("Think: ", linked)))

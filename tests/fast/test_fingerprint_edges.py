@@ -88,7 +88,7 @@ def test_phrases_are_runs_of_whole_words() -> None:
 
 
 def test_withheld_words_are_reported_once_in_their_order() -> None:
-    """A withheld word is told once, however its hyphen is read, in the order of the text."""
+    """A withheld word is reported once, however its hyphen is read, in the order of the text."""
     withheld = ["self-harm", "exploit*", "rape"]
     assert withheld_in("Rape, rape, exploiting, self-harm", withheld) == [
         "rape",

@@ -65,7 +65,7 @@ def filled(page: GapPage, key: Sequence[KeyRow]) -> tuple[str, ...]:
 
 
 def first_complaint(text: Sequence[str], extra: Sequence[str] = (), **more: Any) -> Any:
-    """The first complaint about wrong data: its message, its mend and the way to it."""
+    """The first complaint about wrong data: its message, its fix and the way to it."""
     with pytest.raises(ValidationError) as caught:
         written(text, extra, **more)
     error = caught.value.errors()[0]
@@ -99,7 +99,7 @@ def test_the_bank_has_each_word_as_often_as_it_is_needed(
 def test_the_bank_does_not_follow_the_gaps(
     drawn: tuple[tuple[str, ...], list[str], list[str]], seed: int
 ) -> None:
-    """The words of the gaps never stand in the bank in the order of the text."""
+    """The words of the gaps are never in the bank in the order of the text."""
     text, words, extra = drawn
     bank = page_of(written(text, extra).arrange(Setting(seed))).bank
     assert [word for word in bank if word in words] != words
@@ -107,7 +107,7 @@ def test_the_bank_does_not_follow_the_gaps(
 
 @given(st.lists(tokens, min_size=4, max_size=9, unique=True), seeds)
 def test_no_word_keeps_its_place_or_its_follower(words: list[str], seed: int) -> None:
-    """Where each word is needed once, none stands at the number of its gap, nor before the next."""
+    """Where each word is needed once, none is at the number of its gap, nor before the next."""
     bank = page_of(written([" and ".join(f"[{word}]" for word in words)]).arrange(Setting(seed)))
     assert all(one != other for one, other in zip(words, bank.bank, strict=True))
     assert not set(pairwise(words)) & set(pairwise(bank.bank))
@@ -159,7 +159,7 @@ def test_another_seed_is_another_sheet_with_another_code() -> None:
 
 
 def test_a_word_for_two_gaps_never_shows_the_order() -> None:
-    """Twins stand side by side in the bank; also then it does not follow the text."""
+    """Twins are side by side in the bank; also then it does not follow the text."""
     activity = written(["[a] [a] [b] [c]"])
     banks = {page_of(activity.arrange(Setting(seed))).bank for seed in range(60)}
     assert banks == {("b", "c", "a", "a"), ("c", "b", "a", "a")}
@@ -219,7 +219,7 @@ WRONG: list[tuple[tuple[Any, ...], str, str, tuple[str | int, ...]]] = [
 def test_lists_that_make_no_puzzle_are_reported(
     arguments: tuple[Any, ...], message: str, fix: str, way: tuple[str | int, ...]
 ) -> None:
-    """Brackets, capitals, too few words, twins and giants: each has its message and its mend."""
+    """Brackets, capitals, too few words, twins and giants: each has its message and its fix."""
     assert first_complaint(*arguments) == (message, fix, way)
 
 

@@ -83,7 +83,7 @@ def markers(value: object) -> set[str]:
 
 @dataclass
 class Maker:
-    """Makes a library by chance; every text in it is a marker that stands nowhere else.
+    """Makes a library by chance; every text in it is a marker that is nowhere else.
 
     `zs` marks what only a facilitator may read: scripts, answers, reasons. `zo` marks the rest.
     """

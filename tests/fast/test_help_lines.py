@@ -280,7 +280,7 @@ def test_the_command_shows_records_and_shows_again(tiny: Workshop) -> None:
 
 
 def test_entries_with_the_same_numbers_are_named_and_not_marked(tiny: Workshop) -> None:
-    """One call may check several entries: which are left is said, with the command for them."""
+    """One call may check several entries: which are left is reported, with the command for them."""
     text = Path(CONTACTS).read_text(encoding="utf-8")
     entry = text.partition("bike-line:")[2].partition("\nroad-desk:")[0]
     also = entry.replace("  verified_on: 2026-01-05\n", "")

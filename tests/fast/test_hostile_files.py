@@ -238,7 +238,7 @@ def test_a_term_quotes_no_file_that_is_not_its_list(
     "value", ["<b>Mr Hill</b>", "12", "[1, 2]", "{a: b}", "Mr\\eHill", "2027-01-01"]
 )
 def test_no_message_repeats_what_a_school_wrote(value: str, tiny: Workshop) -> None:
-    """What is wrong with a school is said at its line, without its words."""
+    """A mistake in a school is reported at its line, without its words."""
     file = tiny.materials / "schools" / "example.yaml"
     text = file.read_text()
     field = next(line for line in text.splitlines() if line.strip().startswith("lead:"))

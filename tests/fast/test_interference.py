@@ -197,7 +197,7 @@ def other_order(one: Sequence) -> Sequence:
         other = one.model_copy(update={name: value})
         if other.arrange(Setting(1)).page == page:
             return other
-    raise AssertionError("every other order would be told by this sheet")
+    raise AssertionError("every other order would be marked by this sheet")
 
 
 def other_answers(one: ActivityModel | None) -> Any:

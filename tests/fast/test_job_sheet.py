@@ -134,7 +134,7 @@ def test_the_job_sheet_file_matches_the_cover(people: int) -> None:
 
 
 def test_what_to_bring_is_what_the_guide_lists() -> None:
-    """The kit of the session stands on the job sheet, too."""
+    """The kit of the session is on the job sheet, too."""
     assert job_sheet(plan(), (), 1)["bring"] == ["Paper", "Pens"]
 
 

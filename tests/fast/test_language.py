@@ -398,7 +398,7 @@ def test_a_word_covers_its_inflections(phrase: str, forms: list[str]) -> None:
     ],
 )
 def test_a_word_is_no_other_word(phrase: str, forms: list[str]) -> None:
-    """What only contains the letters, or stands in another sentence, is innocent."""
+    """Words that only contain the letters, or are in another sentence, are allowed."""
     assert not any(found(f"It says {one} here.", phrase) for one in forms)
 
 
@@ -440,7 +440,7 @@ def test_unless_acquits_what_it_covers_and_nothing_else() -> None:
 
 
 def test_overlapping_phrases_of_one_rule_are_one_finding() -> None:
-    """Nobody mends the same words twice."""
+    """No author has to correct the same words twice."""
     assert found("a risk taking risk", "risk taking", "risk taking risk") == ["risk taking"]
     assert found("risk taking, risk taking", "risk taking") == ["risk taking", "risk taking"]
 
@@ -624,7 +624,7 @@ def test_an_exercise_quotes_what_it_puts_right(kind: str, monkeypatch: pytest.Mo
 
 
 def test_another_activity_quotes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a frame of another kind says is said by us, on the page and in the key."""
+    """The words of another kind's frame count as ours, on the page and in the key."""
     monkeypatch.setitem(KINDS, "reflection", Kind("write"))
     assert problems(rewritten("reflection"))
 
@@ -633,7 +633,7 @@ def test_another_activity_quotes_nothing(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_an_activity_that_quotes_marks_its_quotations(
     where: str, places: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What stands between “ and ” passes where the author says so, on the page and in the key."""
+    """Words between “ and ” pass where the author allows quotations, on page and key."""
     monkeypatch.setitem(KINDS, "multiple-choice", Kind("quiz"))
     assert problems(asked(where, f"“{BAD}”", quotes=True)) == []
     assert len({one.path for one in problems(asked(where, f"“{BAD}”"))}) == places
@@ -778,13 +778,13 @@ HOLE = "materials/snippets/repairs/hole.md"
 def test_each_finding_has_its_file_line_and_column(
     path: str, old: str, new: str, place: tuple[str, int, int, str], tiny: Workshop
 ) -> None:
-    """Words are told where an author finds them, in Markdown, in front matter and in lists."""
+    """Words are reported at their place in Markdown, in front matter and in lists."""
     tiny.change(path, old, new)
     assert at(tiny) == [place]
 
 
 def test_a_variant_is_reported_in_its_own_file(tiny: Workshop) -> None:
-    """What only one band reads is told where it stands, and told of that band alone."""
+    """Words for one band are reported at their place, and for that band alone."""
     tiny.change(JUNIOR_TOOLS, "title: Our tools", "title: Spill")
     assert at(tiny) == []
     assert at(tiny, "juniors") == [(JUNIOR_TOOLS, 2, 8, "“Spill”")]
@@ -804,7 +804,7 @@ def test_a_plan_has_the_positions_of_its_own_texts_only(tiny: Workshop) -> None:
 
 
 def test_a_text_with_gaps_is_one_text_at_the_line_of_its_activity(tiny: Workshop) -> None:
-    """A gap in the middle hides no phrase; what is printed in pieces is told where it begins."""
+    """A gap in the middle hides no phrase; words in pieces are reported where they begin."""
     head, _, rest = Path(TOOLS).read_text(encoding="utf-8").partition("activity:\n")
     task = (
         "activity:\n  kind: blanks\n  instruction: Fill them in.\n"

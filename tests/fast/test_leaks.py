@@ -44,7 +44,7 @@ def sealed(
 
 
 def test_a_clean_file_has_no_problems() -> None:
-    """Words that nobody forbids are no problem, wherever they stand."""
+    """Words that nobody forbids are no problem in any place."""
     clean = "Who could notice, and who could help?"
     assert not sealed(clean, strings=(("/Alt", clean),), page_breaks=((clean, clean),))
 
@@ -97,7 +97,7 @@ def test_a_withheld_word_is_reported_with_its_place() -> None:
 
 @pytest.mark.parametrize("text", [NOTE, ANSWER])
 def test_what_only_a_page_break_parts_is_reported_at_the_break(text: str) -> None:
-    """A text that runs over a page break is told there, and one that stands on a side is not."""
+    """A text that runs over a page break is reported there, and one on a single side is not."""
     first, second = text.split(" ", 3)[:3], text.split(" ", 3)[3]
     before, after = " ".join(first), second
     (problem,) = sealed(page_breaks=(("Fine.", "Well."), (f"So {before}", f"{after} now")))
@@ -107,7 +107,7 @@ def test_what_only_a_page_break_parts_is_reported_at_the_break(text: str) -> Non
 
 
 def test_a_withheld_word_over_a_page_break_is_reported_there() -> None:
-    """A word that a page break cuts is told at the break, and one that stands on a side is not."""
+    """A word that a page break cuts is reported at the break, and one on a single side is not."""
     (problem,) = sealed(page_breaks=(("They spoke of self-", "harm then"),))
     assert problem.message.startswith("the break after page 1 says “selfharm”")
     assert not sealed(page_breaks=(("They spoke of rape", "then"),))
@@ -128,12 +128,12 @@ def test_a_text_cut_into_strings_of_a_kind_is_reported() -> None:
 
 
 def test_a_string_alone_is_reported_once() -> None:
-    """A string with a short and a long text that run into each other is told once."""
+    """A string with a short and a long text that run into each other is reported once."""
     assert len(sealed(strings=(("/Alt", f"{ANSWER} {NOTE}"),))) == 1
 
 
 def test_passages_that_run_into_each_other_are_one() -> None:
-    """Neighbouring passages are told as one, and those apart one by one."""
+    """Neighbouring passages are reported as one, and those apart one by one."""
     first, second = "abcdefghijklmnopqrst", "uvwxyzabcdefghijkmno"
     assert len(sealed(first + second, never=(first, second))) == 1
     assert len(sealed(f"{first}z{second}", never=(first, second))) == 2
@@ -141,7 +141,7 @@ def test_passages_that_run_into_each_other_are_one() -> None:
 
 
 def test_few_passages_are_reported_for_each_place() -> None:
-    """Of one place the first few passages are told: a page is never copied into messages."""
+    """Of one place the first few passages are reported: a page is never copied into messages."""
     notes = tuple(f"secret number {n}: {n * 7919} of a long list of notes {n}" for n in range(9))
     page = " And in between there is enough that nobody minds. ".join(notes)
     problems = sealed(page, never=notes)

@@ -800,7 +800,7 @@ def found(workshop: Workshop) -> tuple[Problem, ...]:
 
 @pytest.mark.parametrize("name", MISTAKES)
 def test_each_mistake_is_named_at_its_place(name: str, tiny: Workshop, golden: Golden) -> None:
-    """A mistake is told in its author's words with its place and how to mend it."""
+    """A mistake is reported in its author's words with its place and a fix."""
     MISTAKES[name](tiny)
     problems = found(tiny)
     assert problems, "this mistake passes in silence"
@@ -905,7 +905,7 @@ def test_windows_files_say_the_same_words(tiny: Workshop, tiny_library: Library)
 
 
 def test_a_school_is_read_by_its_id(tiny: Workshop) -> None:
-    """A school is found by its id, and only a name that may stand in a path is one."""
+    """A school is found by its id, and only a name that is safe in a path is one."""
     file, names = tiny.materials / "schools" / "example.yaml", nation_names(tiny.materials)
     listed = load_schools(file, names)
     assert school_of(listed, "spoke-hall").room == "The Shed"

@@ -31,7 +31,7 @@ NONE = ("--templates", "empty")
 def test_a_command_says_what_it_did_not_do(
     command: tuple[str, ...], undone: str, tiny: Workshop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nobody who checks, plans or saves is told that nothing was printed."""
+    """A command that checks, plans or saves does not report that nothing was printed."""
     Path("empty").mkdir()
     tiny.write("printers.json", "{")
     printers = Path("printers.json")

@@ -148,7 +148,7 @@ def test_a_copy_is_larger_than_links(season: Season) -> None:
 
 
 def test_first_layouts_and_filling_are_estimated_apart(tmp_path: Path) -> None:
-    """A run that lays out nothing is not told the time of layouts, nor the other way round."""
+    """A run that lays out nothing is not estimated by the time of layouts, and vice versa."""
     cache = Cache(tmp_path / "cache")
     assert read_speed(cache) == Speed(0.0, None, None, None, None)
     note_speed(cache, RUN)

@@ -47,7 +47,7 @@ def test_a_printer_is_kept_beside_the_others(tmp_path: Path) -> None:
     ],
 )
 def test_a_damaged_file_is_a_problem(written: str, tmp_path: Path) -> None:
-    """A file of printers that says nothing sensible is told of, and never guessed at."""
+    """A file of printers that makes no sense is reported, and never guessed at."""
     file = tmp_path / "printers.json"
     file.write_text(written, encoding="utf-8")
     with pytest.raises(NotFitToPrint) as caught:
@@ -57,7 +57,7 @@ def test_a_damaged_file_is_a_problem(written: str, tmp_path: Path) -> None:
 
 
 def test_a_place_that_cannot_be_written_is_a_problem(tmp_path: Path) -> None:
-    """A place that is no folder is told of, and nothing is written over it."""
+    """A place that is no folder is reported, and nothing is written over it."""
     (tmp_path / "settings").write_text("a file, not a folder")
     with pytest.raises(NotFitToPrint, match="cannot be read"):
         save_printer(tmp_path / "settings" / "printers.json", Printer("a"))

@@ -174,7 +174,7 @@ def test_too_many_right_answers_are_refused() -> None:
 
 @given(ticked(), seeds, st.booleans())
 def test_shared_choices_keep_their_order(asked: list[Asked], seed: int, mixed: bool) -> None:
-    """The choices stand as written, and so do the statements, unless a shuffle is asked for."""
+    """Choices and statements are in the order written, unless a shuffle is asked for."""
     activity = quiz(asked, choices=TICKS, shuffle=mixed)
     arranged = activity.arrange(setting(seed, 2))
     page = page_of(arranged)
@@ -236,7 +236,7 @@ def test_nations_get_their_letters(asked: tuple[list[str], list[Asked]], seed: i
 
 
 def test_answers_of_nations_leave_their_places() -> None:
-    """No answer stands where its nation does: reading down the list is not the key."""
+    """No answer is at its nation's place: reading down the list is not the key."""
     answers = ("one", "two", "three", "four")
     activity = quiz([{"ask": a, "answers": answers} for a in ("A?", "B?")], nations=(*"EWSN",))
     for seed in range(50):
@@ -275,7 +275,7 @@ def test_a_quiz_is_the_same_everywhere() -> None:
 
 @given(own(), seeds)
 def test_a_quiz_keeps_its_reasons(asked: list[Asked], seed: int) -> None:
-    """Every reason is a secret, and no secret stands on the sheet."""
+    """Every reason is a secret, and no secret is on the sheet."""
     activity = quiz(asked)
     assert activity.secrets() == tuple(one["why"] for one in asked)
     page = repr(activity.arrange(setting(seed)).page)

@@ -44,7 +44,7 @@ def page_of(arranged: Arranged) -> RankPage:
 
 
 def first_complaint(**fields: object) -> Any:
-    """The first complaint about wrong data: its message, its mend and the way to it."""
+    """The first complaint about wrong data: its message, its fix and the way to it."""
     with pytest.raises(ValidationError) as caught:
         written(**fields)
     error = caught.value.errors()[0]
@@ -53,7 +53,7 @@ def first_complaint(**fields: object) -> Any:
 
 @given(things, seeds)
 def test_every_thing_is_on_the_sheet_once_with_its_letter(those: list[Piece], seed: int) -> None:
-    """Nothing is lost and nothing doubled; letters run from A; both ends and the question stand."""
+    """Nothing is lost and nothing doubled; letters run from A; both ends are printed."""
     page = page_of(rank(those).arrange(Setting(seed)))
     assert sorted(repr(entry.piece) for entry in page.items) == sorted(map(repr, those))
     letters = "".join(entry.letter for entry in page.items)
@@ -63,7 +63,7 @@ def test_every_thing_is_on_the_sheet_once_with_its_letter(those: list[Piece], se
 
 @given(things, seeds)
 def test_the_order_of_the_author_does_not_show(those: list[Piece], seed: int) -> None:
-    """No thing stands where its author put it: nobody is shown an order to copy."""
+    """No thing is where its author put it: nobody is shown an order to copy."""
     page = page_of(rank(those).arrange(Setting(seed)))
     order = [entry.piece for entry in page.items]
     assert all(one != other for one, other in zip(those, order, strict=True))
@@ -149,7 +149,7 @@ A, B, C = ({"text": text, "why": "y"} for text in "abc")
 def test_equal_items_are_reported(
     items: tuple[object, ...], message: str, fix: str, way: tuple[str | int, ...]
 ) -> None:
-    """Twins and empty things have a message and a mend."""
+    """Twins and empty things have a message and a fix."""
     assert first_complaint(items=items) == (message, fix, way)
 
 

@@ -165,7 +165,7 @@ def test_what_meets_its_targets_is_not_warned_of() -> None:
 
 
 def test_the_sentence_that_costs_most_and_the_hardest_words_are_named() -> None:
-    """A part that is too hard is told at the line of one sentence, with three words."""
+    """A part that is too hard is reported at the line of one sentence, with three words."""
     at = Node("paragraph", "", (Node("text", HARD, line=14, column=3),), line=14)
     (problem,) = warnings(worksheet(EASY * 3, at, EASY), grade_max=3.0)
     assert problem.code == "hard-to-read"
@@ -182,7 +182,7 @@ def test_what_costs_most_is_hard_before_it_is_long() -> None:
 
 
 def test_a_long_sentence_is_reported_where_it_begins() -> None:
-    """Each sentence over the most is told at its own column, even in a part of few words."""
+    """Each sentence over the limit is reported at its own column, even in a part of few words."""
     given = worksheet(Node("paragraph", "", (Node("text", EASY + LONG, line=7, column=5),)))
     (problem,) = warnings(given)
     assert problem.code == "long-sentence"
@@ -257,7 +257,7 @@ def test_sentences_end_where_a_reader_stops(sentence: str, sentences: int) -> No
 
 
 def reading(given: Library) -> list[str]:
-    """All that is told with targets that nothing meets."""
+    """All that is reported with targets that nothing meets."""
     found = warnings(given, grade_max=-9.0, words_mean=0, words_max=99)
     return [problem.message.partition(". This")[0] for problem in found]
 
@@ -331,7 +331,7 @@ def test_not_every_capital_makes_a_name(phrase: str, same: str) -> None:
 
 
 def test_a_warning_has_its_place_in_a_file(tiny: Workshop) -> None:
-    """A long sentence in an activity, and one below a heading, are told where they stand."""
+    """A long sentence in an activity, and one below a heading, are reported at their places."""
     long = " ".join(["so"] * 40)
     tiny.change("materials/snippets/repairs/tools.md", "Fills the tyre with air", long)
     tiny.change("materials/snippets/repairs/hole.md", "3. Hold it", f"3. {long} hold it")

@@ -87,7 +87,7 @@ def as_html_ids(report: Report) -> tuple[str, ...]:
 
 
 def test_a_school_with_an_address_has_a_whole_label() -> None:
-    """Only those without one are named; where all have one, nothing is said."""
+    """Only those without one are named; where all have one, nothing is reported."""
     made = visited("oak", "A", 4)
     school = made.booking.school
     assert school is not None

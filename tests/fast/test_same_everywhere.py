@@ -15,7 +15,7 @@ from tests.workshop import outputs_of
 
 
 def sheets() -> dict[str, str]:
-    """What stands on the sheets of one seed: the order of a match, the codes of the grids."""
+    """What is on the sheets of one seed: the order of a match, the codes of the grids."""
     page = match_page(match(EIGHT, EIGHT, NONE).arrange(Setting(7)))
     return {
         "match": " ".join(entry.piece.text[-1] for entry in page.right),

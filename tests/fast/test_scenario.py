@@ -57,7 +57,7 @@ scenes = st.lists(
 
 @given(scenes, seeds)
 def test_a_story_keeps_its_order(written: list[dict[str, Any]], seed: int) -> None:
-    """Every scene and question stands on the sheet once, as written, whatever the seed."""
+    """Every scene and question is on the sheet once, as written, whatever the seed."""
     arranged = scenario(*written).arrange(Setting(seed))
     page = page_of(arranged)
     assert arranged.code == ""
@@ -191,7 +191,7 @@ def drawn(kind: str, activity: Scenario, templates: Templates) -> str:
 
 @pytest.mark.parametrize("kind", ["scenario", "story-stops", "case-file"])
 def test_no_stage_comes_before_its_stop(kind: str, templates: Templates) -> None:
-    """On paper each scene is told, then asked about, and only then the next; help is last."""
+    """On paper each scene is followed by its questions, then comes the next; help is last."""
     scene = {
         "title": "title-{n}",
         "story": "story-{n}\n\nsecond-{n}",

@@ -254,7 +254,7 @@ def test_several_sheets_are_asked_about(tmp_path: Path) -> None:
 
 
 def test_hidden_rows_are_warned_of(tmp_path: Path) -> None:
-    """A row that is filtered out is read, and that is said."""
+    """A row that is filtered out is read, and that is reported."""
     rows: Rows = [HEAD, OAK, (100002, "Elm", "Wales")]
     read = imported(tmp_path, rows, hidden_rows=[3])
     assert len(read.rows) == 2

@@ -198,7 +198,7 @@ def test_every_sheet_arrives_as_it_was_typed(
 @example(content=b"id,name,nation\r\r\r", name="a.csv")
 @example(content=b"sep=,\n", name="a.csv")
 def test_any_bytes_get_a_sentence(tmp_path: Path, content: bytes, name: str) -> None:
-    """Whatever a file holds, it is a list or problems with a way to mend them: no traceback."""
+    """Whatever a file holds, it is a list or problems with fixes: no traceback."""
     problems: tuple[Problem, ...] = ()
     try:
         read(tmp_path, content, name)
@@ -244,7 +244,7 @@ def test_no_message_quotes_a_cell(
     ],
 )
 def test_nothing_about_a_child_gets_in(column: str, tmp_path: Path) -> None:
-    """A column that could hold something about a child is refused, and its reason said."""
+    """A column that could hold something about a child is refused, with the reason."""
     problems = problems_of(
         tmp_path, written([("id", "name", "nation", column), ("a", "A", "england", "x")])
     )
@@ -263,7 +263,7 @@ def test_a_column_is_known_in_any_dress(column: str) -> None:
 
 
 def test_the_other_names_of_columns_are_documented() -> None:
-    """Whoever makes a list is told every name that a column may have."""
+    """The README lists every name that a column may have."""
     text = (HOME / "materials" / "README.md").read_text(encoding="utf-8")
     _, _, section = text.partition("\n## Schools\n")
     section, _, _ = section.partition("\n## ")
@@ -368,7 +368,7 @@ def test_the_example_has_nasty_names_and_invented_numbers() -> None:
 
 
 def test_every_letter_of_the_example_can_be_printed() -> None:
-    """Where a school's words stand, some face has each of their letters, Arabic ones too."""
+    """Some font of cover and help page has each letter of a school's words, Arabic ones too."""
     styles, letters = HOME / "templates" / "styles", ""
     for school in load_schools(LIST, nation_names(HOME / "materials")).schools.values():
         letters += school.name + school.lead + school.reach + school.room
@@ -392,7 +392,7 @@ def test_what_is_no_plain_text_is_refused_at_its_cell(tmp_path: Path, text: str)
 
 
 def test_a_number_in_yaml_is_not_repeated(tmp_path: Path) -> None:
-    """A telephone number that YAML takes for a number is refused without being said."""
+    """A telephone number that YAML takes for a number is refused without being repeated."""
     (problem,) = problems_of(
         tmp_path, "a-b:\n  name: Oak\n  nation: england\n  reach: 1632960123\n", "list.yaml"
     )

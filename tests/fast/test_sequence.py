@@ -50,7 +50,7 @@ def shown(arranged: Arranged) -> list[Piece]:
 
 
 def first_complaint(**fields: object) -> Any:
-    """The first complaint about wrong data: its message, its mend and the way to it."""
+    """The first complaint about wrong data: its message, its fix and the way to it."""
     with pytest.raises(ValidationError) as caught:
         written(**fields)
     error = caught.value.errors()[0]
@@ -136,7 +136,7 @@ def test_a_text_in_pieces_comes_together_again(right: list[str], seed: int) -> N
 
 
 def test_the_whole_of_a_text_in_pieces_is_a_secret() -> None:
-    """What the pieces say together stands in no learner's document, so the gate must know it."""
+    """The pieces joined in order are in no learner's document, so the gate must know that text."""
     activity = written(text="Help | is | never | far.")
     assert activity.secrets() == ("Help is never far.",)
     assert "Help is" not in repr(activity.arrange(Setting(3)).page)
@@ -202,6 +202,6 @@ WRONG = [
 def test_what_cannot_be_ordered_is_reported(
     fields: dict[str, object], message: str, fix: str, way: tuple[str | int, ...]
 ) -> None:
-    """Too few, too many, twins, nothing, and two at once: each has its message and its mend."""
+    """Too few, too many, twins, nothing, and two at once: each has its message and its fix."""
     assert first_complaint(**fields) == (message, fix, way)
     assert not re.search("sequence|tuple|pydantic", message)

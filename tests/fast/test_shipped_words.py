@@ -87,7 +87,7 @@ def test_the_youngest_get_childline_and_the_emergency_number_only() -> None:
 
 
 def test_facts_are_for_no_page_of_anyone_under_18() -> None:
-    """A figure stands before young people in no document that they get."""
+    """No document that young people get has a figure."""
     young = set(shipped_library().bands) - {"parents", "professionals"}
     open_to_young = [
         name

@@ -102,7 +102,7 @@ def test_text_read_aloud_counts_and_instructions_do_not() -> None:
 
 
 def test_activities_count() -> None:
-    """Stories stand on cards and in boxes, too."""
+    """Stories are on cards and in boxes, too."""
     pairs = ({"left": "Efa", "right": "waves"}, {"left": "Ned", "right": "sings"})
     task = activity("matching", instruction="x", pairs=pairs)
     given = samples.library(snippet("a", part("worksheet", ACTIVITY_BLOCK), activity=task))

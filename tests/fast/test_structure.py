@@ -122,7 +122,7 @@ def test_one_mode_may_take_no_more_than_its_share(minutes: int, count: int) -> N
 
 
 def test_a_rule_holds_for_the_bands_that_it_names() -> None:
-    """Which bands these are stands in the rule; one that names none holds for all."""
+    """A rule names its bands; one that names none holds for all."""
     asks = rule(needs="bystander", bands=(OLDER,))
     assert problems(asks, band_id=TEENS) == []
     assert len(problems(asks, band_id=OLDER)) == 1
@@ -175,7 +175,7 @@ def test_every_shipped_kind_of_session_has_rules(kind: str) -> None:
 def test_a_rule_that_is_none_is_reported_at_its_line(
     tiny: Workshop, keys: str, message: str
 ) -> None:
-    """What no rule can be stops the folder at the rule, in words that mend it."""
+    """An impossible rule is refused at its line, with a fix."""
     given = {
         "rule": "B",
         "why": "x",
@@ -213,7 +213,7 @@ def _line(path: str, start: str) -> int:
 def test_an_example_that_is_not_true_is_reported(
     tiny: Workshop, fails: str, passes: str, message: str
 ) -> None:
-    """A rule whose own examples show it to be wrong is told at the example."""
+    """A rule whose own examples show it to be wrong is reported at the example."""
     one = f"needs: hello, rule: B, why: x, fix: x, fails: [{fails}], passes: [{passes}]"
     tiny.change(MEETING, WRITTEN, f"{WRITTEN}  - {{{one}}}\n")
     with pytest.raises(NotFitToPrint) as caught:
@@ -224,7 +224,7 @@ def test_an_example_that_is_not_true_is_reported(
 
 
 def test_a_finding_names_the_line_of_the_session(tiny: Workshop) -> None:
-    """What is missing is told at the session’s first segment; too much of a mode at that mode."""
+    """What is missing is reported at the first segment; too much of a mode at that mode."""
     asks = "rule: B, why: x, fix: x, passes: [5 talk lamp], fails"
     rules = f"""\
   - {{needs: lamp, {asks}: [5 talk]}}

@@ -64,7 +64,7 @@ def test_a_contrast_is_never_shown_as_the_one_that_it_lacks() -> None:
 
 @pytest.mark.parametrize("rule", LEGIBLE)
 def test_what_some_ground_makes_legible_is_left_to_the_press(rule: str) -> None:
-    """Nothing is said of a colour that may be legible, of signs, or of what is no text."""
+    """Nothing is reported for a colour that may be legible, for signs, or for what is no text."""
     assert list(style_contrast("t", {"a.css": REST, "b.css": rule})) == []
 
 

@@ -15,7 +15,7 @@ from tests.workshop import HOME
 TEMPLATES = HOME / "templates"
 LOOKS = {"young", "middle", "older"}
 COMMON = LOOKS | {"activity", "cards", "handout", "instruction", "piece", "worksheet"}
-"""Classes that stand around an activity, or that all activities share."""
+"""Classes of the boxes around an activity, or that all activities share."""
 SHEETS = sorted(
     (
         *TEMPLATES.glob("activities/*.css"),
@@ -91,6 +91,6 @@ def test_each_style_sheet_has_a_template() -> None:
     "file", sorted(TEMPLATES.rglob("*.css")), ids=lambda file: f"{file.parent.name}-{file.stem}"
 )
 def test_no_style_balances_columns(file: Path) -> None:
-    """What stands side by side is a grid: columns are laid out again and again to balance them."""
+    """Side by side means a grid: columns are laid out again and again to balance them."""
     text = re.sub(r"/\*.*?\*/", "", file.read_text(encoding="utf-8"), flags=re.DOTALL)
     assert not re.findall(r"(?<![\w-])column(?:s|-count|-width)\s*:", text)

@@ -135,7 +135,7 @@ def test_a_mistake_is_named_at_its_line(
     workers: Workers,
     golden: Golden,
 ) -> None:
-    """A mistake in a template is a problem at its file and line, in words that mend it.
+    """A mistake in a template is a problem at its file and line, with a fix.
 
     A worker names it as this process does.
     """
@@ -157,7 +157,7 @@ def test_no_golden_message_is_left_over() -> None:
 def test_a_mistake_is_a_problem_of_a_template(
     name: str, tiny: Workshop, tiny_library: Library, workers: Workers, golden: Golden
 ) -> None:
-    """Even where the line cannot be told, the problem is one, and of a file that was used."""
+    """Even where the line is unknown, there is one problem, and of a file that was used."""
     tiny.change(SHEET, TITLE, SOMEWHERE[name])
     (problem,) = composed(tiny, tiny_library, workers)
     assert problem.code == "template-error"

@@ -41,7 +41,7 @@ def found(tiny: Workshop, band: str = "juniors") -> list[Problem]:
     [("A report", "A report, 2024."), ("Figures of 2024, a report", "Figures of 2024, a report.")],
 )
 def test_a_source_names_its_year_once(templates: Templates, source: str, printed: str) -> None:
-    """A year stands beside its source, and is not said again where the source names it."""
+    """A year is printed beside its source, and not repeated where the source names it."""
     fact = Fact(
         says="So it is.",
         source=source,
@@ -58,7 +58,7 @@ def test_a_source_names_its_year_once(templates: Templates, source: str, printed
 
 
 def test_every_english_word_of_a_template_is_marked(templates: Templates) -> None:
-    """What stands outside `_("…")` would neither be translated nor checked."""
+    """Words outside `_("…")` would neither be translated nor checked."""
     for name, source in templates.sources.items():
         if name.endswith(".html"):
             rest = _SILENT.sub(" ", _TRANSLATED.sub(" ", source))
@@ -82,7 +82,7 @@ def test_every_english_word_of_a_template_is_marked(templates: Templates) -> Non
     ],
 )
 def test_words_to_avoid_are_found_in_templates(tiny: Workshop, path: str, words: str) -> None:
-    """Each is told at the line and column of the template that says it."""
+    """Each is reported at its line and column of the template."""
     tiny.change(path, H1, H1 + words)
     (problem,) = found(tiny)
     line = Path(path).read_text(encoding="utf-8").split("\n")[problem.line - 1]
@@ -178,7 +178,7 @@ def test_a_number_in_a_template_is_no_figure(tiny: Workshop) -> None:
 
 
 def test_titles_of_a_session_template_are_words_too(tiny: Workshop) -> None:
-    """What a kind of session calls its documents is told at its own line."""
+    """A word in the title of a document is reported at its line of the session template."""
     tiny.change(MEETING, "title: Task sheet", "title: Careless rider")
     problems = found(tiny)
     assert {one.path for one in problems} == {MEETING}

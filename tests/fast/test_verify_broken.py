@@ -132,7 +132,7 @@ def packs(tiny: Workshop) -> Path:
 
 
 def test_packs_are_verified_as_far_as_they_can_be(broken: str, packs: Path) -> None:
-    """Files and withdrawals need no other file; what cannot be compared is said, with the file."""
+    """Files and withdrawals need no other file; those not comparable are reported."""
     done = verify(str(packs))
     assert done.exit_code == 1
     assert f"WITHDRAWN, do not use: {packs}/one" in done.stdout
@@ -145,7 +145,7 @@ def test_packs_are_verified_as_far_as_they_can_be(broken: str, packs: Path) -> N
 
 
 def test_a_folder_without_packs_is_no_success(tiny: Workshop) -> None:
-    """Nothing was verified, and nothing is said to be intact."""
+    """Nothing was verified, and nothing is reported as intact."""
     del tiny
     done = verify("materials")
     assert (done.exit_code, done.stdout) == (1, "")

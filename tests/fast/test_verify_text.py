@@ -72,7 +72,7 @@ def test_no_code_is_guessed(text: str) -> None:
 def test_a_code_may_be_named_by_the_path_of_its_pack(
     path: str, code: str | None, tiny: Workshop
 ) -> None:
-    """The folder of a pack, or one of its files, stands for the code that is printed there."""
+    """The folder of a pack, or one of its files, can be given instead of its code."""
     names = ("01-cover.pdf", "02-task-sheet.pdf", "02-task-sheet--booklet.pdf")
     manifest = {
         "code": "WKM-DTC",

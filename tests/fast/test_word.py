@@ -116,7 +116,7 @@ def test_tables_have_rows_for_heads_and_places_to_write_are_empty_rows(read: Any
 
 
 def test_pictures_have_their_alternative_text_or_are_decoration(read: Any) -> None:
-    """A screen reader reads the text of a picture, and is told to pass over decoration."""
+    """A screen reader reads the text of a picture, and passes over what is marked as decoration."""
     named, plain = (shape._inline.docPr for shape in read.inline_shapes)
     assert named.get("descr") == "A wheel"
     assert "decorative" not in named.xml

@@ -67,7 +67,7 @@ def page_of(arranged: Arranged) -> WordSearchPage:
 
 
 def wrong(chosen: Sequence[str], size: int | None = None) -> tuple[str, str]:
-    """What is said of words that cannot be hidden, and how to mend it."""
+    """What is reported of words that cannot be hidden, and the fix."""
     with pytest.raises(ValidationError) as caught:
         search(chosen, size)
     (error,) = caught.value.errors()
@@ -188,7 +188,7 @@ def test_another_seed_is_another_grid() -> None:
 
 
 def test_a_word_that_reads_the_same_backwards_is_hidden_once() -> None:
-    """Mum and dad stand in one place each, from whichever end they are read."""
+    """Mum and dad are in one place each, from whichever end they are read."""
     asked = task(("mum", "dad", "gran", "noon"), Puzzle(directions=EIGHT))
     for seed in range(30):
         assert list(word_search_problems(asked, asked.arranged(seed))) == []
@@ -206,7 +206,7 @@ def test_accents_are_folded_and_welsh_letters_stay() -> None:
 
 
 def test_mistakes_are_reported_in_plain_words() -> None:
-    """Each mistake in the words is named, with the way to mend it."""
+    """Each mistake in the words is named, with a fix."""
     twice = "take one out: it would be found twice"
     assert wrong(("fair", "trust", "c4t"))[0] == "“c4t” cannot be written into squares"
     assert wrong(("fair", "trust", "no")) == (
@@ -239,7 +239,7 @@ def test_a_word_that_holds_what_is_kept_out_is_named(word: str, reason: str) -> 
 
 
 def test_too_many_words_for_a_grid_are_reported() -> None:
-    """A grid that cannot hold all words says its size, and how to mend it."""
+    """A grid that cannot hold all words is reported with its size and a fix."""
     many = ("abcde", "fghij", "klmno", "pqrst", "uvwxy", "zabdc")
     with pytest.raises(CannotArrange, match="a grid of 5 by 5 does not hold all 6 words") as no:
         task(many, size=5).arranged(1)

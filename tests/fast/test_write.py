@@ -98,7 +98,7 @@ def test_the_key_has_every_example(given_parts: Keyed, answer: str) -> None:
 
 @given(pages, maybe)
 def test_every_text_of_the_key_is_a_secret(given_parts: Keyed, answer: str) -> None:
-    """What the key answers and explains is told to the guards, and nothing that learners read."""
+    """The answers and reasons of the key are secrets, and nothing that learners read is."""
     activity = write(given_parts, answer)
     secret_texts = {text for _, pair in given_parts for text in pair} | {answer}
     assert set(activity.secrets()) == secret_texts
@@ -153,7 +153,7 @@ WRONG = {
 
 
 def problems_in(text: str) -> list[Problem]:
-    """What is said about an activity that is written like this."""
+    """What is reported of an activity that is written like this."""
     written = read_yaml(Source("letter.yaml", text))
     with pytest.raises(NotFitToPrint) as caught:
         validate_value(Write, written.value, written, ())
@@ -162,7 +162,7 @@ def problems_in(text: str) -> list[Problem]:
 
 @pytest.mark.parametrize("name", WRONG)
 def test_what_is_wrong_is_reported_at_its_place(name: str) -> None:
-    """A frame that cannot be filled in is refused: where, what is wrong, and how to mend it."""
+    """A frame that cannot be filled in is refused: where, what is wrong, and a fix."""
     rows, message, fix, line = WRONG[name]
     text = f"kind: letter\ninstruction: Write.\nparts:\n{rows}\n"
     (problem,) = problems_in(text)

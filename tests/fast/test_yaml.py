@@ -24,11 +24,11 @@ LINES = st.text("ab01-_.:,#?!&*|>'\"[]{}%@`~=<y \n\\\u00a0é☀", max_size=24)
 RARE = re.compile(r"(^|[\s\[{,:])[&*!:]|\\", re.MULTILINE)
 """An anchor, an alias, a tag, a key of no letters, or an escape between double quotes."""
 REFUSED = "refused"
-"""What stands for a text that is not read."""
+"""The result for a text that is not read."""
 
 
 def texts() -> Iterator[str]:
-    """Every YAML text of the project, and what stands before each snippet."""
+    """Every YAML text of the project, and the front matter of each snippet."""
     for folder in ("materials", "templates", "tests/tiny"):
         for file in sorted((HOME / folder).rglob("*")):
             if file.suffix == ".yaml":

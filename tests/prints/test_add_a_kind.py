@@ -17,7 +17,7 @@ COPIED = ("printroom", "materials", "templates", "tools")
 
 
 def examples() -> dict[str, str]:
-    """Each file that the example makes, by the path that stands before it."""
+    """Each file that the example makes, by the path that is written before it."""
     readme = (HOME / "templates" / "README.md").read_text(encoding="utf-8")
     begin, end = map(readme.index, ("## Worked example: a kind", "## Worked example: a doc"))
     found = re.findall(

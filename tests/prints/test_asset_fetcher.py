@@ -119,14 +119,14 @@ def test_pictures_reach_nothing(vector: str, secret: str) -> None:
 
 @pytest.mark.parametrize("picture", [ENTITY, BOMB])
 def test_entities_are_not_expanded(picture: str, secret: str) -> None:
-    """A picture that brings entities is broken, whatever they stand for."""
+    """A picture that brings entities is broken, whatever their values."""
     content = picture.replace("{secret}", secret).encode()
     found = problems('<img alt="x" src="asset:way-out.svg">', assets={"way-out.svg": content})
     assert [problem.code for problem in found] == ["picture-broken"]
 
 
 def test_a_missing_asset_is_named() -> None:
-    """An address of our own that leads nowhere is told from one that leads out."""
+    """A dead address within the document is reported as another mistake than one that leads out."""
     (problem,) = problems('<img alt="x" src="asset:gone.svg">')
     assert (problem.code, "asset:gone.svg" in problem.message) == ("asset-missing", True)
 

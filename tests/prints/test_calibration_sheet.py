@@ -126,7 +126,7 @@ sheet = cache(lambda: printer_sheet(FONT))
 
 
 def numbers(page: Seen, is_above: bool) -> dict[str, float]:
-    """Where the numbers of the middle scale stand: across those above it, up those beside it."""
+    """Where the numbers of the middle scale are: across those above it, up those beside it."""
     found = {}
     for words, (left, bottom, right, top) in page.texts:
         x, y = (left + right) / 2 - MIDDLE[0], (bottom + top) / 2 - MIDDLE[1]

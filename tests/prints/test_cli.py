@@ -195,7 +195,7 @@ def test_the_default_nation_is_announced(tmp_path: Path) -> None:
 
 
 def test_release_refuses_a_draft_with_all_reasons(tmp_path: Path) -> None:
-    """A draft is not released: every reason is said at once, and nothing is written."""
+    """A draft is not released: all reasons are reported at once, and nothing is written."""
     done = ask(*pack_arguments(tmp_path, "--release"))
     assert done.returncode == 1
     assert done.stderr.count(" draft ") >= 2

@@ -88,11 +88,11 @@ class Stage:
     """A term that stood, of which a row has changed and to which schools have come."""
 
     before: Path
-    """The output folder and the record as they stand when the run begins."""
+    """The output folder and the record when the run begins."""
     cache: set[str]
     """What is in the cache after a run that nothing disturbed."""
     wanted: dict[str, bytes]
-    """What existing_files after a run that nothing disturbed."""
+    """The files after a run that nothing disturbed."""
 
     def sites(self, *more: str) -> list[Site]:
         """The sites of all calls of a run that nothing disturbs."""
@@ -239,7 +239,7 @@ kinds = pytest.mark.parametrize("kind", KINDS)
 def test_a_fault_at_each_kind_of_call_of_a_term(
     stage: Stage, kind: str, more: tuple[str, ...]
 ) -> None:
-    """Whatever call fails, a pack is whole or not there, it is told, and the next run ends it.
+    """Whatever call fails, a pack is whole or absent, that is reported, and the next run ends it.
 
     A term makes over 400 calls, those to the record too, from 99 sites: a site is a name of a call
     with the function that makes it and the one that calls that. The term is killed at the first and
@@ -300,7 +300,7 @@ def assert_recovers(stage: Stage, kind: str, more: tuple[str, ...], calls: Itera
 
 
 def check_report(stage: Stage, result: Result | None, at: str) -> None:
-    """What went wrong is said, by a sentence and by the exit code."""
+    """What went wrong is reported, by a sentence and by the exit code."""
     if result is None:
         return
     assert isinstance(result.exception, (SystemExit, type(None))), f"{at}: {result.exception!r}"

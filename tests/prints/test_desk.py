@@ -144,7 +144,7 @@ def test_a_pack_ordered_at_the_desk_is_the_one_of_the_command(visit: Visit, job:
 
 
 def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run a command that the desk shows, as it stands there."""
+    """Run a command exactly as the desk shows it."""
     _, *words = shlex.split(command)
     return subprocess.run(
         [sys.executable, *words],

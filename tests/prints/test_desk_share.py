@@ -70,7 +70,7 @@ EXPECTED = ("Clear-Site-Data header", "403 (Forbidden)", "404 (Not Found)", "422
 
 
 def log_in(visit: Visit) -> None:
-    """What is wrong is said beside the field, and read out; then the page that was wanted."""
+    """A mistake is reported beside its field, and read out; then comes the wanted page."""
     page = visit.page
     page.goto(f"{visit.home}{PACK}")
     expect(page).to_have_url(f"{visit.home}/log-in?to={PACK.replace('/', '%2F')}")

@@ -82,7 +82,7 @@ def page_of(arranged: Arranged) -> DiagramPage:
 
 @given(drawings)
 def test_the_page_has_all_that_is_drawn_in_its_order(written: Panels) -> None:
-    """Titles, stories, labels, faces and questions stand on the page as they were written."""
+    """Titles, stories, labels, faces and questions are on the page as they were written."""
     page = page_of(diagram(written).arrange(Setting(1)))
     for panel, seen in zip(written, page.panels, strict=True):
         assert (seen.title, seen.story) == (panel["title"], panel.get("story", ""))
@@ -248,7 +248,7 @@ def test_every_kind_of_drawing_is_tested(templates: Templates) -> None:
 def test_a_drawing_has_every_label_once_and_no_answer(
     templates: Templates, kind: str, most: bool
 ) -> None:
-    """With few places and with many, each label stands once on the page; no answer does."""
+    """With few places and with many, each label is once on the page, and no answer is."""
     activity = filled(templates, kind, most=most, length=40)
     for look in BANDS:
         texts = Said(composed(templates, look, activity).source).texts
@@ -283,7 +283,7 @@ def test_the_lines_beside_a_thermometer_say_what_they_are_for(
 
 
 def boxes_of_labels(content: bytes, code: str) -> Iterator[tuple[int, str, Box]]:
-    """Where each label stands: its page, its sign, and the box around all of its letters.
+    """Where each label is: its page, its sign, and the box around all of its letters.
 
     The code of the document may have a Q in it, too.
     """

@@ -1,4 +1,4 @@
-"""What the engine leaves out of a style sheet is told at the sheet's own file and line."""
+"""What the engine leaves out of a style sheet is reported at the sheet's own file and line."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def test_a_sound_sheet_gives_no_report() -> None:
 
 
 def test_while_printing_it_is_reported_at_the_same_place() -> None:
-    """In a document the sheets stand one below another, and each counts its own lines."""
+    """A document has one sheet after another, and each counts its own lines."""
     marked = "/* sheet: styles/{} */\n{}\n"
     style = marked.format("a.css", "p { margin: 0; }") + marked.format("b.css", SHEET % "colr: red")
     (problem,) = problems("<p>Words</p>", head=f"<style>\n{style}</style>")

@@ -270,7 +270,7 @@ def test_a_letter_of_another_font_is_laid_out() -> None:
 
 @pytest.mark.parametrize("align", ["left", "center", "right"])
 def test_values_are_aligned_as_the_style_says(align: str) -> None:
-    """A line may stand at the left, in the middle or at the right of its box."""
+    """A line may be at the left, in the middle or at the right of its box."""
     own = document(box(0), f"{BOX} .field {{ text-align: {align} }}")
     form = make_form(own, ["n0"])
     assert form is not None
@@ -370,7 +370,7 @@ def test_a_form_is_made_for_what_is_given(personal: Personal) -> None:
 
 
 def test_what_is_not_fit_to_print_is_no_form() -> None:
-    """Whatever stops a layout stops the form, and is said."""
+    """Whatever stops a layout stops the form, and is reported."""
     with pytest.raises(NotFitToPrint):
         make_form(document(f'{box(0)}<img src="asset:none.png" alt="x">', BOX), ["n0"])
 

@@ -170,7 +170,7 @@ def test_what_is_meant_so_is_no_problem(case: str) -> None:
 
 
 def test_the_message_shows_the_text_and_the_distance() -> None:
-    """A designer reads which words stand how far outside which box, on which page."""
+    """A designer reads which words are how far outside which box, on which page."""
     body = '<p style="break-after: page">One</p><p>Two</p><div class="card">Stands outside</div>'
     style = ".card { position: absolute; left: 100mm; top: 0; width: 60mm; text-align: right }"
     (problem,) = stopping(body, style)
@@ -218,7 +218,7 @@ APART = {
 
 @pytest.mark.parametrize("case", ON_EACH_OTHER)
 def test_overlapping_text_stops_a_document(case: str) -> None:
-    """Where two words stand on each other neither can be read, whatever brought them there."""
+    """Overlapping words cannot be read, whatever brought them there."""
     assert "text-on-text" in codes(ON_EACH_OTHER[case], STYLE)
 
 
@@ -244,7 +244,7 @@ def test_words_under_an_authors_picture_stop_a_document() -> None:
 
 
 def test_two_words_on_each_other_are_named_once_a_page() -> None:
-    """The first two of a page are named, at the place of the second; the mend is one anyway."""
+    """The first two of a page are named, at the place of the second; one fix serves all."""
     body = f"<p>Under</p><p {PART} {RAISED}>Over</p><p>Third</p><p {RAISED}>Fourth</p>"
     over = [problem for problem in found(body) if problem.code == "text-on-text"]
     assert [problem.message for problem in over] == ["On page 1, “Under” and “Over” overlap."]
@@ -331,14 +331,14 @@ def test_a_page_with_next_to_nothing_on_it_is_known(height_mm: float, is_empty: 
 
 
 def test_furniture_fills_no_page() -> None:
-    """What stands in the margins, or is placed, does not count as content."""
+    """Boxes in the margins, and boxes placed absolutely, do not count as content."""
     style = "@page { @bottom-left { content: 'Foot' } } .mark { position: absolute; top: 100mm }"
     body = f'{TEXT}<p style="break-before: page">End<b class="mark">x</b></p>'
     assert codes(body, style) == ["page-nearly-empty"]
 
 
 def test_a_cut_sheet_has_no_foot_and_may_be_nearly_empty() -> None:
-    """On a page without margins pieces stand at their places: a title alone on one is no alarm."""
+    """On a page without margins pieces have fixed places: a title alone on one is no alarm."""
     body = '<section class="sheet"><h2>Piece</h2></section><section class="sheet">Piece</section>'
     style = "@page { margin: 0 } .sheet { height: 209mm; break-after: page } h2 { margin: 0 }"
     assert codes(body, style) == []
@@ -369,7 +369,7 @@ LINE = '<div class="line"></div>'
     ],
 )
 def test_lines_that_a_band_cannot_write_on_stop_it(style: str, is_low: bool) -> None:
-    """Lines to write on are as high as the band writes, wherever they stand and whoever writes."""
+    """Lines to write on are as high as the band writes, in any place and for any writer."""
     body = f'<p>Write</p><div class="write" {PART}>{LINE * 3}</div>'
     for audience in ("participant", "facilitator"):
         problems_found = found(body, style, audience=audience)
@@ -444,7 +444,7 @@ def test_every_small_print_class_is_used() -> None:
 
 
 def test_small_words_on_a_cut_sheet_are_those_of_its_pieces() -> None:
-    """On a cut sheet, what is said in a piece is to be read, and what stands around it is not."""
+    """On a cut sheet, the words in a piece are checked for size, and those around it are not."""
     style = "@page { margin: 0 } p { position: absolute; font-size: 8pt } .second { top: 20mm }"
     about, words = "<p>Cards, sheet 1</p>", '<p class="second">Words</p>'
     mark = '<p class="second mark-of">C1 · 04</p>'
@@ -515,7 +515,7 @@ def test_pages_in_between_count_whole() -> None:
 
 
 def test_a_block_that_just_does_not_fit_is_a_little_too_long() -> None:
-    """What is left over on the last page allowed is taken off what stands beyond."""
+    """Space left on the last page allowed is subtracted from what is on the pages beyond."""
     block = f'<div style="break-inside: avoid">{"<p>Line</p>" * 20}</div>'
     (problem,) = stopping("<p>Line</p>" * 12 + block, "p { margin: 0 }", max_pages=1)
     assert "about 2 lines too long" in problem.message

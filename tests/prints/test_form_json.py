@@ -57,7 +57,7 @@ def test_a_kept_form_fills_the_same_bytes() -> None:
 
 @given(st.binary(max_size=60))
 def test_no_bytes_pass_for_a_form(content: bytes) -> None:
-    """Whatever lies where a form should, it is told from one by `ValueError` and nothing else."""
+    """Whatever lies where a form should, reading it raises `ValueError` and nothing else."""
     with pytest.raises(ValueError):  # noqa: PT011 (json has a message of its own)
         form_from_json(content)
 

@@ -39,7 +39,7 @@ def warnings(body: str) -> list[tuple[str, str, int]]:
 
 @pytest.mark.parametrize("code", PARTED)
 def test_what_belongs_together_is_reported_when_a_page_parts_it(code: str) -> None:
-    """A question without its lines, a code without its sheet: told at the author's line."""
+    """A question without its lines, a code without its sheet: reported at the author's line."""
     filler = "<p>Words.</p>" * 2
     assert warnings(FULL.format(filler + PARTED[code])) == [(code, "s.md", 3)]
 
@@ -55,7 +55,7 @@ TABLE = '<table class="{}" data-part="s.md:9">' + "<tr><td>A row</td></tr>" * 30
 
 
 def test_a_page_that_is_left_empty_names_what_left_it_so() -> None:
-    """A table that must not break, and so moves, is told at its own line."""
+    """A table that must not break, and so moves, is reported at its own line."""
     body = '<p data-part="s.md:3">Words.</p><table class="whole tall" data-part="s.md:9">{}</table>'
     found = warnings(body.format("<tr><td>A row</td></tr>"))
     assert found == [("page-emptied", "s.md", 9)]

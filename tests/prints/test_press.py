@@ -44,7 +44,7 @@ def test_a_printed_document_says_what_it_is() -> None:
 
 
 def test_fields_are_filled() -> None:
-    """A value stands in its field as it was written, and a field without one is a line."""
+    """A value is in its field as it was written, and a field without one is a line."""
     content = print_document(document(BODY, FIELD_STYLE), {"lead": "Ann <& Bo> O’Neil"}).content
     assert text(content).split() == [
         "Help",
@@ -93,7 +93,7 @@ def test_bookmarks_go_three_levels_deep() -> None:
 
 
 def test_everything_is_reported_at_once() -> None:
-    """One run finds every mistake, and each says how to mend it."""
+    """One run finds every mistake, and each has a fix."""
     body = (
         '<h1>Head</h1><p>\u2610 tick</p><img src="asset:gone.png" alt="x">'
         '<p style="position: absolute; left: 130mm; white-space: nowrap">Runs off</p>'

@@ -318,7 +318,7 @@ MUTANTS: dict[str, tuple[Callable[[pikepdf.Pdf], object], str]] = {
     "newer PDF": (lambda _: None, "newer than 1.6"),
     "Info does not say so": (root("info.GTS_PDFXVersion", None), "Info does not"),
     "metadata do not say so": (metadata(b"PDF/X-4", b"PDF/X-9"), "metadata do not say"),
-    "not said whether trapped": (root("info.Trapped", None), "trapped"),
+    "not stated whether trapped": (root("info.Trapped", None), "trapped"),
     "Info and metadata differ": (root("info.Trapped", Name.True_), "trapped"),
     "no title": (root("info.Title", ""), "title"),
     "no title in the metadata": (metadata(b"dc:title", b"dc:other"), "title"),

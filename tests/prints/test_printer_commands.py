@@ -76,7 +76,7 @@ def test_an_unknown_printer_is_refused(call: Call) -> None:
 
 
 def test_only_the_backs_of_what_is_cut_move(call: Call, tmp_path: Path) -> None:
-    """With a printer the double-sided cut sheets are moved as it was said, and nothing else."""
+    """With a printer the double-sided cut sheets are moved as saved, and nothing else is."""
     call("printer", "save", "staffroom", "--back", "2,-1")
     files = {}
     for name, more in (("plain", ()), ("moved", ("--printer", "staffroom"))):

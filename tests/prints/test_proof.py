@@ -433,14 +433,14 @@ def test_text_without_ink_is_found(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_remark_between_the_objects_is_found(kind: str) -> None:
-    """What stands between the objects of a file, where no viewer looks, is found."""
+    """Text between the objects of a file, where no viewer looks, is found."""
     remark = b"\n% " + KINDS[kind].encode()
     content = re.sub(rb"\n\d+ 0 obj", lambda start: remark + start[0], printed().content, count=1)
     assert CODES[kind] in codes(found(replace(printed(), content=content)))
 
 
 def test_a_second_revision_is_found() -> None:
-    """A file that was changed by appending still holds what it said before: it is refused."""
+    """A file that was changed by appending still holds its former words: it is refused."""
     content = printed().content
     start = content.rindex(b"startxref")
     place = re.findall(rb"\d+", content[start:])[0]

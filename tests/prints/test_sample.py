@@ -296,7 +296,7 @@ def test_a_value_and_a_fixed_text_can_make_a_contact() -> None:
 
 @pytest.mark.parametrize("slip", [OTHER["lead"], "Ring 0800 1112", "There are 701 of us, 401, 201"])
 def test_without_a_sample_every_file_is_read(slip: str, read: list[bytes]) -> None:
-    """A form that says another school's words, or numbers that cannot be told apart, has none."""
+    """A form that says another school's words, or numbers that look alike, has none."""
     form = make_form(own_document(BODY + f"<p>{slip}</p>"), OWN)
     assert form is not None
     assert sample_of(form) is None

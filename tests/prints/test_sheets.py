@@ -61,7 +61,7 @@ class Seen:
         )
 
     def is_upside_down(self, box: Box) -> bool:
-        """Whether the letters in a box stand on their heads; all of them do, or none."""
+        """Whether the letters in a box are upside down; all of them are, or none."""
         angles = [a for sign, at, a in self.letters if sign.strip() and at.meets(box)]
         down = [math.isclose(angle, math.pi, abs_tol=0.01) for angle in angles]
         assert angles
@@ -272,7 +272,7 @@ def test_the_measure_is_true(sheet: str) -> None:
 
 @pytest.mark.parametrize("sheet", SHEETS)
 def test_furniture_is_cut_away(sheet: str) -> None:
-    """The session's title stands in the margin only, and nothing stands within 5 mm of the edge."""
+    """The session's title is in the margin only, and nothing is within 5 mm of the edge."""
     layout = shipped().sheets[sheet]
     printable = Box(0, 0, layout.page_width_mm, layout.page_height_mm).grown(-UNPRINTED_MM)
     for number, side in enumerate(printed(sheet)):
@@ -392,7 +392,7 @@ def test_a_sheet_that_can_be_cut_is_accepted(right: dict[str, Any]) -> None:
 def test_a_wrong_sheet_is_explained(
     tiny: Workshop, old: str, new: str, message: tuple[str, str]
 ) -> None:
-    """Who writes a sheet that cannot be cut is told the line, the millimetres and the mend."""
+    """A sheet that cannot be cut is reported with its line, the millimetres and the fix."""
     tiny.change("templates/sheets/cards-6.yaml", old, new)
     with pytest.raises(NotFitToPrint) as caught:
         load_templates(Path("templates"))
@@ -427,7 +427,7 @@ def test_the_fullest_piece_sets_the_size(sheet: str, words: list[str], size: str
 
 @pytest.mark.parametrize("look", ["young", "middle", "older"])
 def test_a_title_of_two_lines_pushes_the_words_down(look: str) -> None:
-    """However long a title is, the words of a card stand below it: no line lies over another."""
+    """However long a title is, the words of a card are below it: no line overlaps another."""
     titles = [f"Oooo {'Ooo ' * more}{'O' * n}" for more in range(2, 6) for n in (1, 3)]
     nodes = tuple(samples.block("card", "x x x x x", title=title) for title in titles)
     layout = shipped().sheets["cards-8"]

@@ -21,7 +21,7 @@ from printroom.make.pack.for_shop import trims
 from printroom.model import Booking, Delivered, Failed, Order
 from printroom.press.bleed import with_bleed
 from printroom.proof.trimmed import read_trimmed
-from tests.paper import texts_of_pages, text_ends
+from tests.paper import text_ends, texts_of_pages
 from tests.shipped_packs import assert_composes
 from tests.workshop import (
     HOME,

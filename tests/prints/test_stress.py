@@ -102,7 +102,7 @@ SHAPES = ["match", "sort", "sequence", "quiz", "crossword", "word-search"]
 
 @pytest.mark.parametrize("name", SHAPES)
 def test_a_sheet_that_is_right_breaks_no_law(name: str) -> None:
-    """Nothing is said of sheets as they are arranged."""
+    """No problem is reported for the sheets that activities arrange."""
     assert broken(name, lambda arranged: arranged) == ""
 
 
@@ -115,7 +115,7 @@ def test_a_wrong_key_is_noticed(name: str) -> None:
 
 @pytest.mark.parametrize("name", SHAPES)
 def test_a_shown_reason_is_noticed(name: str) -> None:
-    """A reason of the key that stands on the page is a leak."""
+    """A reason of the key that is on the page is a leak."""
 
     def leak(arranged: Arranged) -> Arranged:
         reason = next(row.why for row in arranged.key if row.why)
@@ -145,7 +145,7 @@ LISTS = {"match": "right", "sort": "items", "sequence": "steps"}
 
 @pytest.mark.parametrize("name", LISTS)
 def test_a_lost_and_a_doubled_item_are_noticed(name: str) -> None:
-    """Each item stands on each sheet, and once."""
+    """Each item is on each sheet, and once."""
     turns = count()
 
     def lose(items: tuple[object, ...]) -> tuple[object, ...]:
@@ -158,7 +158,7 @@ def test_a_lost_and_a_doubled_item_are_noticed(name: str) -> None:
 
 @pytest.mark.parametrize("name", LISTS)
 def test_an_item_in_its_place_is_noticed(name: str) -> None:
-    """In a list that is shuffled, nothing stands where the author wrote it."""
+    """In a list that is shuffled, nothing is where the author wrote it."""
     turns = count()
 
     def order(items: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -242,7 +242,7 @@ SEARCHES: dict[str, tuple[Spoil, str]] = {
     ),
     "a second copy": (
         paged("rows", lambda r: (*r[:-1], ("FAIRIAF" + r[-1])[: len(r)])),
-        "“FAIR” stands there",
+        "“FAIR” is there",
     ),
     "one word over the end of another": (
         paged("rows", lambda r: (*r[:-1], ("LISTENOHSTRIAF" + r[-1])[: len(r)])),
@@ -250,7 +250,7 @@ SEARCHES: dict[str, tuple[Spoil, str]] = {
     ),
     "a word is overwritten": (
         paged("rows", lambda r: tuple("Q" * len(row) for row in r)),
-        "“FAIR” stands there 0 times",
+        "“FAIR” is there 0 times",
     ),
     "small letters": (paged("rows", lambda r: (r[0].lower(), *r[1:])), "not those that the band"),
     "a list of other words": (paged("words", lambda w: w[1:]), "the list has other words"),
@@ -292,7 +292,7 @@ def test_every_shipped_activity_keeps_the_laws(library: Library, tmp_path: Path)
 
 
 def test_the_table_names_what_is_wrong(capsys: pytest.CaptureFixture[str]) -> None:
-    """Each line says kind, band, seeds, problems and times; problems stand below, a few of them."""
+    """Each line says kind, band, seeds, problems and times; a few of the problems follow."""
     assert print_rows([Row("sort", "5-8", 9, (), (1.0, 2.0, 4.0))])
     line = capsys.readouterr().out.splitlines()[1]
     assert line.split() == ["sort", "5-8", "9", "0", "2.00", "4.00"]

@@ -82,13 +82,13 @@ def test_bold_words_do_not_split_a_link() -> None:
 
 
 def test_an_entry_of_a_list_holds_a_label_and_a_body() -> None:
-    """Paragraphs in an entry stand in its body."""
+    """Paragraphs in an entry are in its body."""
     shape = tags(feature("loose list")).one("L").shape
     assert shape == "L(LI(Lbl(Span) LBody(P(Span) P(Span))) LI(Lbl(Span) LBody(Span)))"
 
 
 def test_lists_say_how_they_are_numbered() -> None:
-    """A list of numbers, one of letters and one of dots are told apart."""
+    """A list of numbers, one of letters and one of dots have different tags."""
     outer, inner = tags(feature("nested list")).all("L")
     assert outer.entries["/A"]["/ListNumbering"] == "/Decimal"
     assert inner.entries["/A"]["/ListNumbering"] == "/LowerAlpha"

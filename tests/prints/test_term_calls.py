@@ -135,7 +135,7 @@ def test_broken_files_of_others_are_one_line(folder: Path) -> None:
 
 
 def test_one_bad_school_gives_exit_3(folder: Path) -> None:
-    """The rest is delivered, the failure is said with the school's id, and the exit code is 3."""
+    """The rest is delivered, the failure names the school's id, and the exit code is 3."""
     write(folder, [*SCHOOLS, EMOJI])
     done = ask(folder, "term", "season")
     assert done.returncode == 3, done.stdout + done.stderr
@@ -451,7 +451,7 @@ def test_nothing_changed_needs_no_engine(folder: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are for POSIX")
 def test_two_cannot_make_the_same_pack_at_the_same_time(folder: Path) -> None:
-    """While one process makes a pack, another one is told so, with exit code 1; the first ends."""
+    """While one process makes a pack, another one ends with exit code 1; the first goes on."""
     place = folder / "output" / "undated" / "no-school"
     with held(folder, *ONE, at="printroom.make.pack.packs.print_order") as first:
         second = call(folder, *ONE)

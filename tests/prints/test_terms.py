@@ -83,7 +83,7 @@ def made_once(tmp_path_factory: pytest.TempPathFactory, prints: Cache) -> Path:
 def delivered_season(
     made_once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, prints: Cache
 ) -> Season:
-    """A term that stands, in a folder of its own."""
+    """A term that was delivered, in a folder of its own."""
     home = tmp_path / "home"
     shutil.copytree(made_once, home)
     monkeypatch.chdir(home)
@@ -286,7 +286,7 @@ def test_all_or_nothing_delivers_nothing(season: Season) -> None:
 
 
 def test_a_mistake_in_a_template_fails_every_pack_once(season: Season) -> None:
-    """What is wrong for everybody is said of each pack, in the same words."""
+    """A mistake that every pack has is reported for each, in the same words."""
     season.tiny.change("templates/documents/guide.html", "<h1>", "<h1>{{ nobody_knows_this }}")
     report, _ = season.make()
     assert len(report.failures) == len(SCHOOLS)
@@ -351,7 +351,7 @@ def test_a_school_that_left_costs_nothing(delivered_season: Season) -> None:
 
 
 def test_a_changed_snippet_makes_the_packs_that_print_it(season: Season) -> None:
-    """A word changed in one session leaves the packs of the others as they stand."""
+    """A word changed in one session leaves the packs of the others alone."""
     season.write(packs=TWO_SESSIONS)
     season.make()
     season.tiny.change("materials/snippets/roads/arms.md", "arm", "whole arm") if Path(
@@ -535,7 +535,7 @@ def test_every_flipped_byte_is_found(delivered_season: Season) -> None:
 
 
 def test_missing_and_extra_files_and_packs_are_found(delivered_season: Season) -> None:
-    """A file that is gone, one that was put in, and a whole pack that is gone are each told."""
+    """A file that is gone, one that was put in, and a whole pack that is gone are each reported."""
     packs = delivered_season.packs()
     (packs["spoke-1"] / "03-cards.pdf").unlink()
     (packs["spoke-2"] / "notes.txt").write_text("Ring the bell")
@@ -598,7 +598,7 @@ def test_packs_of_a_school_that_left_are_reported(delivered_season: Season) -> N
 
 
 def test_planning_writes_nothing(delivered_season: Season) -> None:
-    """To foresee a term prints nothing and touches no file; it knows what stands."""
+    """To plan a term prints nothing and touches no file; it knows which packs exist."""
     before = contents(delivered_season.output)
     sources, press = delivered_season.sources(), delivered_season.press()
     bookings = delivered_season.run(sources).bookings

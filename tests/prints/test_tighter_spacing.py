@@ -15,11 +15,11 @@ LINE = "<p>Some words, and no more than a line.</p>"
 STYLE = "html { --gap: 1mm } p { margin: 0 0 var(--gap); font-size: 12pt }"
 CLOSER = "[data-closer] { --gap: 0mm }"
 A_PAGE = 26
-"""So many lines stand on a page with their gaps; four more do without."""
+"""So many lines fit on a page with their gaps; four more fit without."""
 
 
 def pages(lines: int, style: str = CLOSER) -> list[str]:
-    """What is said on each page."""
+    """The words of each page."""
     return texts_of_pages(print_document(document(LINE * lines, STYLE + style), {}).content)
 
 
@@ -45,7 +45,7 @@ def test_what_saves_no_page_stays_as_it_was(lines: int, style: str) -> None:
 
 
 def places(content: bytes) -> list[tuple[int, float, float]]:
-    """The page of each line of words, and where it stands."""
+    """The page of each line of words, and its place there."""
     pdf = pypdfium2.PdfDocument(content)
     texts = [sheet.get_textpage() for sheet in pdf]
     found = [

@@ -192,7 +192,7 @@ def test_an_entry_is_put_below_what_a_person_wrote(tiny: Workshop) -> None:
 
 
 def test_a_file_that_takes_no_entry_is_left_alone(tiny: Workshop) -> None:
-    """Where an entry cannot be put below the others, the file stays as it is, and it is said."""
+    """Where an entry cannot be put below the others, the file stays unchanged, with a report."""
     signed(tiny)
     file = Path("materials/reviews.yaml")
     flow = json.dumps([tiny.load().reviews[0].model_dump(mode="json")])
@@ -231,7 +231,7 @@ def test_the_code_of_another_pack_is_reported_as_that(tiny: Workshop) -> None:
 
 
 def test_a_signature_without_its_record_says_so(tiny: Workshop) -> None:
-    """Where nobody kept what signed words were made of, a change is told and not guessed."""
+    """Where nobody kept what signed words were made of, a change is reported and not guessed."""
     review = signed(tiny)
     signature_file(tiny.materials, review).unlink()
     tiny.change(HOLE, "Look for bubbles", "Look for air")
@@ -278,7 +278,7 @@ def test_what_is_withdrawn_is_not_printed(tiny: Workshop, which: str) -> None:
 
 
 def test_only_the_versions_that_are_named_are_withdrawn(tiny: Workshop) -> None:
-    """A mended session with a new version is printed again; names with a slip are refused."""
+    """A corrected session with a new version is printed again; names with a slip are refused."""
     which = ENTRIES["by version"].replace("1.0", "0.9")
     why = "  on: 2027-01-01\n  reason: The glue burns.\n  instead: Use the new one.\n"
     tiny.write("materials/withdrawn.yaml", f"glue:\n{which}{why}")
@@ -428,7 +428,7 @@ def test_a_pack_of_an_older_program_tells_its_changes_by_its_files(tiny: Worksho
 
 
 def test_a_withdrawn_code_is_withdrawn_whatever_else_it_is(tiny: Workshop) -> None:
-    """Withdrawn is said first: of today's words, of old ones, and of a code that nobody knows."""
+    """Withdrawal is reported first: for today's words, old ones, and a code that nobody knows."""
     code, why = code_of(tiny), "  on: 2027-01-01\n  reason: It burns.\n  instead: None.\n"
     pack = printed(tiny, "a")
     tiny.write("materials/withdrawn.yaml", f"glue:\n  codes: [{code}, AAA-AAA]\n{why}")

@@ -86,7 +86,7 @@ def read_code(matrix: Matrix) -> str:
     count, data_bytes = BLOCKS[version]
     stream = [number(bits[at : at + 8]) for at in range(0, len(bits) // 8 * 8, 8)]
     blocks = [stream[n::count] for n in range(count)]
-    assert not any(map(syndromes, blocks)), "the code has an error that a phone would have to mend"
+    assert not any(map(syndromes, blocks)), "a phone would have to correct an error"
     flags = [b == "1" for block in blocks for byte in block[:data_bytes] for b in f"{byte:08b}"]
     assert number(flags[:4]) == 0b0100, "the text is written as bytes"
     length = number(flags[4:12])
@@ -130,7 +130,7 @@ def read_mask(matrix: Matrix) -> int:
 
 
 def places(size: int) -> Iterator[tuple[int, int]]:
-    """Where the bits of the data stand: in pairs of columns from the right, up and down."""
+    """Where the bits of the data are: in pairs of columns from the right, up and down."""
     right = size - 1
     upward = True
     while right > 0:
@@ -262,7 +262,7 @@ def drawn(text: str) -> bytes:
 
 @pytest.mark.parametrize("version", TEXTS)
 def test_a_code_is_read_off_the_page(version: int) -> None:
-    """What a phone reads off the paper is the text, with no error to mend, whatever the version."""
+    """What a phone reads off the paper is the text, without errors, whatever the version."""
     content = drawn(TEXTS[version])
     assert code_on(content) == TEXTS[version]
     ink, _ = code_and_ground(content)
@@ -407,7 +407,7 @@ def test_a_contact_of_another_document_is_not_declared_here(tiny: Workshop) -> N
 
 
 def test_a_code_that_is_too_long_is_a_problem(tiny: Workshop) -> None:
-    """An address that no code can hold is told to the designer, at the line of the template."""
+    """An address that no code can hold is reported at the line of the template."""
     tiny.change(
         "materials/contacts.yaml", "value: bikeline.example", f"value: bike.example/{'x' * 80}"
     )

@@ -404,7 +404,7 @@ def test_where_used_says_when_it_cannot_know(tiny: Workshop) -> None:
 
 @pytest.mark.parametrize("room", ["packs", "texts"])
 def test_a_damaged_record_is_no_answer_and_no_crash(tiny: Workshop, room: str) -> None:
-    """Where files of the record are torn, what remains is told, and nothing is guessed."""
+    """Where files of the record are torn, what remains is shown, and nothing is guessed."""
     old = deliver(tiny)
     shutil.rmtree("output")
     for file in Path("record", room).iterdir():

@@ -105,7 +105,7 @@ def test_one_document_can_be_watched(tiny: Workshop, prints: Cache, tmp_path: Pa
 
 
 def test_a_mistake_leaves_the_last_good_page(tiny: Workshop, prints: Cache, tmp_path: Path) -> None:
-    """A mistake is reported and nothing is written; the save that mends it prints again."""
+    """A mistake is reported and nothing is written; the save that corrects it prints again."""
     output, good = tmp_path / "pages", dict[str, bytes]()
 
     def broken() -> None:

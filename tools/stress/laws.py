@@ -24,8 +24,8 @@ SENTENCE = 20
 DRAWN = frozenset({"quiz"})
 """Shapes that print some of what is written, drawn by the seed; their solvers see what is lost."""
 FREE = frozenset({"quiz", "crossword"})
-"""Shapes whose lists have another law: an answer that never stands first would be given away, and
-clues stand in the order of the grid."""
+"""Shapes whose lists have another law: an answer that is never first would be given away, and
+clues are in the order of the grid."""
 
 SOLVERS: Mapping[str, Callable[[Task, Arranged], Iterator[str]]] = {
     "match": match_problems,

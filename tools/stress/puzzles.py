@@ -68,7 +68,7 @@ def crossword_problems(task: Task, arranged: Arranged) -> Iterator[str]:
             cased = getattr(entry.word, task.band.puzzle.letters)()
             solved.append(KeyRow(f"{clue.number} {way}", cased, entry.why))
     if any(count != 1 for count in used.values()) or len(used) != len(activity.words):
-        yield "a word is missing or stands there twice"
+        yield "a word is missing or is there twice"
     if written.keys() != squares.keys() or not _is_whole(set(squares)):
         yield "the words do not fill one grid"
     if any(says(text, used) for text in strings(page)):
@@ -149,7 +149,7 @@ def word_search_problems(task: Task, arranged: Arranged) -> Iterator[str]:
             for x, y, across, down in places[word]
         }
         if len(covers) != 1:
-            yield f"“{spelled}” stands there {len(covers)} times"
+            yield f"“{spelled}” is there {len(covers)} times"
         if any(len(one & other) > 1 for one in covers for other in covered):
             yield f"“{spelled}” shares more than one square with another word"
         covered |= covers

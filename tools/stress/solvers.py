@@ -22,7 +22,7 @@ def match_problems(task: Task, arranged: Arranged) -> Iterator[str]:
     assert isinstance(activity, Match)
     letters = {entry.piece: entry.letter for entry in page.right}
     if len(letters) != len(page.right) or len(set(letters.values())) != len(letters):
-        yield "a letter or a member of the right column stands twice"
+        yield "a letter or a member of the right column is there twice"
     if page.left != tuple(pair.left.piece() for pair in activity.pairs):
         yield "the left column is not as it was written"
     solved = []
