@@ -49,6 +49,7 @@ def addresses() -> list[str]:
     return [route.path.replace("{", "x").replace("}", "x").replace(":", "") for route in routes]
 
 
+@pytest.mark.starts_program("a page on changes asks git what can be compared")
 @pytest.mark.parametrize("path", addresses())
 def test_every_answer_has_the_headers_of_safety(client: TestClient, path: str) -> None:
     """Each answer, found or not, forbids what is from elsewhere, frames and guessing of types."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tests.workshop import HOME
-from tools.mutants import TARGETS, equivalent, mutants, tests_of
+from tools import mutants as tool
+from tools.mutants import TARGETS, equivalent, mutants
 
 
 def test_each_equivalent_mutant_can_still_be_made() -> None:
@@ -21,7 +22,7 @@ def test_every_module_of_the_age_gate_is_broken() -> None:
     """Each module of `choose` is among the files that are broken, and each of these is there."""
     modules = {file.relative_to(HOME).as_posix() for file in HOME.glob("printroom/choose/**/*.py")}
     assert modules <= set(TARGETS)
-    assert all((HOME / path).is_file() and tests_of(path) for path in TARGETS)
+    assert all((HOME / path).is_file() and tool.tests_of(path) for path in TARGETS)
 
 
 def test_no_mutant_is_made_twice() -> None:

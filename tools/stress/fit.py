@@ -4,10 +4,10 @@ A layout takes half a second, so a sheet is laid out only where no other can vou
 vouches for another one of the same document when that can be no higher than there is room. Each
 list of an activity is a stack, or a grid of so many columns; in whichever order its members are, it
 is no lower than its mean column, and no higher than its highest members in rows of their own; one
-that runs on takes fewer than twice the lines in any order. So the other list may be higher by at most
-the difference, and that much must be free on the page on which the list ends. How high a
-text is, is read from the layouts; one that none of them shows, or that is higher in another place,
-is not vouched for.
+that runs on takes fewer than twice the lines in any order. So the other list may be higher by at
+most the difference, and that much must be free on the page on which the list ends. How high a text
+is, is read from the layouts; one that none of them shows, or that is higher in another place, is
+not vouched for.
 """
 
 from __future__ import annotations
