@@ -42,7 +42,7 @@ TARGETS: Mapping[str, tuple[str, ...]] = {
     "printroom/choose/arrangements.py": (),
     "printroom/choose/nation_checks.py": (),
     "printroom/choose/timetable.py": (),
-    "printroom/choose/draft.py": (),
+    "printroom/choose/draft_reasons.py": (),
     "printroom/choose/digest.py": (),
     "printroom/choose/editions.py": (),
     "printroom/choose/lengths.py": (),

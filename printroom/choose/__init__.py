@@ -13,7 +13,7 @@ from typing import assert_never
 
 from printroom.choose.card_references import with_card_references
 from printroom.choose.document_plans import plan_documents
-from printroom.choose.draft import (
+from printroom.choose.draft_reasons import (
     content_draft_reasons,
     first_review,
     judged_on,
