@@ -10,7 +10,7 @@ import pytest
 from printroom.cli import main
 from printroom.desk.state.asked_pack import Fields
 from printroom.load.schools.column_words import column_words
-from printroom.load.spreadsheets.meant_cells import Meaning, Reading, meaning
+from printroom.load.spreadsheets.cell_meanings import Meaning, Reading, meaning
 from printroom.load.tables.csv_table import Cell
 from printroom.make.requests.wanted_pack import TYPED_OPTIONS, WantedPack
 from printroom.model import KnownNames, School

@@ -72,7 +72,7 @@ def meaning(column: str, cell: Cell, reading: Reading, nation: str = "") -> Read
 
 def _without_unnamed(found: Meaning, names: KnownNames) -> Meaning:
     """What a cell says, without a lead that names no person."""
-    why = names.no_person(found.texts.get("lead", "-"))
+    why = names.why_no_person(found.texts.get("lead", "-"))
     if not why or not found.texts.get("lead"):
         return found
     return Meaning({**found.texts, "lead": ""}, (*found.changes, f"{NO_LEAD_CHANGE}: {why}"))

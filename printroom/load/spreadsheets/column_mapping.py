@@ -9,17 +9,17 @@ from itertools import islice
 
 from printroom.load.schools.column_words import column_words, header_words
 from printroom.load.schools.school_columns import COLUMNS, NEEDED, about_children
+from printroom.load.spreadsheets.cell_meanings import (
+    clean_cell_text,
+    has_contact,
+    letters_beside_contact,
+)
 from printroom.load.spreadsheets.import_values import (
     IGNORED,
     LEAD_AND_REACH,
     Choices,
     ImportedColumn,
     Why,
-)
-from printroom.load.spreadsheets.meant_cells import (
-    clean_cell_text,
-    has_contact,
-    letters_beside_contact,
 )
 from printroom.load.spreadsheets.written_dates import read_day, read_serial, read_time
 from printroom.load.tables.csv_table import Cell, Row

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from printroom.load.schools.column_words import column_words
 from printroom.load.schools.school_columns import COLUMNS, MAX_LENGTH, NEEDED, CellError
+from printroom.load.spreadsheets.cell_meanings import Reading, clean_cell_text, meaning
 from printroom.load.spreadsheets.column_mapping import is_about_children
 from printroom.load.spreadsheets.import_values import (
     IGNORED,
@@ -16,7 +17,6 @@ from printroom.load.spreadsheets.import_values import (
     ImportedRow,
     SchoolImport,
 )
-from printroom.load.spreadsheets.meant_cells import Reading, clean_cell_text, meaning
 from printroom.load.tables.csv_table import Cell, Row
 from printroom.load.tables.sheet_scan import SheetScan
 from printroom.model import TIME, KnownNames, Problem, column_letters

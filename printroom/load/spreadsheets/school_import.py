@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from printroom.load.sources.text_file import read_bytes
+from printroom.load.spreadsheets.cell_meanings import FAILED_TEXT, clean_cell_text
 from printroom.load.spreadsheets.column_mapping import (
     FIRST_ROWS,
     header_row,
@@ -20,7 +21,6 @@ from printroom.load.spreadsheets.column_mapping import (
 )
 from printroom.load.spreadsheets.import_rows import RowReader
 from printroom.load.spreadsheets.import_values import IGNORED, Choices, ImportedColumn, SchoolImport
-from printroom.load.spreadsheets.meant_cells import FAILED_TEXT, clean_cell_text
 from printroom.load.spreadsheets.written_dates import day_orders
 from printroom.load.tables.csv_table import Cell, Row, is_blank, read_csv
 from printroom.load.tables.sheet_scan import SheetScan
