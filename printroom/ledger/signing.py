@@ -229,7 +229,11 @@ def _name_problems(signer: Signer, names: KnownNames) -> Iterator[Problem]:
     for option, value in (("--reviewer", signer.reviewer), ("--role", signer.role)):
         is_name = sum(sign.isalpha() for sign in value) > 1 and value.isprintable()
         is_role = option == "--role"
-        if not is_name or names.is_placeholder(value) or (not is_role and names.no_person(value)):
+        if (
+            not is_name
+            or names.is_placeholder(value)
+            or (not is_role and names.why_no_person(value))
+        ):
             found = value.strip()
             message = f"this is not a name: “{found}”" if found else "this is empty"
             yield Problem("no-name", option, message, "write it as in a letter", 0)

@@ -69,7 +69,7 @@ class KnownNames:
             or not self.placeholders.isdisjoint(keys)
         )
 
-    def no_person(self, text: str) -> str:
+    def why_no_person(self, text: str) -> str:
         """Why a text names no person: a role such as DSL, a number, Mrs Jones?; empty if it does.
 
         Only what is there alone counts: Mrs Head, Dr No and Ann Lee (DSL) are people.

@@ -33,7 +33,7 @@ class Where(Authored):
     id: tuple[SchoolId, ...] = ()
 
 
-class Choice(Authored):
+class SchoolChoice(Authored):
     """A selection of schools from a list."""
 
     where: Where = Where()
@@ -48,14 +48,14 @@ class Choice(Authored):
         return is_nation and is_named and school_id not in self.exclude
 
 
-class TermSchools(Choice):
+class TermSchools(SchoolChoice):
     """The list of schools of a term, and the selection that all its packs share."""
 
     file: NonEmptyStr
     """The list: .csv, .tsv, .xlsx or .yaml, its path relative to the folder of this file."""
 
 
-class TermPack(Choice):
+class TermPack(SchoolChoice):
     """One session, for one or several bands, at all the term's schools or a selection of them."""
 
     session: NonEmptyStr

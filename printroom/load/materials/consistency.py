@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 
-from printroom.load.materials.references import Texts, below, with_variants
+from printroom.load.materials.references import Texts, headings_of, with_variants
 from printroom.load.materials.session_checks import (
     lengths_that_do_not_fit,
     template_inconsistencies,
@@ -214,7 +214,7 @@ def _misplaced_pieces(part: Part, rows: Mapping[str, DocumentRow]) -> Iterator[P
         return
     for node in _blocks(part, *_PIECES):
         message = f"a {node.name} can only be printed on a document that is cut"
-        fix = f"move it below {below(row for row in rows.values() if row.medium == 'cut')}"
+        fix = f"move it below {headings_of(row for row in rows.values() if row.medium == 'cut')}"
         yield Problem("not-a-piece", part.path, message, fix, node.line)
 
 

@@ -278,7 +278,7 @@ def _block(
     audience = BLOCKS[node.name]
     if audience is not None and audience != rows[part.document].audience:
         guides = (row for row in rows.values() if row.audience == audience)
-        headings = below(row for row in guides if row.medium != "cover")
+        headings = headings_of(row for row in guides if row.medium != "cover")
         message = f"“{node.name}” is for the {audience}, but this document is for participants"
         fix = f"move it below {headings}"
         yield Problem("facilitator-block", part.path, message, fix, node.line)
@@ -288,7 +288,7 @@ def _block(
         yield Problem("no-activity", part.path, message, fix, node.line)
 
 
-def below(rows: Iterable[DocumentRow]) -> str:
+def headings_of(rows: Iterable[DocumentRow]) -> str:
     """The headings of some documents, as an author writes them."""
     names = dict.fromkeys(row.name.replace("-", " ").capitalize() for row in rows)
     return " or ".join(f"“## {name}”" for name in names) or "another heading"

@@ -20,7 +20,7 @@ def known_school(school: School, names: KnownNames) -> School:
     """The school with its nation by id, and without texts that name nothing and nobody."""
     texts = {name: text for name in PLACEHOLDERS_IN if (text := getattr(school, name))}
     known = {name: "" for name, text in texts.items() if names.is_placeholder(text)}
-    if school.lead and (names.is_placeholder(school.lead) or names.no_person(school.lead)):
+    if school.lead and (names.is_placeholder(school.lead) or names.why_no_person(school.lead)):
         known["lead"] = ""
     known["nation"] = names.nation(school.nation)
     changed = {name: value for name, value in known.items() if value != getattr(school, name)}
@@ -29,7 +29,7 @@ def known_school(school: School, names: KnownNames) -> School:
 
 def why_no_lead(school_id: str, lead: str, names: KnownNames) -> dict[str, str]:
     """By its id, why the lead of a school, as written, names no person; empty if it does."""
-    why = "" if names.is_placeholder(lead) else names.no_person(lead)
+    why = "" if names.is_placeholder(lead) else names.why_no_person(lead)
     return {school_id: why} if why else {}
 
 

@@ -17,12 +17,12 @@ from printroom.load.sources.yaml import read_yaml
 from printroom.load.sources.yaml_text import KeyPath, YamlText, unknown_bands
 from printroom.model import (
     UNDATED,
-    Choice,
     Library,
     NotFitToPrint,
     Problem,
     ResolvedTerm,
     School,
+    SchoolChoice,
     SchoolList,
     Term,
     TermPack,
@@ -148,7 +148,7 @@ def _date_line(number: int, pack: TermPack, yaml: YamlText) -> int:
     return yaml.position(("packs", number, "date") if pack.date else ("date",))[0]
 
 
-def _choices(term: Term) -> Iterator[tuple[KeyPath, Choice]]:
+def _choices(term: Term) -> Iterator[tuple[KeyPath, SchoolChoice]]:
     """The choice of schools for the whole term, and that of each pack."""
     yield ("schools",), term.schools
     for number, pack in enumerate(term.packs):

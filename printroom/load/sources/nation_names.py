@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import TypeVar
 
 from printroom.load.sources.yaml_text import KeyPath, YamlText
-from printroom.model import Choice, KnownNames, Library, Problem, Term, name_key
+from printroom.model import KnownNames, Library, Problem, SchoolChoice, Term, name_key
 
-C = TypeVar("C", bound=Choice)
+C = TypeVar("C", bound=SchoolChoice)
 
 
 def with_nation_ids(library: Library) -> Library:

@@ -46,7 +46,7 @@ def contact_check(
 def refuse_no_name(by: str, names: KnownNames) -> None:
     """Raise `WrongOption` for what is no name of a person."""
     is_name = any(sign.isalpha() for sign in by) and by.isprintable() and not set("{}") & set(by)
-    if names.is_placeholder(by) or names.no_person(by) or not is_name:
+    if names.is_placeholder(by) or names.why_no_person(by) or not is_name:
         raise WrongOption("--by", "this is not a name", f"“{by}”")
 
 
