@@ -46,6 +46,7 @@ from printroom.model import (
 __all__ = [
     "all_orders",
     "choose",
+    "forbidden_for",
     "judged_on",
     "most_draft_reasons",
     "other_orders",
@@ -76,22 +77,30 @@ def other_orders(library: Library, templates: Templates, as_of: dt.date) -> Iter
 
 
 def choose(order: Order, library: Library, templates: Templates) -> tuple[Plan, Forbidden]:
-    """The plan of an order, and the fingerprints that its participant documents must not contain.
+    """The plan of an order, and what its participant documents must not contain.
 
-    Raises `NotFitToPrint` when the order, or anything that it refers to, is not open to its band.
+    Raises `NotFitToPrint` as `plan_for` does.
     """
-    national = _in_nation(order, library)
-    plan = _plan(order, national, library, templates)
-    return plan, forbidden_texts(plan, national, templates)
+    plan = plan_for(order, library, templates)
+    return plan, forbidden_for(plan, library, templates)
 
 
 def plan_for(order: Order, library: Library, templates: Templates) -> Plan:
-    """The plan of an order without the fingerprints, which is much faster than `choose`.
+    """The plan of an order: exactly what it prints.
 
     Its codes, and whether its words are signed, are known once it is composed. Raises
-    `NotFitToPrint` as `choose` does.
+    `NotFitToPrint` when the order, or anything that it refers to, is not open to its band.
     """
     return _plan(order, _in_nation(order, library), library, templates)
+
+
+def forbidden_for(plan: Plan, library: Library, templates: Templates) -> Forbidden:
+    """The fingerprints that participant documents of a plan must not contain.
+
+    To gather them takes much longer than to plan. `library` and `templates` are those that the plan
+    was made from; it may since have got its codes, or have lost documents that are not printed.
+    """
+    return forbidden_texts(plan, _in_nation(plan.order, library), templates)
 
 
 def set_aside_in(session: str, library: Library, templates: Templates) -> tuple[Problem, ...]:

@@ -13,11 +13,12 @@ import pytest
 from pydantic import BaseModel
 
 from printroom.activities import shape
-from printroom.choose import choose, most_draft_reasons
+from printroom.choose import choose, forbidden_for, most_draft_reasons
 from printroom.choose.digest import printed_digest
 from printroom.choose.document_plans import plan_documents
 from printroom.choose.timetable import timetable
 from printroom.choose.variants import snippet_for_band
+from printroom.compose import with_codes
 from printroom.model import (
     CONFIDENCE,
     ActivityModel,
@@ -1045,6 +1046,16 @@ def test_forbidden_depends_on_the_band() -> None:
     assert {"handout", "instruction", "teens", "guide", "answer"} <= found
     assert not {"worksheet", "older instruction", "not for teens", "older word"} & found
     assert not {"older fact", "older contact", "older picture"} & found
+
+
+def test_what_is_forbidden_follows_from_the_plan() -> None:
+    """It is the same for a plan that has its codes, and for one document as in the whole plan."""
+    plan, forbidden = choose(order(), forbidding(), templates())
+    coded = with_codes(plan, "ab" * 16, {"handout": "cd" * 16})
+    assert forbidden_for(coded, forbidding(), templates()) == forbidden
+    sheets = tuple(document for document in plan.documents if document.row.name == "worksheet")
+    found = forbidden_for(replace(plan, documents=sheets), forbidding(), templates())
+    assert found == replace(forbidden, allowed={"worksheet": forbidden.allowed["worksheet"]})
 
 
 def test_a_facilitators_document_is_forbidden_nothing() -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from printroom import choose
 from printroom.cache import Cache
 from printroom.load import load_content
 from printroom.load.schools import read_school_list, term_file
@@ -19,7 +20,7 @@ from printroom.make import CachedPress, Sources, read_sources
 from printroom.make.pack import orders
 from printroom.make.pack.orders import PreparedOrder, prepare_order
 from printroom.make.run import cached_folders
-from printroom.model import KnownNames, NotFitToPrint, Order, SchoolList
+from printroom.model import KnownNames, NotFitToPrint, Order, Plan, SchoolList
 from printroom.workers.own_types import own_dumps, own_loads
 from tests.term_helpers import DAY, AtOnce
 from tests.workshop import Workshop
@@ -162,9 +163,23 @@ def test_an_unchanged_order_is_not_composed_again(
     sources = read(tiny, cache)
     first = prepared(sources, cache, *only)
     with monkeypatch.context() as forbidden:
-        forbidden.setattr(orders, "choose", None)
+        forbidden.setattr(orders, "plan_for", None)
         assert prepared(read(tiny, cache), cache, *only) == first
     assert prepared(read(tiny), cache, *only) == first
+
+
+def test_an_order_is_planned_once(tiny: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is composed and what must not appear come from one plan."""
+    planned: list[Order] = []
+    plan_of = choose._plan
+
+    def plan(order: Order, *others: Any) -> Plan:
+        planned.append(order)
+        return plan_of(order, *others)
+
+    monkeypatch.setattr(choose, "_plan", plan)
+    prepared(read(tiny), Cache(tiny.materials.parent / "cache"))
+    assert planned == [ORDER]
 
 
 def test_a_changed_word_is_composed(tiny: Workshop, cache: Cache) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from printroom.choose import (
     all_orders,
-    choose,
+    forbidden_for,
     most_draft_reasons,
     other_orders,
     plan_for,
@@ -245,7 +245,7 @@ def _layout_problems(
 
     Its cover has every reason to be a draft that a later visit can have: it must have room for all.
     """
-    _, forbidden = choose(composed.plan.order, sources.library, sources.templates)
+    forbidden = forbidden_for(composed.plan, sources.library, sources.templates)
     fullest = replace(composed, plan=with_most_reasons(composed.plan, sources.library))
     ready = with_print_jobs(fullest, forbidden, sources, values={})
     jobs = ready.jobs

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from printroom.cache import ORDERS
-from printroom.choose import choose, plan_for, unknown_document
+from printroom.choose import forbidden_for, plan_for, unknown_document
 from printroom.compose import Composed
 from printroom.compose.job_sheet import JobSheetRow, cover_row, job_sheet_rows
 from printroom.inspect import inspect, inspect_cover
@@ -111,7 +111,7 @@ def _inspected(
     with ThreadPoolExecutor(1) as beside:
         composing = beside.submit(compose_plan, plan, press, sources)
         # Gathering what must not appear takes as long as a worker takes to compose.
-        _, forbidden = choose(order, sources.library, sources.templates)
+        forbidden = forbidden_for(plan, sources.library, sources.templates)
         composed = composing.result()
     refuse_withdrawn(composed.plan, sources.library, partial(composed_plan, press, sources))
     composed = _limited_to(only, composed)

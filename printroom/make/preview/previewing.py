@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 
-from printroom.choose import choose, plan_for, unknown_document
+from printroom.choose import forbidden_for, plan_for, unknown_document
 from printroom.choose.digest import printed_digest
 from printroom.compose import Composed
 from printroom.compose.job_sheet import largest_job
@@ -180,7 +180,7 @@ class DocumentPreview:
         known, printed = self._forbidden, printed_digest(plan)
         if known and known[0] is sources.library and known[1] == printed:
             return known[2]
-        _, forbidden = choose(self.order, sources.library, sources.templates)
+        forbidden = forbidden_for(plan, sources.library, sources.templates)
         self._forbidden = sources.library, printed, forbidden
         return forbidden
 
