@@ -19,6 +19,7 @@ from printroom.model import (
     Part,
     Problem,
     Setting,
+    walk_nodes,
 )
 
 _PICTURE = re.compile(r"\bpicture:([\w-]+)")
@@ -95,8 +96,5 @@ class Arrangements:
 
 
 def _prints_activity(part: Part) -> bool:
-    return any(
-        node.kind == "block" and node.name == "activity"
-        for top in part.nodes
-        for node in top.walk()
-    )
+    nodes = walk_nodes(part.nodes)
+    return any(node.kind == "block" and node.name == "activity" for node in nodes)

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from printroom.model import Node, PlannedDocument, PlannedPart, Problem, texts
+from printroom.model import Node, PlannedDocument, PlannedPart, Problem, texts, walk_nodes
 
 _WORD = re.compile(r"\w+")
 _FEWEST_IN_A_RANGE = 3
@@ -60,7 +60,7 @@ def _document(
 ) -> PlannedDocument:
     parts = tuple(
         replace(part, nodes=tuple(_resolved(node, part, cards, problems) for node in part.nodes))
-        if any(_is_reference(node) for top in part.nodes for node in top.walk())
+        if any(_is_reference(node) for node in walk_nodes(part.nodes))
         else part
         for part in document.parts
     )

@@ -31,6 +31,7 @@ from printroom.model import (
     PlannedPart,
     Problem,
     Templates,
+    walk_nodes,
 )
 from printroom.text.no_contacts import no_contacts
 
@@ -258,4 +259,4 @@ def _shown(
 
 def _nodes(parts: tuple[PlannedPart, ...], kind: str) -> Iterator[tuple[PlannedPart, Node]]:
     for part in parts:
-        yield from ((part, n) for top in part.nodes for n in top.walk() if n.kind == kind)
+        yield from ((part, n) for n in walk_nodes(part.nodes) if n.kind == kind)

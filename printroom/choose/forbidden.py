@@ -26,6 +26,7 @@ from printroom.model import (
     Snippet,
     Templates,
     texts,
+    walk_nodes,
 )
 from printroom.text.fingerprint import fingerprints_in, forbidden_fingerprints, phrase
 
@@ -118,7 +119,7 @@ def _texts_of(plan: Plan, document: PlannedDocument) -> Iterator[str]:
     for part in document.parts:
         yield part.title
         yield from (node.words() for node in part.nodes)
-        if any(inner.name == "confidence" for node in part.nodes for inner in node.walk()):
+        if any(node.name == "confidence" for node in walk_nodes(part.nodes)):
             yield from CONFIDENCE
         if part.activity is not None:
             yield from texts((part.activity.page, part.activity.cards))

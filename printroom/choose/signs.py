@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from printroom.model import Kind, PlannedDocument, PlannedPart, Sign
+from printroom.model import Kind, PlannedDocument, PlannedPart, Sign, walk_nodes
 
 BLOCKS = {"facilitator": ("say", "alert", "note"), "participant": ("key", "help")}
 """The blocks of authors that have a sign on the pages of each audience."""
@@ -29,7 +29,7 @@ def signs(documents: Iterable[PlannedDocument], kinds: Mapping[str, Kind]) -> tu
 
 def _signs(document: PlannedDocument, kinds: Mapping[str, Kind]) -> Iterator[tuple[str, str]]:
     """Each sign of a document, with what a group of this shape is called."""
-    found = {node.name for part in document.parts for top in part.nodes for node in top.walk()}
+    found = {node.name for part in document.parts for node in walk_nodes(part.nodes)}
     yield from ((name, "") for name in BLOCKS[document.row.audience] if name in found)
     if document.strip:
         yield "help", ""

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from printroom.choose.variants import BandSnippet
-from printroom.model import Library, Node, Order, Part
+from printroom.model import Library, Node, Order, Part, walk_nodes
 
 TODAY = "today"
 """The block in whose place the sentence is printed."""
@@ -47,7 +47,7 @@ def _filled(nodes: Iterable[Node], sentence: Node) -> Iterator[Node]:
 
 
 def _has_today(part: Part) -> bool:
-    return any(_is_today(node) for top in part.nodes for node in top.walk())
+    return any(_is_today(node) for node in walk_nodes(part.nodes))
 
 
 def _is_today(node: Node) -> bool:

@@ -14,6 +14,7 @@ from printroom.model import (
     PlannedDocument,
     PlannedPart,
     texts,
+    walk_nodes,
 )
 
 _TEXT_KINDS = ("paragraph", "heading", "cell", "header")
@@ -181,7 +182,7 @@ def _has_paragraph(node: Node) -> bool:
 
 def _referenced_texts(part: PlannedPart, document: PlannedDocument) -> Iterator[PageText]:
     """The texts of glossary entries, facts and pictures, at the line that refers to them."""
-    for node in (inner for top in part.nodes for inner in top.walk()):
+    for node in walk_nodes(part.nodes):
         kind, _, name = node.name.partition(":")
         texts_of_target: tuple[str, ...] = ()
         if node.kind == "link" and kind == "word":

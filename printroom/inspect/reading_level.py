@@ -17,7 +17,7 @@ from functools import cached_property, lru_cache
 
 from printroom.inspect.page_texts import PageText, activity_texts, node_texts, part_texts
 from printroom.inspect.positions import at_source
-from printroom.model import Band, Plan, PlannedDocument, PlannedPart, Problem
+from printroom.model import Band, Plan, PlannedDocument, PlannedPart, Problem, walk_nodes
 
 FEWEST_WORDS = 20
 """With fewer words a mean says nothing: only the length of each sentence is checked."""
@@ -96,7 +96,7 @@ def _read_or_heard(document: PlannedDocument, part: PlannedPart) -> Iterator[Pag
         if part.activity is not None:
             yield from activity_texts(part, part.activity)
         return
-    for node in (inner for top in part.nodes for inner in top.walk()):
+    for node in walk_nodes(part.nodes):
         if node.kind == "block" and node.name == "say":
             yield from node_texts(node, part.path)
 

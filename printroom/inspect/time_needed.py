@@ -15,7 +15,16 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 
-from printroom.model import Node, Pace, Plan, PlannedDocument, PlannedPart, Problem, texts
+from printroom.model import (
+    Node,
+    Pace,
+    Plan,
+    PlannedDocument,
+    PlannedPart,
+    Problem,
+    texts,
+    walk_nodes,
+)
 
 WORDS_IN_A_LINE = 6
 """How many words somebody writes on a line."""
@@ -97,8 +106,8 @@ def _answers(plan: Plan) -> dict[str, int]:
 
 
 def _blocks(part: PlannedPart, name: str) -> Iterator[Node]:
-    for top in part.nodes:
-        yield from (node for node in top.walk() if node.kind == "block" and node.name == name)
+    nodes = walk_nodes(part.nodes)
+    yield from (node for node in nodes if node.kind == "block" and node.name == name)
 
 
 def _words(node: Node) -> int:
@@ -151,7 +160,7 @@ def _end(parts: list[PlannedPart]) -> tuple[int, tuple[str, int] | None]:
     """The minute at which the steps of a segment end, with the place of the last."""
     end, place = 0, None
     for part in parts:
-        for node in (inner for top in part.nodes for inner in top.walk()):
+        for node in walk_nodes(part.nodes):
             found = _STEP.fullmatch(node.words()) if node.kind == "strong" else None
             if found:
                 is_range = "–" in found[0]

@@ -17,6 +17,7 @@ from printroom.model import (
     PlannedPart,
     SessionTemplate,
     Templates,
+    walk_nodes,
 )
 
 
@@ -101,7 +102,7 @@ class _Tracer:
             what = f"    its activity, {part.activity.kind}"
             yield Origin(what, chosen.activity_path, chosen.activity_line, why)
 
-        for node in (inner for top in part.nodes for inner in top.walk()):
+        for node in walk_nodes(part.nodes):
             if node.kind == "block" and node.path:
                 why = f"the part says ::: {TODAY}; the session’s sentence for {band}"
                 yield Origin("    what today is about", node.path, node.line, why)
@@ -178,7 +179,7 @@ class _Tracer:
     def _reference_to(self, target: str) -> str:
         """Where the parts of the document refer to something."""
         for part in self.document.parts:
-            for node in (inner for top in part.nodes for inner in top.walk()):
+            for node in walk_nodes(part.nodes):
                 is_link = node.kind == "link" and node.name == target
                 if is_link or (node.kind == "picture" and target == f"picture:{node.name}"):
                     return f"named at {part.path}:{node.line}"

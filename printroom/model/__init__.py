@@ -100,7 +100,7 @@ from printroom.model.papers import (
     paper_of,
     tile_sheet,
 )
-from printroom.model.parts import CONDITIONS, CONFIDENCE, FOLLOWING, Node, Part
+from printroom.model.parts import CONDITIONS, CONFIDENCE, FOLLOWING, Node, Part, walk_nodes
 from printroom.model.people import Person
 from printroom.model.plans import (
     MAX_SHIFT_MM,

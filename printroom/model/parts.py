@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 CONFIDENCE = ("Not sure yet", "Very sure")
@@ -29,11 +29,7 @@ class Node:
 
     def walk(self) -> Iterator[Node]:
         """This node and all its descendants, in reading order."""
-        waiting = [self]
-        while waiting:
-            node = waiting.pop()
-            yield node
-            waiting += node.children[::-1]
+        return walk_nodes((self,))
 
     @property
     def is_condition(self) -> bool:
@@ -48,6 +44,15 @@ class Node:
             return ""  # its text is a measure, such as a number of lines, and is not printed
         own = " " if self.kind == "break" else "" if self.is_condition else self.text
         return f"{own}\n{inner}" if own and inner else own or inner
+
+
+def walk_nodes(nodes: Iterable[Node]) -> Iterator[Node]:
+    """These nodes and all their descendants, in reading order."""
+    waiting = [*nodes][::-1]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting += node.children[::-1]
 
 
 BLOCK_KINDS = (

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from printroom.model import Node
+from printroom.model import Node, walk_nodes
 from printroom.text.contact_search import Declared, declare, find_undeclared
 from printroom.text.phone_numbers import numbers_in
 
@@ -27,7 +27,7 @@ _LIKE_A_CONTACT = re.compile(r"\d|[^\W_][./][^\W_]")
 def no_contacts(nodes: Iterable[Node]) -> dict[str, str]:
     """Each text in some nodes that is no contact, and what it is: marked figures, names in code."""
     found: dict[str, str] = {}
-    for node in (inner for top in nodes for inner in top.walk()):
+    for node in walk_nodes(nodes):
         if node.kind == "link" and node.name.startswith(MARK):
             found[node.words()] = node.name.removeprefix(MARK)
         elif node.kind == "code":

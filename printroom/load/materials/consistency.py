@@ -27,6 +27,7 @@ from printroom.model import (
     SessionTemplate,
     Snippet,
     Templates,
+    walk_nodes,
 )
 from printroom.model.channels import good_until
 from printroom.text.phrases import Rulebook
@@ -262,6 +263,6 @@ def _unprinted_activities(snippet: Snippet, texts: Texts) -> Iterator[Problem]:
 
 def _blocks(part: Part, *names: str) -> Iterator[Node]:
     """The blocks of these names in a part, nested ones too."""
-    for node in (inner for top in part.nodes for inner in top.walk()):
+    for node in walk_nodes(part.nodes):
         if node.kind == "block" and node.name in names:
             yield node

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from printroom.load.materials.references import with_variants
 from printroom.load.sources.yaml_text import KeyPath, YamlText
-from printroom.model import Library, Problem, Snippet
+from printroom.model import Library, Problem, Snippet, walk_nodes
 from printroom.text.contact_search import Declared, declare
 from printroom.text.no_contacts import MARK, why_a_contact
 
@@ -48,7 +48,7 @@ def _marks_with_places(library: Library) -> Iterator[tuple[str, KeyPath, Mapping
 def _in_parts(snippet: Snippet, known: Declared) -> Iterator[Problem]:
     for one in with_variants(snippet):
         for part in one.parts.values():
-            for node in (inner for top in part.nodes for inner in top.walk()):
+            for node in walk_nodes(part.nodes):
                 if node.kind == "link" and node.name.startswith(MARK):
                     text, what = node.words(), node.name.removeprefix(MARK)
                     code, message, fix = _fault(text, what, known)

@@ -31,6 +31,7 @@ from printroom.model import (
     Variant,
     list_all,
     nearest,
+    walk_nodes,
 )
 from printroom.model.school_years import year_hint
 
@@ -247,7 +248,7 @@ def _part(
         "picture": library.pictures,
         "cards": library.snippets,
     }
-    for node in (inner for top in part.nodes for inner in top.walk()):
+    for node in walk_nodes(part.nodes):
         if node.kind == "block":
             yield from _block(part, node, rows, has_activity)
         elif node.kind in ("link", "picture"):
@@ -263,7 +264,7 @@ def _part(
 
 def _unoffered_lengths(part: Part, offered: Collection[str]) -> Iterator[Problem]:
     """Words for a length that no session offers, which would never be printed."""
-    for node in (inner for top in part.nodes for inner in top.walk()):
+    for node in walk_nodes(part.nodes):
         if node.is_condition:
             for length in node.text.split():
                 if length not in (FOLLOWING, *offered):

@@ -30,6 +30,7 @@ from printroom.model import (
     Words,
     fill_in,
     nearest,
+    walk_nodes,
 )
 
 V = TypeVar("V", Snippet, Variant)
@@ -241,7 +242,7 @@ def _parse(
 def _code(parts: Iterable[Part]) -> dict[int, str]:
     """The code in each line of a snippet."""
     found: dict[int, str] = {}
-    for node in (inner for part in parts for top in part.nodes for inner in top.walk()):
+    for node in walk_nodes(node for part in parts for node in part.nodes):
         if node.kind == "code":
             found[node.line] = found.get(node.line, "") + node.text
     return found
