@@ -10,7 +10,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from printroom.model import Node, PlannedDocument, PlannedPart, Problem, texts, walk_nodes
+from printroom.model import (
+    Node,
+    PlannedDocument,
+    PlannedPart,
+    Problem,
+    join_words,
+    texts,
+    walk_nodes,
+)
 
 _WORD = re.compile(r"\w+")
 _FEWEST_IN_A_RANGE = 3
@@ -108,4 +116,4 @@ def numbers(given: Sequence[int]) -> str:
     for _, run in steps:
         row = [f"{number:02d}" for _, number in run]
         items += [f"{row[0]} to {row[-1]}"] if len(row) >= _FEWEST_IN_A_RANGE else row
-    return " and ".join(filter(None, (", ".join(items[:-1]), items[-1]))) if items else ""
+    return join_words(items)

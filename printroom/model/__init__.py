@@ -123,6 +123,7 @@ from printroom.model.problems import (
     WrongOption,
     column_letters,
     in_order,
+    join_words,
     list_all,
     nearest,
 )

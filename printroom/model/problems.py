@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Any
@@ -129,6 +129,11 @@ def list_all(names: Iterable[str]) -> str:
     """
     known = ", ".join(sorted(set(names)))
     return f"choose from: {known}" if known else "there are none yet"
+
+
+def join_words(words: Sequence[str]) -> str:
+    """Words as a sentence lists them: a, b and c; empty if there are none."""
+    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:

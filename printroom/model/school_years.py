@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from printroom.model.nations import Nation
+from printroom.model.problems import join_words
 
 _UNITS = r"key stage|ks|years?|yr|y|class|[ps]"
 _NUMBER = r"(\d{1,2})(?!\d)"
@@ -47,7 +48,7 @@ def year_hint(text: str, nations: Mapping[str, Nation], own: str = "") -> str:
     for name, bands in there.items():
         groups.setdefault(bands, []).append(titles[name])
     hints = [
-        f"in {_join_names(names)} that is {' or '.join(bands)}" for bands, names in groups.items()
+        f"in {join_words(names)} that is {' or '.join(bands)}" for bands, names in groups.items()
     ]
     if own not in nations or not hints:
         return "; ".join(hints)
@@ -69,10 +70,6 @@ def _bands_named(text: str, stages: Mapping[str, str]) -> tuple[str, ...]:
 
 def _words(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.casefold()))
-
-
-def _join_names(names: list[str]) -> str:
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def _years(text: str) -> Iterator[Year]:
