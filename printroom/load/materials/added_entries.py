@@ -5,13 +5,13 @@ What a person wrote in a file, comments too, is not changed: an entry is added b
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping
 
 from printroom.load.sources.text_file import Source
 from printroom.load.sources.validate import validate_value
 from printroom.load.sources.yaml import read_yaml
+from printroom.load.sources.yaml_text import quoted
 from printroom.model import NotFitToPrint, Problem, Remark, Review, Withdrawn
 
 _EMPTY_LIST = re.compile(r"^\[\s*\][ \t]*$\n?", re.MULTILINE)
@@ -76,7 +76,7 @@ def _rows(source: Source, kind: type[Review | Remark]) -> tuple[Review | Remark,
 def _row_text(row: Review | Remark) -> str:
     """An entry as a person would write it, with all texts in quotes."""
     values = row.model_dump(mode="json", exclude_defaults=True)
-    rows = {name: _quoted(value) for name, value in values.items()} | {"on": row.on.isoformat()}
+    rows = {name: quoted(value) for name, value in values.items()} | {"on": row.on.isoformat()}
     names = [*(name for name in rows if name not in _LAST), *(one for one in _LAST if one in rows)]
     return "- " + "\n  ".join(f"{name}: {rows[name]}" for name in names) + "\n"
 
@@ -94,15 +94,11 @@ def _free_name(name: str, taken: Mapping[str, Withdrawn]) -> str:
 
 def _entry_text(name: str, entry: Withdrawn) -> str:
     """An entry as a person would write it, with all texts in quotes."""
-    by = f"  by: {_quoted(entry.by)}\n" if entry.by else ""
+    by = f"  by: {quoted(entry.by)}\n" if entry.by else ""
     return (
-        f"{_quoted(name)}:\n"
-        f"  codes: [{', '.join(map(_quoted, entry.codes))}]\n"
+        f"{quoted(name)}:\n"
+        f"  codes: [{', '.join(map(quoted, entry.codes))}]\n"
         f"  on: {entry.on.isoformat()}\n"
-        f"  reason: {_quoted(entry.reason)}\n"
-        f"  instead: {_quoted(entry.instead)}\n{by}"
+        f"  reason: {quoted(entry.reason)}\n"
+        f"  instead: {quoted(entry.instead)}\n{by}"
     )
-
-
-def _quoted(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)

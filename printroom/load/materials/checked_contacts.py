@@ -7,7 +7,6 @@ a person wrote it, comments and line ends included. What is written is read agai
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -16,7 +15,7 @@ from typing import Any
 
 from printroom.load.sources.text_file import MAX_BYTES, Source, read_bytes
 from printroom.load.sources.yaml import read_yaml
-from printroom.load.sources.yaml_text import YamlText
+from printroom.load.sources.yaml_text import YamlText, quoted
 from printroom.model import NotFitToPrint, Problem, numbers_of
 
 _SCALAR = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s,#{}\[\]'"][^,#{}\[\]\n\r]*""")
@@ -139,10 +138,7 @@ def _place(lines: list[str], position: tuple[int, int]) -> tuple[int, int]:
 
 def _yaml_values(check: ContactCheck) -> dict[str, str]:
     """Each value as YAML."""
-    return {key: _yaml_text(value) for key, value in check.values.items()}
-
-
-def _yaml_text(value: str | dt.date) -> str:
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    return json.dumps(value, ensure_ascii=False)
+    return {
+        key: value.isoformat() if isinstance(value, dt.date) else quoted(value)
+        for key, value in check.values.items()
+    }

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path
 
 from printroom.load.sources.text_file import read_text
 from printroom.load.sources.validate import validate
 from printroom.load.sources.yaml import read_yaml
+from printroom.load.sources.yaml_text import quoted
 from printroom.model import Review, Signature
 
 _HEAD = """\
@@ -28,8 +28,8 @@ def signature_file(materials: Path, review: Review) -> Path:
 
 def signature_text(signature: Signature) -> str:
     """The text of the file that `read_signature` reads."""
-    rows = "".join(f"  {_quoted(k)}: {_quoted(v)}\n" for k, v in signature.uses.items())
-    return f"{_HEAD}digest: {_quoted(signature.digest)}\nuses:\n{rows}"
+    rows = "".join(f"  {quoted(k)}: {quoted(v)}\n" for k, v in signature.uses.items())
+    return f"{_HEAD}digest: {quoted(signature.digest)}\nuses:\n{rows}"
 
 
 def read_signature(materials: Path, review: Review) -> Signature | None:
@@ -39,7 +39,3 @@ def read_signature(materials: Path, review: Review) -> Signature | None:
         return None
     signature = validate(Signature, read_yaml(read_text(file, materials)))
     return signature if signature.digest == review.digest else None
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)

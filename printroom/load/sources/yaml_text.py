@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -109,6 +110,11 @@ class Fraction(float):
         number = super().__new__(cls, value)
         number.written = written
         return number
+
+
+def quoted(value: object) -> str:
+    """A text, a number or true as YAML has it: a text in double quotes."""
+    return json.dumps(value, ensure_ascii=False)
 
 
 def markup_in_yaml(texts: Mapping[str, YamlText]) -> Iterator[Problem]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from pathlib import Path
 from printroom.deliver import write_file
 from printroom.load.schools.term_file import refuse_term_name, term_of
 from printroom.load.sources.text_file import Source
+from printroom.load.sources.yaml_text import quoted
 from printroom.model import Library, NotFitToPrint, Problem
 
 
@@ -43,17 +43,13 @@ def write_term(new: NewTerm, materials: Path, library: Library) -> Path:
 
 def _lines(new: NewTerm, folder: Path) -> Iterator[str]:
     path = Path(os.path.relpath(new.schools, folder)).as_posix()
-    yield f"title: {_quoted(new.title)}"
+    yield f"title: {quoted(new.title)}"
     yield f"people: {new.people}"
     yield "schools:"
-    yield f"  file: {_quoted(path)}"
+    yield f"  file: {quoted(path)}"
     if new.nations:
-        yield f"  where: {{nation: [{', '.join(map(_quoted, new.nations))}]}}"
+        yield f"  where: {{nation: [{', '.join(map(quoted, new.nations))}]}}"
     yield "packs:"
     for session, bands in new.packs:
-        yield f"  - session: {_quoted(session)}"
-        yield f"    bands: [{', '.join(map(_quoted, bands))}]"
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
+        yield f"  - session: {quoted(session)}"
+        yield f"    bands: [{', '.join(map(quoted, bands))}]"
