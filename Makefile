@@ -40,7 +40,8 @@ tests:
 test-fast: setup ## Run the tests that print nothing and wait for no process, in about a minute
 	$(python) -m pytest -n $(processes) -q --dist worksteal -m "not nightly and not slow" --hypothesis-profile few tests/fast
 
-test-nightly: browser stress mutants ## Run all that takes long: all nations and editions, stress, mutants
+test-nightly: browser stress mutants ## Run all that takes long: all nations and editions, stress, mutants, plain engine
+	$(python) tools/compare_engine.py
 	$(python) -m pytest -n $(processes) -q --dist worksteal -m "" --hypothesis-profile nightly --cache-clear
 
 hooks: ## Run style, types and the quick tests before each commit

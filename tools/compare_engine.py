@@ -3,6 +3,8 @@
     python tools/compare_engine.py              each session, band and nation, and large print
     python tools/compare_engine.py --sample 8   so many packs of these, spread evenly
 
+All takes about a quarter of an hour on two quiet cores; `make test-nightly` does it.
+
 Each document is printed in two processes at the same time. The seconds are those of the CPU, so
 that their ratio means something on a busy machine.
 """

@@ -29,6 +29,7 @@ from printroom.press.speedups import (
     lines,
     paths,
     properties,
+    stack,
     stylesheets,
     variables,
 )
@@ -87,6 +88,7 @@ def install(*, speedups: bool = True) -> None:
         owner, name, replacement_of = patch
         is_wanted = speedups or patch in FIXES
         setattr(owner, name, replacement_of(original) if is_wanted else original)
+    stack.use_large_chunk(speedups)
 
 
 install()

@@ -482,6 +482,8 @@ def test_a_recursion_stays_in_its_chunk_of_the_stack() -> None:
     times, depths = 100, range(150)
     assert max(_faults(_swing, depth, times) for depth in depths) >= times
     assert max(_faults(with_large_stack(_swing), depth, times) for depth in depths) < times / 4
+    with without_speedups():
+        assert max(_faults(with_large_stack(_swing), depth, times) for depth in depths) >= times
 
 
 def _faults(function: Callable[[int, int], None], *arguments: int) -> int:

@@ -23,7 +23,12 @@ def _call(function: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
     return function(*arguments, **named)
 
 
-_call.__code__ = _call.__code__.replace(co_stacksize=SLOTS)
+_FEW = _call.__code__.co_stacksize
+
+
+def use_large_chunk(is_large: bool) -> None:
+    """Let `with_large_stack` ask for a large chunk, or for no more than any call does."""
+    _call.__code__ = _call.__code__.replace(co_stacksize=SLOTS if is_large else _FEW)
 
 
 def with_large_stack(function: Callable[P, R]) -> Callable[P, R]:
