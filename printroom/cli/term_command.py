@@ -229,8 +229,9 @@ class _Job:
         from printroom.cli.term_output import print_plan
         from printroom.make.term.plan_gaps import lacking_list
 
-        run = self.run
-        plan = make.plan_run(run.bookings, self.sources, self.press, run.output, self.options)
+        run, press = self.run, self.press
+        known = make.known_orders(run.bookings, self.sources, press, run.output, self.options)
+        plan = make.plan_run(known, make.read_speed(press.cache))
         print_plan(plan, run, self.options, self.as_json)
         if lacking:
             text = lacking_list(plan.lacking, run.resolved.listed)

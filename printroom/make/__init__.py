@@ -20,6 +20,8 @@ from printroom.make.pack.print_ahead import fill_cache
 from printroom.make.run.cached_folders import read_sources, read_term
 from printroom.make.run.cached_press import CachedPress
 from printroom.make.run.options import Monitor, RunOptions, Sources
+from printroom.make.run.speed import read_speed
+from printroom.make.term.known_orders import known_orders
 from printroom.make.term.plan_run import RunPlan, plan_run
 from printroom.workers.bundle_jobs import bundle_workers
 from printroom.workers.worker_pools import (

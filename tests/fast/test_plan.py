@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import io
 import json
+import os
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
@@ -14,8 +16,11 @@ from click.testing import CliRunner
 
 from printroom import make
 from printroom.cache import Cache
+from printroom.choose import choose
 from printroom.cli import main
 from printroom.cli.term_output import _paper_lines, _plan_lines
+from printroom.compose import compose_pack
+from printroom.make.pack.orders import _with_cover, with_print_jobs
 from printroom.make.run.speed import (
     FILE,
     KEPT,
@@ -25,10 +30,21 @@ from printroom.make.run.speed import (
     note_speed,
     read_speed,
 )
+from printroom.make.term.known_orders import KnownOrder
 from printroom.make.term.plan_gaps import assumed_numbers, lacking, lacking_list
 from printroom.make.term.plan_run import RunPlan
 from printroom.make.term.plan_words import time_line
-from printroom.model import Booking, Delivered, Order, PaperNeed, School
+from printroom.model import (
+    Booking,
+    Delivered,
+    Library,
+    Order,
+    PaperNeed,
+    Printed,
+    Problem,
+    School,
+    Templates,
+)
 from tests.term_helpers import DAY, SCHOOLS, AtOnce, Season
 from tests.workshop import Workshop
 
@@ -55,7 +71,75 @@ def season(tiny: Workshop, tmp_path: Path) -> Season:
 def planned(season: Season) -> RunPlan:
     """The plan of the term."""
     sources, press = season.sources(), season.press()
-    return make.plan_run(season.run(sources).bookings, sources, press, season.output)
+    known = make.known_orders(season.run(sources).bookings, sources, press, season.output)
+    return make.plan_run(known, read_speed(press.cache))
+
+
+def known(library: Library, templates: Templates) -> KnownOrder:
+    """An order that is in no cache, and two bookings of it."""
+    plan, forbidden = choose(ORDER, library, templates)
+    sources = make.Sources(library, templates)
+    prepared = with_print_jobs(compose_pack(plan, templates), forbidden, sources, values={})
+    bookings = tuple(Booking(ORDER, people, f"spoke-{people}") for people in (10, 20))
+    missing = frozenset(job.print_key for job in prepared.jobs)
+    return KnownOrder(bookings, prepared, missing=missing)
+
+
+def in_cache(order: KnownOrder, sources: make.Sources, press: make.CachedPress) -> KnownOrder:
+    """The same as if its documents were in the cache, of three pages and a thousand bytes each."""
+    assert order.prepared is not None
+    jobs = order.prepared.jobs
+    pages = [Printed("", job.document.name, b"x" * 1000, 3) for job in jobs]
+    printed = _with_cover(order.prepared, pages, (), press, sources)
+    return replace(order, printed=printed, missing=frozenset({"form"}))
+
+
+def test_a_plan_follows_from_values_alone(
+    tiny_library: Library,
+    tiny_templates: Templates,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The same orders and speed are the same plan, and no file is looked at for it."""
+    press = make.CachedPress(Cache(tmp_path / "cache"), AtOnce())
+    new = known(tiny_library, tiny_templates)
+    old = in_cache(new, make.Sources(tiny_library, tiny_templates), press)
+    wrong = KnownOrder(new.bookings, None, problems=(Problem("odd", "a.md", "odd", "even"),))
+    orders, speed = (new, old, replace(old, unchanged=1), wrong), Speed(1.0, 2.0, 3.0, 4.0, 500.0)
+    plan = make.plan_run(orders, speed)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("a file was looked at")
+
+    with monkeypatch.context() as nothing:
+        for name in ("open", "stat", "lstat", "scandir", "listdir", "utime"):
+            nothing.setattr(os, name, refuse)
+        nothing.setattr(io, "open", refuse)
+        nothing.setattr("builtins.open", refuse)
+        again = make.plan_run(iter(orders), speed)
+    assert again == plan
+    assert (plan.packs, plan.unchanged, plan.orders, plan.unprinted) == (8, 1, 4, 1)
+    assert plan.problems == wrong.problems
+
+
+def test_a_plan_adds_up_its_orders(
+    tiny_library: Library, tiny_templates: Templates, tmp_path: Path
+) -> None:
+    """What is made of two orders is the sum of both; what both lay out is laid out once."""
+    press = make.CachedPress(Cache(tmp_path / "cache"), AtOnce())
+    new = known(tiny_library, tiny_templates)
+    old = in_cache(new, make.Sources(tiny_library, tiny_templates), press)
+    speed = Speed(1.0, 2.0, 3.0, 4.0, 500.0)
+    first, second, both = (make.plan_run(one, speed) for one in ([new], [old], [new, old]))
+    for count in ("packs", "orders", "unprinted", "files", "pages", "size", "copied_size"):
+        assert getattr(both, count) == getattr(first, count) + getattr(second, count)
+    assert second.layouts == 1
+    assert both.layouts == first.layouts + 1
+    assert make.plan_run([new, new], speed).layouts == first.layouts
+    assert both.first_seconds == 2.0 * both.layouts
+    assert both.filling_seconds == 1.0 + 2 * 3.0 + 4 * 4.0
+    assert first.pages > second.pages
+    assert first.files == second.files
 
 
 def test_the_plan_counts_copies_and_sheets_on_each_paper(season: Season) -> None:

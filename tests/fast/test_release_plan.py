@@ -47,7 +47,8 @@ def planned(season: Season) -> RunPlan:
     """The plan of the term."""
     sources, press = season.sources(), season.press()
     run = season.run(sources)
-    return make.plan_run(run.bookings, sources, press, season.output)
+    known = make.known_orders(run.bookings, sources, press, season.output)
+    return make.plan_run(known, make.read_speed(press.cache))
 
 
 def reasons(season: Season) -> Iterator[tuple[DraftReason, str]]:

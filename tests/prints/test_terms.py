@@ -597,13 +597,23 @@ def test_packs_of_a_school_that_left_are_reported(delivered_season: Season) -> N
     assert leftover_packs(delivered_season.run(delivered_season.sources())) == (gone,)
 
 
-def test_planning_writes_nothing(delivered_season: Season) -> None:
-    """To plan a term prints nothing and touches no file; it knows which packs exist."""
-    before = contents(delivered_season.output)
+def test_planning_writes_only_to_the_cache(delivered_season: Season) -> None:
+    """To plan a term prints nothing, and writes to no file of a pack; it knows which exist."""
+    folder = delivered_season.output.parent
+
+    def delivered() -> dict[str, bytes]:
+        return {name: one for name, one in contents(folder).items() if "/.cache/" not in name}
+
+    before = delivered()
     sources, press = delivered_season.sources(), delivered_season.press()
     bookings = delivered_season.run(sources).bookings
-    plan = make.plan_run(bookings, sources, press, delivered_season.output)
-    assert contents(delivered_season.output) == before
+
+    def planned() -> make.RunPlan:
+        known = make.known_orders(bookings, sources, press, delivered_season.output)
+        return make.plan_run(known, make.read_speed(press.cache))
+
+    plan = planned()
+    assert delivered() == before
     assert (plan.packs, plan.unchanged, plan.unprinted) == (4, 4, 0)
     assert plan.files == 4 * 6
     assert plan.sheets["help-page"] == 4 * 12
@@ -611,9 +621,10 @@ def test_planning_writes_nothing(delivered_season: Season) -> None:
     assert plan.sheets == report["sheets_by_document"]
     assert (plan.layouts, plan.first_seconds, plan.filling_seconds) == (0, 0, None)
     shutil.rmtree(delivered_season.output / ".cache")
-    plan = make.plan_run(bookings, sources, press, delivered_season.output)
+    plan = planned()
     assert (plan.unchanged, plan.unprinted) == (0, 1)
-    assert not (delivered_season.output / ".cache" / "shared").exists()
+    assert delivered() == before
+    assert {one.name for one in (delivered_season.output / ".cache").iterdir()} == {"orders"}
 
 
 def test_a_worker_that_dies_while_it_fills_costs_its_own_packs(

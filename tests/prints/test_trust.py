@@ -258,13 +258,14 @@ def test_what_is_withdrawn_is_not_printed(tiny: Workshop, which: str) -> None:
     library = tiny.load()
     orders = [FOR_JUNIORS, replace(FOR_JUNIORS, nation="downhill")]
     press = make.CachedPress(Cache(Path(".cache")), AtOnce())
-    plan = make.plan_run(
+    known = make.known_orders(
         [Booking(one, 5) for one in orders],
         make.Sources(library, shapes),
         press,
         Path("output"),
         make.RunOptions(only=("guide",)),
     )
+    plan = make.plan_run(known, make.read_speed(press.cache))
     (problem,) = plan.problems
     assert (problem.code, problem.path, problem.fix) == (
         "withdrawn",

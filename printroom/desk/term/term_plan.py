@@ -21,7 +21,16 @@ from printroom.desk.state.shop import Shop, shop_of
 from printroom.ledger.inputs import digest_of_inputs, inputs_of
 from printroom.ledger.term_record import RECORD
 from printroom.load.schools.term_file import term_names
-from printroom.make import RunPlan, Sources, bookings_of, load_term, past_visits, plan_run
+from printroom.make import (
+    RunPlan,
+    Sources,
+    bookings_of,
+    known_orders,
+    load_term,
+    past_visits,
+    plan_run,
+    read_speed,
+)
 from printroom.make.term.plan_words import (
     assumed_lines,
     drafts_in_short,
@@ -101,7 +110,8 @@ def _planned(term: ReadTerm, shop: Shop) -> Future[RunPlan]:
         settings, name = shop.settings, term.resolved.name
         press = replace(shop.press, cache=Cache(settings.cache, name))
         bookings = bookings_of(term.resolved, settings.today())
-        return plan_run(bookings, term.sources, press, settings.output)
+        known = known_orders(bookings, term.sources, press, settings.output)
+        return plan_run(known, read_speed(press.cache))
 
     return shop.results.get(term.key, made)
 

@@ -94,13 +94,6 @@ class PackBuilder:
     def _job_sheet(self) -> JobSheet:
         return self.order.job_sheet(self.booking.people)
 
-    @property
-    def file_names(self) -> tuple[str, ...]:
-        """The file names of the pack, in the order of its documents."""
-        made = {*self.order.files, *(document.name for document in self.order.unfilled)}
-        names = [file for name, file in self.order.file_names.items() if name in made]
-        return (*names, JOB_SHEET)
-
     def existing(self, digests: FileDigests) -> Delivered | None:
         """The pack, if it already exists with all files intact and up to date."""
         found = existing_pack(self.folder, self.key, digests)

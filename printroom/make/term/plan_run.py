@@ -1,35 +1,22 @@
-"""Estimates what a run would make, reuse and cost, without writing anything."""
+"""Estimates what a run would make, reuse and cost, from what is known before it."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
-from pathlib import Path
 
-from printroom.cache import FORMS
 from printroom.compose.job_sheet import cover_row, job_sheet_rows, paper_needs
-from printroom.deliver.manifest import FileDigests
-from printroom.make.pack.bookings import booking_label, draft_reasons, group_by_order
-from printroom.make.pack.orders import PreparedOrder, find_order, prepare_order
-from printroom.make.pack.pack_builder import PackBuilder
-from printroom.make.pack.printed_order import PrintedOrder, field_values
-from printroom.make.run.cached_press import CachedPress
-from printroom.make.run.options import DEFAULTS, RunOptions, Sources
-from printroom.make.run.speed import read_speed
+from printroom.make.pack.bookings import booking_label, draft_reasons
+from printroom.make.pack.orders import PreparedOrder
+from printroom.make.pack.printed_order import PrintedOrder
+from printroom.make.run.speed import Speed
+from printroom.make.term.known_orders import KnownOrder
 from printroom.make.term.plan_gaps import assumed_numbers, lacking
 from printroom.make.term.report import add_up_paper
-from printroom.model import (
-    Booking,
-    NotFitToPrint,
-    Order,
-    PaperNeed,
-    Printed,
-    Problem,
-)
+from printroom.model import PaperNeed, Printed, Problem
 from printroom.model.drafts import DraftReason
-from printroom.workers.jobs import FormJob, PressJob
 
 BYTES_PER_FILE = 60_000
 """Approximate size of a file, until it is printed."""
@@ -82,26 +69,18 @@ class RunPlan:
         return {need.document: need.sheets for need in self.paper}
 
 
-def plan_run(
-    bookings: Iterable[Booking],
-    sources: Sources,
-    press: CachedPress,
-    output: Path,
-    options: RunOptions = DEFAULTS,
-) -> RunPlan:
-    """The plan for making these bookings."""
-    orders = group_by_order(bookings, sources.library)
-    speed = read_speed(press.cache)
-    planner = _Planner(sources, press, output, options.only, speed.file_bytes or BYTES_PER_FILE)
-    estimates = [planner.estimate(order, of_order) for order, of_order in orders.items()]
-    all_bookings = list(chain.from_iterable(orders.values()))
-    packs = len(all_bookings)
+def plan_run(orders: Iterable[KnownOrder], speed: Speed) -> RunPlan:
+    """The plan of a run, from its orders and how fast earlier runs were: no file is read for it."""
+    file_bytes = speed.file_bytes or BYTES_PER_FILE
+    found = [(known.bookings, _estimate(known, file_bytes)) for known in orders]
+    estimates = [estimate for _, estimate in found]
+    bookings = list(chain.from_iterable(of_order for of_order, _ in found))
     unchanged = sum(estimate.unchanged for estimate in estimates)
     layouts = len(frozenset(chain.from_iterable(estimate.layouts for estimate in estimates)))
     return RunPlan(
-        packs,
+        len(bookings),
         unchanged,
-        len(orders),
+        len(estimates),
         sum(estimate.is_unprinted for estimate in estimates),
         sum(estimate.files for estimate in estimates),
         sum(estimate.pages for estimate in estimates),
@@ -110,9 +89,9 @@ def plan_run(
         round(sum(estimate.copied_size for estimate in estimates)),
         layouts,
         speed.first_seconds(layouts),
-        speed.filling_seconds(len(orders), packs - unchanged),
-        lacking(all_bookings),
-        assumed_numbers(all_bookings),
+        speed.filling_seconds(len(estimates), len(bookings) - unchanged),
+        lacking(bookings),
+        assumed_numbers(bookings),
         _drafts(estimate.drafts for estimate in estimates),
         tuple(problem for estimate in estimates for problem in estimate.problems),
     )
@@ -134,93 +113,71 @@ class _Estimate:
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True)
-class _Planner:
-    """Estimates the packs of one order after the other."""
+def _estimate(known: KnownOrder, file_bytes: float) -> _Estimate:
+    """The packs of one order; `file_bytes` is the size of a file with a school's details."""
+    prepared, printed = known.prepared, known.printed
+    if prepared is None:
+        return _Estimate(problems=known.problems)
+    if printed is None:
+        estimate = _upper_bound(prepared, known, file_bytes)
+    else:
+        estimate = _from_printed(printed, known, file_bytes)
+    drafts = (
+        (reason, booking_label(booking))
+        for booking in known.bookings
+        for reason in draft_reasons(prepared.plan, booking)
+    )
+    return replace(estimate, drafts=tuple(drafts))
 
-    sources: Sources
-    press: CachedPress
-    output: Path
-    only: tuple[str, ...]
-    file_bytes: float
-    """The size of a file with a school's details."""
 
-    def estimate(self, order: Order, bookings: Sequence[Booking]) -> _Estimate:
-        """The packs of one order, from the cache if everything is in it."""
-        press, sources, only = self.press, self.sources, self.only
-        try:
-            prepared = prepare_order(order, press, sources, only=only, values={})
-            printed = find_order(prepared, press, sources)
-        except NotFitToPrint as error:
-            return _Estimate(problems=error.problems)
-        drafts = tuple(
-            (reason, booking_label(booking))
-            for booking in bookings
-            for reason in draft_reasons(prepared.plan, booking)
-        )
-        if printed is None:
-            return replace(self._upper_bound(prepared, bookings), drafts=drafts)
-        builders = [
-            PackBuilder(printed, booking, sources, press, self.output) for booking in bookings
-        ]
-        return replace(self._from_printed(printed, builders), drafts=drafts)
+def _upper_bound(prepared: PreparedOrder, known: KnownOrder, file_bytes: float) -> _Estimate:
+    """An upper limit: each document with the most pages that its row allows."""
+    plan, bookings = prepared.plan, known.bookings
+    rows = [document.row for document in plan.documents]
+    full = [Printed("", row.name, b"", row.max_pages) for row in rows]
+    sheet_rows = job_sheet_rows(plan, full)
+    people = Counter(booking.people for booking in bookings)
+    needs = {count: paper_needs(sheet_rows, count, cover_row(plan)) for count in people}
+    forms = {f"{job.document.key} form" for job in prepared.jobs if job.document.fields}
+    cover = {f"{plan.order} cover"} if cover_row(plan) else set()
+    filled = len(forms) + len(cover)
+    shared, own = (
+        len(rows) - filled + len(prepared.impose_jobs(full)),
+        _own_bytes(filled, file_bytes),
+    )
+    return _Estimate(
+        len(bookings) * (shared + filled + 1),
+        len(bookings) * sum(document.pages for document in full),
+        tuple(chain.from_iterable(needs[booking.people] for booking in bookings)),
+        shared * BYTES_PER_FILE + len(bookings) * own,
+        len(bookings) * (shared * BYTES_PER_FILE + own),
+        is_unprinted=True,
+        layouts=frozenset(known.missing | forms | cover),
+    )
 
-    def _upper_bound(self, prepared: PreparedOrder, bookings: Sequence[Booking]) -> _Estimate:
-        """An upper limit: each document with the most pages that its row allows."""
-        plan = prepared.plan
-        rows = [document.row for document in plan.documents]
-        full = [Printed("", row.name, b"", row.max_pages) for row in rows]
-        sheet_rows = job_sheet_rows(plan, full)
-        people = Counter(booking.people for booking in bookings)
-        needs = {count: paper_needs(sheet_rows, count, cover_row(plan)) for count in people}
-        missing = {job.print_key for job in prepared.jobs if not self._is_laid_out(job)}
-        forms = {f"{job.print_key} form" for job in prepared.jobs if job.document.fields}
-        cover = {f"{plan.order} cover"} if cover_row(plan) else set()
-        filled = len(forms) + len(cover)
-        shared = len(rows) - filled + len(prepared.impose_jobs(full))
-        return _Estimate(
-            len(bookings) * (shared + filled + 1),
-            len(bookings) * sum(document.pages for document in full),
-            tuple(chain.from_iterable(needs[booking.people] for booking in bookings)),
-            shared * BYTES_PER_FILE + len(bookings) * self._own_bytes(filled),
-            len(bookings) * (shared * BYTES_PER_FILE + self._own_bytes(filled)),
-            is_unprinted=True,
-            layouts=frozenset(missing | forms | cover),
-        )
 
-    def _is_laid_out(self, job: PressJob) -> bool:
-        """Whether a document is in the cache; to prove it again takes next to no time."""
-        return self.press.cache.get(job.print_key, personal=bool(job.values)) is not None
+def _from_printed(order: PrintedOrder, known: KnownOrder, file_bytes: float) -> _Estimate:
+    pages = sum(document.pages for document in order.printed.values())
+    cover = next((d.row.max_pages for d in order.plan.documents if d.row.medium == "cover"), 0)
+    filled = {document.name for document in order.unfilled}
+    alike = [one for one in (*order.printed.values(), *order.imposed) if one.name not in filled]
+    shared, own = sum(len(one.content) for one in alike), _own_bytes(len(filled), file_bytes)
+    sheets = (order.job_sheet(booking.people) for booking in known.bookings)
+    packs = len(known.bookings)
+    return _Estimate(
+        packs * (len(alike) + len(filled) + 1),
+        packs * (pages + cover),
+        tuple(chain.from_iterable(sheet.paper for sheet in sheets)),
+        shared + packs * own,
+        packs * (shared + own),
+        known.unchanged,
+        layouts=known.missing,
+    )
 
-    def _from_printed(self, order: PrintedOrder, builders: Sequence[PackBuilder]) -> _Estimate:
-        pages = sum(document.pages for document in order.printed.values())
-        cover = next((d.row.max_pages for d in order.plan.documents if d.row.medium == "cover"), 0)
-        digests = FileDigests()
-        filled = {document.name for document in order.unfilled}
-        sizes = (len(file.content) for name, file in order.files.items() if name not in filled)
-        shared, own = sum(sizes), self._own_bytes(len(filled))
-        to_make = [builder for builder in builders if builder.existing(digests) is None]
-        return _Estimate(
-            len(builders) * len(builders[0].file_names),
-            len(builders) * (pages + cover),
-            tuple(chain.from_iterable(builder.paper for builder in builders)),
-            shared + len(builders) * own,
-            len(builders) * (shared + own),
-            len(builders) - len(to_make),
-            layouts=frozenset(self._missing_forms(order, to_make)),
-        )
 
-    def _missing_forms(self, order: PrintedOrder, builders: Sequence[PackBuilder]) -> Iterator[str]:
-        """The keys of forms that must be laid out before these packs can be filled."""
-        for document in order.unfilled:
-            given = {frozenset(field_values(document, builder.values)) for builder in builders}
-            jobs = (FormJob(document, fields) for fields in given if fields)
-            cache = self.press.cache
-            yield from (job.key for job in jobs if cache.value(FORMS, job.key) is None)
-
-    def _own_bytes(self, filled: int) -> float:
-        """What a school has for itself: filled files, the job sheet and the manifest."""
-        return filled * self.file_bytes + BYTES_PER_PACK
+def _own_bytes(filled: int, file_bytes: float) -> float:
+    """What a school has for itself: so many filled files, the job sheet and the manifest."""
+    return filled * file_bytes + BYTES_PER_PACK
 
 
 def _drafts(
