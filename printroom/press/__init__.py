@@ -1,6 +1,6 @@
-"""The press: prints a composed document, with the values of its fields, as a PDF.
+"""The press: lays out a composed document with the values of its fields, and writes it as a PDF.
 
-The engines take a second to import: these functions import them when they are first called.
+The engines take a second to import, so these functions import them when they are first called.
 """
 
 from __future__ import annotations
@@ -18,22 +18,22 @@ __all__ = [
     "align_sides",
     "blame_files",
     "draw_refused",
+    "impose_pages",
     "make_form",
     "print_document",
-    "print_only",
 ]
 
 ENGINES = ("printroom.press.printing", "printroom.press.fill.form_maker")
-"""The modules that a worker imports before its first job, so that no job waits for them."""
+"""The modules that a worker imports before its first job, so that no job has to wait for them."""
 
 
 def print_document(document: Document, values: Mapping[str, str]) -> Printed:
     """Lay the document out with these values and write it as a tagged PDF (PDF/UA-1).
 
     The same document and values give the same bytes in any process. A field without a value, or
-    with an empty one, becomes a line to write on; one that is too wide for its box is set in the
-    small type that the style has for it, and then wraps. Raises `NotFitToPrint` with everything
-    that is wrong, and `ValueError` for values that the document has no field for.
+    with an empty one, becomes a line to write on. A value that is too wide for its box is set in
+    small type, and wraps if it is still too wide. Raises `NotFitToPrint` with all problems, and
+    `ValueError` for values that the document has no field for.
     """
     from printroom.press.printing import print_document as press
 
@@ -43,10 +43,10 @@ def print_document(document: Document, values: Mapping[str, str]) -> Printed:
 def draw_refused(
     document: Document, values: Mapping[str, str], dpi: int
 ) -> tuple[RefusedPage, ...]:
-    """The pages on which a document is refused, as pictures in which the faults are outlined.
+    """Pictures of the pages with problems that stop a document, each problem outlined.
 
-    Empty for a document that is fit to print, or whose problems have no place on a page. Each
-    picture is stamped, and the file that it shows is never returned.
+    Empty if the document is fit to print, or if no problem has a place on a page. Each picture is
+    watermarked, and the PDF itself is never returned.
     """
     from printroom.press.fields import fill_fields
     from printroom.press.printing import draw_refused as draw
@@ -54,8 +54,8 @@ def draw_refused(
     return draw(document, fill_fields(document, values), dpi)
 
 
-def print_only(content: bytes, kind: str, font: bytes, label: str) -> tuple[bytes, int]:
-    """The pages of a finished file as a "booklet" or as "tiles", and how many pages that is."""
+def impose_pages(content: bytes, kind: str, font: bytes, label: str) -> tuple[bytes, int]:
+    """A finished file imposed as a "booklet" or as "tiles", and its number of pages."""
     import pikepdf
 
     from printroom.press import impose

@@ -1,7 +1,8 @@
-"""The rectangles that the boxes of a laid-out page take up on its sheet."""
+"""Rectangles of the boxes of a laid-out page, in pixels on its sheet."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,7 +26,7 @@ class Area:
     bottom: float
 
     def beyond(self, outer: Area) -> float:
-        """By how much this area exceeds another one; negative if it lies within."""
+        """How far this area sticks out of another one; negative if it lies within."""
         across = self.beyond_sides(outer)
         return max(across, outer.top - self.top, self.bottom - outer.bottom)
 
@@ -34,9 +35,20 @@ class Area:
         return max(outer.left - self.left, self.right - outer.right)
 
     def overlap(self, other: Area) -> float:
-        """The shorter side of what this area and another one both cover; 0 or less if nothing."""
+        """The shorter side of the overlap of two areas; 0 or less if they do not overlap."""
         across = min(self.right, other.right) - max(self.left, other.left)
         return min(across, min(self.bottom, other.bottom) - max(self.top, other.top))
+
+
+def bounding_area(areas: Iterable[Area]) -> Area:
+    """The smallest area that contains all of these; there must be at least one."""
+    areas = list(areas)
+    return Area(
+        min(area.left for area in areas),
+        min(area.top for area in areas),
+        max(area.right for area in areas),
+        max(area.bottom for area in areas),
+    )
 
 
 def spot(page: int, area: Area) -> Spot:
@@ -79,7 +91,7 @@ def margin_area(box: Box) -> Area:
     return Area(left, top, left + box.margin_width(), top + box.margin_height())
 
 
-def transform_area(area: Area, turn: Matrix) -> Area:
-    """The area that covers another one after a transformation."""
+def transform_area(area: Area, matrix: Matrix) -> Area:
+    """The bounding box of a transformed area."""
     width, height = area.right - area.left, area.bottom - area.top
-    return Area(*weasyprint.anchors.rectangle_aabb(turn, area.left, area.top, width, height))
+    return Area(*weasyprint.anchors.rectangle_aabb(matrix, area.left, area.top, width, height))

@@ -1,6 +1,6 @@
-"""Gives the layout engine the assets of one document, and refuses every other address.
+"""Serves the assets of one document to the layout engine, and refuses every other address.
 
-Refused addresses are noted, because WeasyPrint does not report those inside an SVG.
+Refused addresses are recorded, because WeasyPrint does not report those inside an SVG.
 """
 
 from __future__ import annotations
@@ -33,14 +33,14 @@ MIME_TYPES = {
 
 
 class Refused(ValueError):
-    """An address that leads out of the document."""
+    """The engine asked for an address outside the document."""
 
 
 class Assets(URLFetcher):  # type: ignore[misc]
     """Answers `asset:NAME` with the document's bytes of that name and refuses all else.
 
-    It looks names up in a mapping and knows no paths. `refused` and `missing` are the addresses
-    that were asked for in vain; both are empty after the layout of a sound document.
+    Names are looked up in a mapping; no file is read. `refused` and `missing` are the addresses
+    that could not be served; both are empty after the layout of a sound document.
     """
 
     def __init__(self, assets: Mapping[str, bytes]) -> None:
@@ -50,11 +50,11 @@ class Assets(URLFetcher):  # type: ignore[misc]
         self.missing: dict[str, None] = {}
 
     def content(self, url: str | None) -> bytes:
-        """The asset at an address; nothing if there is none."""
+        """The asset at an address; empty if there is none."""
         return self._assets.get((url or "").removeprefix(SCHEME), b"")
 
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
-        """The asset, or an exception that WeasyPrint turns into a log record at best."""
+        """The asset at an address. Raises `Refused`, which WeasyPrint may swallow."""
         name = url.removeprefix(SCHEME).partition("#")[0]
         mime_type = MIME_TYPES.get(PurePosixPath(name).suffix.lower())
         if not url.startswith(SCHEME) or mime_type is None:
@@ -67,10 +67,10 @@ class Assets(URLFetcher):  # type: ignore[misc]
 
 
 class OwnFonts(FontConfiguration):  # type: ignore[misc]
-    """The fonts of one document: those of its @font-face rules, and the blank one.
+    """The fonts of one document: those of its @font-face rules, and the blank font.
 
-    `families` are the names that its rules give, `faces` digests of all that decides what they are:
-    lines of documents with the same faces are the same.
+    `families` are the names that the rules give; `faces` are digests of each rule and its files.
+    Documents with the same faces share cached lines (`speedups/lines.py`).
     """
 
     def __init__(self) -> None:
@@ -81,7 +81,7 @@ class OwnFonts(FontConfiguration):  # type: ignore[misc]
         super().add_font_face(blank, Assets({"blank.ttf": blank_font()}))
 
     def add_font_face(self, rule_descriptors: Mapping[str, Any], url_fetcher: Assets) -> None:
-        """Add what a @font-face rule describes, and note its name."""
+        """Add the font of a @font-face rule, and record its name and digest."""
         self.families.add(rule_descriptors["font_family"].casefold())
         super().add_font_face(rule_descriptors, url_fetcher)
         face = blake2b(repr(sorted(rule_descriptors.items())).encode())

@@ -1,7 +1,7 @@
-"""Name the file that caused a problem, where the engine and the proof know the document only.
+"""Finds the file that caused a problem, where the engine and the proof know only the document.
 
-The composed document has the answer: its parts name the snippets that they are from, its style
-sheets carry their names, and each picture and font has the file that it was read from.
+The composed document has the sources: its parts name their snippets, its style sheets begin with
+their names, and each picture and font has the path of its file.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from printroom.model import SHEET_MARK, Document, Problem
 from printroom.text.fingerprint import letters
 
 PART = "data-part"
-"""The attribute that says from which line of a snippet an element is."""
+"""The attribute with the source of an element: the path and line of its snippet."""
 SHORTEST = 6
-"""Letters of a quotation that is looked for: fewer are on many pages."""
+"""The fewest letters of a quotation to search for: shorter ones occur on many pages."""
 _VOID = frozenset(("area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"))
 _ADDRESS = re.compile(r"asks for (\S+),")
-_SIGN = re.compile(r"\(U\+([0-9A-F]+)\)")
+_CODE_POINT = re.compile(r"\(U\+([0-9A-F]+)\)")
 _QUOTED = re.compile("“([^”]+)”")
 _FACE = re.compile(r"@font-face\s*\{([^}]*)\}")
 _ASSET = re.compile(r"asset:([\w.]+)")
@@ -30,9 +30,9 @@ Place = tuple[str, int]
 
 
 def blame_files(problems: Iterable[Problem], document: Document) -> list[Problem]:
-    """Problems of the document's template at the file that caused them, where that is found.
+    """Move problems of a document's template to the file that caused them, if it can be found.
 
-    Each names the document, so that one mistake in several is reported once.
+    Each problem names the document, so that one mistake in several documents is reported once.
     """
     problems = [replace(one, documents=(document.title,)) for one in problems]
     if not any(_is_vague(problem, document) for problem in problems):
@@ -46,7 +46,7 @@ def _is_vague(problem: Problem, document: Document) -> bool:
 
 
 class _Suspects(HTMLParser):
-    """The parts, style sheets and files that a document is composed of."""
+    """The parts, style sheets and files of a document, among which the cause is searched."""
 
     def __init__(self, document: Document) -> None:
         super().__init__()
@@ -57,19 +57,19 @@ class _Suspects(HTMLParser):
         self.feed(document.source)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note which part the text that follows is from."""
+        """Remember the part that the following text belongs to."""
         if tag not in _VOID:
             around = self._open[-1][1] if self._open else ""
             self._open.append((tag, dict(attrs).get(PART) or around))
 
     def handle_endtag(self, tag: str) -> None:
-        """Leave an element, and those in it that were never closed."""
+        """Close an element, and those in it that were never closed."""
         names = [name for name, _ in self._open]
         if tag in names:
             del self._open[len(names) - 1 - names[::-1].index(tag) :]
 
     def handle_data(self, data: str) -> None:
-        """Keep a text with its part; style sheets by themselves."""
+        """Add text to its part, or to the style sheets."""
         tag, part = self._open[-1] if self._open else ("", "")
         if tag == "style":
             self.styles += data
@@ -77,10 +77,10 @@ class _Suspects(HTMLParser):
             self.parts.setdefault(part, []).append(data)
 
     def locate(self, problem: Problem) -> Problem:
-        """A problem at the first place that may have caused it; the same if there is none."""
+        """A problem at the first place that may have caused it; unchanged if there is none."""
         place, fix = next(self._files(problem), None), problem.fix
         if place is None and (place := next(self._texts(problem), None)):
-            # The words are the author's; that they do not show may be the designer's doing.
+            # An author wrote the words, but the design may be what hides them.
             fix = f"{fix}{template_of(self.document)}".lstrip()
         place = place or next(self._phrases(problem), None)
         if place is None:
@@ -90,7 +90,7 @@ class _Suspects(HTMLParser):
         return replace(problem, path=path, message=message, fix=fix, line=line, column=1)
 
     def _files(self, problem: Problem) -> Iterator[Place]:
-        """The pictures, fonts and signs that a message names."""
+        """The files with the pictures, fonts and characters that a message names."""
         message = problem.message
         for name, path in self.document.origins.items():
             if name in message:
@@ -99,21 +99,23 @@ class _Suspects(HTMLParser):
             yield from self._in_drawings(address[1].encode())
         if problem.code == "font-broken":
             yield from self._broken_font(message)
-        if sign := _SIGN.search(message):
-            yield from self._with_sign(sign[1])
+        if found := _CODE_POINT.search(message):
+            yield from self._with_character(found[1])
         if problem.code == "font-not-ours":
             for quoted in _QUOTED.findall(message):
                 yield from self._in_styles(quoted)
 
-    def _with_sign(self, number: str) -> Iterator[Place]:
-        """What has a sign of this number: a part, a drawing, the title, a style, or a template."""
-        sign = chr(int(number, 16))
-        yield from self._in_parts(sign)
-        yield from self._in_drawings(sign.encode(), only_text=True)
-        yield from self._in_title(sign)
-        for written in (sign, f"\\{number}"):
+    def _with_character(self, code_point: str) -> Iterator[Place]:
+        """The parts, drawings, title, styles and templates that contain a character."""
+        character = chr(int(code_point, 16))
+        yield from self._in_parts(character)
+        yield from self._in_drawings(character.encode(), only_text=True)
+        yield from self._in_title(character)
+        for written in (character, f"\\{code_point}"):
             yield from self._in_styles(written)
-        yield from ((path, line) for text, path, line in self.document.phrases if sign in text)
+        for text, path, line in self.document.phrases:
+            if character in text:
+                yield path, line
 
     def _texts(self, problem: Problem) -> Iterator[Place]:
         """The parts that a message quotes."""
@@ -121,16 +123,16 @@ class _Suspects(HTMLParser):
             yield from self._quoted(letters(quoted.rstrip("… ")))
 
     def _phrases(self, problem: Problem) -> Iterator[Place]:
-        """The lines of templates that write what a message quotes."""
+        """The lines of templates with the text that a message quotes."""
         for quoted in _QUOTED.findall(problem.message):
             wanted = letters(quoted.rstrip("… "))
             for text, path, line in self.document.phrases if len(wanted) >= SHORTEST else ():
                 if wanted in letters(text):
                     yield path, line
 
-    def _in_parts(self, sign: str) -> Iterator[Place]:
+    def _in_parts(self, character: str) -> Iterator[Place]:
         for part, texts in self.parts.items():
-            if any(sign in text for text in texts):
+            if any(character in text for text in texts):
                 yield _place(part)
 
     def _quoted(self, wanted: str) -> Iterator[Place]:
@@ -146,7 +148,7 @@ class _Suspects(HTMLParser):
         yield from self._in_title(wanted)
 
     def _in_title(self, wanted: str) -> Iterator[Place]:
-        """The line of the session's title, if it contains a sign or these letters."""
+        """The line of the session's title, if it contains a character or these letters."""
         title, path, line = self.document.session
         if path and (wanted in title or wanted in letters(title)):
             yield path, line
@@ -166,7 +168,7 @@ class _Suspects(HTMLParser):
                 yield path, before.count(b"\n") + 1
 
     def _in_styles(self, written: str) -> Iterator[Place]:
-        """The line of a style sheet that names a font, or has a sign."""
+        """The lines of style sheets that contain a text, such as the name of a font."""
         folder = self.document.path.partition("/documents/")[0]
         sheet, first = "", 0
         for number, line in enumerate(self.styles.split("\n")):
@@ -176,7 +178,7 @@ class _Suspects(HTMLParser):
                 yield sheet, number - first
 
     def _broken_font(self, message: str) -> Iterator[Place]:
-        """The file of the rule whose font cannot be loaded."""
+        """The file of the font that cannot be loaded."""
         for face in _FACE.findall(self.styles):
             family = re.search(r"font-family:\s*[\"']?([^;\"']+)", face)
             asset = _ASSET.search(face)
@@ -192,5 +194,5 @@ def _place(part: str) -> Place:
 
 
 def template_of(document: Document) -> str:
-    """The template of a document, as a sentence after a fix."""
+    """A sentence that names the template of a document, to follow a fix."""
     return f" Its template is {document.path}."

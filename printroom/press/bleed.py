@@ -1,8 +1,8 @@
-"""Prepares a finished file to be cut: page boxes, bleed and crop marks, and nothing inside the cut.
+"""Adds page boxes, bleed and crop marks to a finished file; nothing inside the cut changes.
 
-The file that was proven is the one that is cut. WeasyPrint's own bleed would need another layout,
-fills only plain backgrounds, and draws its marks upon them; here what touches the cut is extended,
-whatever drew it. Words are never extended: a page keeps every word once, and its tags.
+The proven file itself gets them: WeasyPrint's own bleed would need another layout, extends only
+plain backgrounds, and draws its marks on them. Here everything that touches the cut is extended,
+whatever drew it, except text: a page keeps every word once, and its tags.
 """
 
 from __future__ import annotations
@@ -23,30 +23,28 @@ from printroom.press.calibration_sheet import pdf_bytes
 Box: TypeAlias = tuple[float, float, float, float]
 
 SLIVER = 0.1 * mm
-"""How much of the page at its edge is stretched over the bleed."""
+"""The width of the strip at the edge of the page that is stretched over the bleed."""
 MARKS = (4 * mm, 9 * mm)
-"""Where crop marks begin and end, from the cut: beyond the bleed, so that they stand on white."""
+"""The distances from the cut at which crop marks begin and end: beyond the bleed, on white."""
 ROOM = 10 * mm
-"""The paper around the cut; an A3 poster is then as large as SRA3, on which shops print it."""
+"""The paper around the cut: an A3 poster then has the size of SRA3, on which shops print it."""
 LINE = 0.25
-ART = Name("/Beyond")
-WORDS = ("BT", "ET")
-TAGS = {"BMC", "BDC", "EMC", "MP", "DP"}
+DRAWING = Name("/Beyond")
+TAG_OPERATORS = {"BMC", "BDC", "EMC", "MP", "DP"}
 
 
 def with_bleed(content: bytes, trim: Trim) -> bytes:
-    """The file with the boxes of where it is cut.
+    """The file with a TrimBox and a BleedBox on each page.
 
-    A page that is cut out itself gets larger paper, on which what touches its edges runs on, and
-    crop marks. A sheet of several pieces has these already, at each of its cuts. The same file
-    gives the same bytes.
+    A page that is itself cut to size also gets larger paper, with bleed and crop marks. A sheet of
+    several pieces already has these at each of its cuts. The same file gives the same bytes.
     """
     with pikepdf.open(BytesIO(content)) as pdf:
-        art = _Art(pdf)
+        drawings = _Drawings(pdf)
         for page in pdf.pages:
             box = _inset(_box(page.obj.MediaBox), trim.side_mm * mm, trim.top_mm * mm)
             if trim.is_edge:
-                _extend(page, box, trim.bleed_mm * mm, art)
+                _extend(page, box, trim.bleed_mm * mm, drawings)
                 page.obj.MediaBox = _outset(box, ROOM)
             page.obj.TrimBox, page.obj.BleedBox = Array(box), _outset(box, trim.bleed_mm * mm)
         return pdf_bytes(pdf)
@@ -67,9 +65,9 @@ def _outset(box: Box, by: float) -> Array:
     return Array(_inset(box, -by, -by))
 
 
-def _extend(page: pikepdf.Page, box: Box, bleed: float, art: _Art) -> None:
-    """Draw the bleed and the marks behind a page, and the page no larger than it was."""
-    page.add_resource(art.of_page(page, box), Name.XObject, ART)
+def _extend(page: pikepdf.Page, box: Box, bleed: float, drawings: _Drawings) -> None:
+    """Draw the bleed and the marks behind a page, and clip the page to its box."""
+    page.add_resource(drawings.of_page(page, box), Name.XObject, DRAWING)
     behind = [*_stretched(box, bleed), *_marks(box)]
     start = ["/Artifact BMC", *behind, "EMC", f"q {_rectangle(*box)} W n"]
     page.contents_add("\n".join([*start, ""]).encode(), prepend=True)
@@ -77,19 +75,19 @@ def _extend(page: pikepdf.Page, box: Box, bleed: float, art: _Art) -> None:
 
 
 def _stretched(box: Box, bleed: float) -> Iterator[str]:
-    """The outermost sliver of each side, and of each corner, stretched over the bleed."""
+    """The operators that stretch a strip of each side and corner over the bleed."""
     left, bottom, right, top = box
     across, up = _strips(left, right, bleed), _strips(bottom, top, bleed)
     for (x, wide, scale_x, move_x), (y, high, scale_y, move_y) in product(across, up):
         if scale_x != 1 or scale_y != 1:
             matrix = f"{scale_x:.6f} 0 0 {scale_y:.6f} {move_x:.6f} {move_y:.6f}"
-            yield f"q {_rectangle(x, y, x + wide, y + high)} W n {matrix} cm {ART} Do Q"
+            yield f"q {_rectangle(x, y, x + wide, y + high)} W n {matrix} cm {DRAWING} Do Q"
 
 
 def _strips(start: float, end: float, bleed: float) -> Iterator[tuple[float, float, float, float]]:
-    """Below, within and above the page, in one direction: place, length, scale and shift.
+    """The parts before, within and after the page on one axis: place, length, scale and shift.
 
-    A strip reaches a sliver into the page, below what is there: so there is no seam at the cut.
+    Each strip reaches a little into the page, behind its content, so that there is no seam.
     """
     scale = (bleed + SLIVER) / SLIVER
     yield start - bleed, bleed + SLIVER, scale, (start + SLIVER) * (1 - scale)
@@ -113,8 +111,8 @@ def _rectangle(left: float, bottom: float, right: float, top: float) -> str:
 
 
 @dataclass(frozen=True)
-class _Art:
-    """The drawings of a file without words and tags, as forms to be drawn again."""
+class _Drawings:
+    """Form XObjects with the drawings of a file, without its text and tags."""
 
     pdf: pikepdf.Pdf
     _known: dict[tuple[int, int], pikepdf.Object] = field(default_factory=dict)
@@ -125,13 +123,13 @@ class _Art:
     def _form(self, source: Any, resources: Any, box: Array) -> pikepdf.Object:
         own = Dictionary(resources)
         if "/XObject" in own:
-            own.XObject = Dictionary({k: self._redrawn(v) for k, v in own.XObject.items()})
-        form = self.pdf.make_stream(_without_words(source), Resources=own, BBox=box)
+            own.XObject = Dictionary({k: self._without_text(v) for k, v in own.XObject.items()})
+        form = self.pdf.make_stream(_drawing_operators(source), Resources=own, BBox=box)
         form.Type, form.Subtype = Name.XObject, Name.Form
         return form
 
-    def _redrawn(self, drawn: Any) -> Any:
-        """A form within a form; a picture stays as it is."""
+    def _without_text(self, drawn: Any) -> Any:
+        """A nested form without its text; a picture stays as it is."""
         if drawn.get("/Subtype") != "/Form" or "/Resources" not in drawn:
             return drawn
         if drawn.objgen not in self._known:
@@ -143,12 +141,12 @@ class _Art:
         return self._known[drawn.objgen]
 
 
-def _without_words(source: Any) -> bytes:
-    """What a page or a form draws, but for its words and what tags them."""
-    kept, is_word = [], False
+def _drawing_operators(source: Any) -> bytes:
+    """The content stream of a page or a form without its text and the operators that tag it."""
+    kept, is_text = [], False
     for instruction in pikepdf.parse_content_stream(source):
         operator = str(instruction.operator)
-        is_word = operator == "BT" or (is_word and operator != "ET")
-        if not is_word and operator not in TAGS and operator not in WORDS:
+        is_text = operator == "BT" or (is_text and operator != "ET")
+        if not is_text and operator != "ET" and operator not in TAG_OPERATORS:
             kept.append(instruction)
     return pikepdf.unparse_content_stream(kept)

@@ -1,4 +1,4 @@
-"""Draws the calibration sheet, with which a trainer measures how far off a printer prints backs.
+"""Draws the calibration sheet, which shows how far a printer misplaces the back of a sheet.
 
 `Paper` draws in millimetres, in one font, and writes no date into the file.
 """
@@ -22,9 +22,9 @@ DEEP = HexColor("#0e4a54")
 WIDTH, HEIGHT = 210.0, 297.0
 MIDDLE = (105.0, 148.5)
 CORNERS = ((40.0, 40.0), (170.0, 40.0), (40.0, 257.0), (170.0, 257.0))
-"""The same points from both sides, as each has its mirror image among them."""
+"""Symmetrical about the middle: the same points when the sheet is turned over."""
 REACH = 10
-"""How far the scales go. The arms of a cross reach across a scale that is as far away."""
+"""The length of the scales. The arms of a cross are long enough to cross a scale at its end."""
 ARM = 2 * REACH + 3
 HAIR, LINE, STRONG = 0.06, 0.15, 0.35
 RULER = 100
@@ -33,8 +33,8 @@ SQUARE = (40.0, 184.0)
 LEFT, INDENT, PITCH = 40.0, 6.0, 6.4
 TITLE, TEXT, NUMBER = 9.0, 4.2, 2.4
 TITLE_AT, FRONT_AT, BACK_AT = 220.0, 208.0, 113.0
-"""What is written on the back lies lower than what is written on the front: against the light,
-both can be read."""
+"""The text of the back is lower than that of the front, so that both can be read against the
+light."""
 
 FRONT = (
     ("1", "Print this sheet on both sides, at 100 %."),
@@ -51,28 +51,28 @@ BACK = (
 
 
 def printer_sheet(font: bytes) -> bytes:
-    """Two A4 pages to print on both sides of a sheet, lettered in `font`, a TrueType file.
+    """Two A4 pages for the two sides of a sheet, with text in `font`, a TrueType file.
 
     The front has rulers of 100 mm and crosses; the back has scales in mm around the same points.
-    Held against the light with the back upright and facing the trainer, the cross of the front
-    shows on the scale of the back where its middle ought to be. The scale counts to the right
-    and down, so that the two numbers read off are how far the back has to be moved: they are the
-    `back` of `press.impose.align_sides`, without a change of sign. The printer's own error
-    is their opposite. They hold for sheets that are flipped on the same edge as this one was.
+    When the sheet is held against the light with the back upright and facing the trainer, each
+    cross of the front shows on a scale where the middle of that scale should be. Scales count to
+    the right and down, so the two numbers read off are how far the back has to be moved: they are
+    the `back` of `press.impose.align_sides`, with the same sign. The printer's own error has the
+    opposite sign. The numbers hold for sheets that are flipped on the same edge as this one.
 
     Raises `ValueError` for a font that lacks a letter.
     """
     paper = Paper(font)
     paper.setViewerPreference("Duplex", "DuplexFlipLongEdge")
     paper.start(WIDTH, HEIGHT)
-    _say(paper, "front", FRONT, FRONT_AT)
+    _write_steps(paper, "front", FRONT, FRONT_AT)
     _ruler(paper, 1, 0)
     _ruler(paper, 0, -1)
     for x, y in (MIDDLE, *CORNERS):
         _cross(paper, x, y)
     paper.showPage()
     paper.start(WIDTH, HEIGHT)
-    _say(paper, "back", BACK, BACK_AT)
+    _write_steps(paper, "back", BACK, BACK_AT)
     for x, y in (MIDDLE, *CORNERS):
         _scale(paper, x, y)
     _name_directions(paper, *MIDDLE)
@@ -81,7 +81,7 @@ def printer_sheet(font: bytes) -> bytes:
         return pdf_bytes(pdf)
 
 
-def _say(paper: Paper, title: str, lines: tuple[tuple[str, str], ...], y: float) -> None:
+def _write_steps(paper: Paper, title: str, lines: tuple[tuple[str, str], ...], y: float) -> None:
     paper.setFillColor(DEEP)
     paper.write(LEFT, TITLE_AT, title, TITLE)
     for number, words in lines:
@@ -93,7 +93,7 @@ def _say(paper: Paper, title: str, lines: tuple[tuple[str, str], ...], y: float)
 
 
 def _ruler(paper: Paper, right: int, up: int) -> None:
-    """A ruler from the square's corner in this direction, with its ticks outside."""
+    """A ruler from the corner of the square in this direction, with ticks on the outside."""
     x, y = SQUARE
     paper.setLineWidth(LINE)
     paper.line(x, y, x + RULER * right, y + RULER * up)
@@ -133,7 +133,7 @@ def _scale(paper: Paper, x: float, y: float) -> None:
 
 
 def _name_directions(paper: Paper, x: float, y: float) -> None:
-    """Say beside the numbers which way they count."""
+    """Write the directions beside the scales."""
     above, beside = y + REACH + 7, x - REACH - 8
     paper.setFillColor(DEEP)
     paper.write(x - REACH, above, "left", TEXT, 0.5)
@@ -146,13 +146,13 @@ def _name_directions(paper: Paper, x: float, y: float) -> None:
 
 
 class Paper(Canvas):
-    """Pages that are drawn on in mm, from the lower left corner, in this TrueType font alone."""
+    """Pages drawn in millimetres from the lower left corner, in one TrueType font."""
 
     def __init__(self, font: bytes) -> None:
         self.font = _registered(font)
         self.letters = frozenset(map(chr, self.font.face.charToGlyph))
         name: str = self.font.fontName
-        # Without a first font of ours, each page would name Helvetica.
+        # By default, each page would name Helvetica.
         super().__init__(BytesIO(), invariant=1, initialFontName=name)  # type: ignore[arg-type]
         self.setViewerPreference("PrintScaling", "None")
 
@@ -169,14 +169,14 @@ class Paper(Canvas):
         Raises `ValueError` for a letter that the font does not have.
         """
         if missing := set(words) - self.letters:
-            # ReportLab would leave it out without a word.
+            # ReportLab would leave it out silently.
             raise ValueError(f"the font has no letter {min(missing)!r}")
         name = self.font.fontName
         self.setFont(name, size_mm)
         self.drawString(x - align * self.stringWidth(words, name, size_mm), y, words)
 
     def finish(self, title: str) -> pikepdf.Pdf:
-        """The pages as a file that says nothing about itself but its title."""
+        """The pages as a file whose only metadata is its title."""
         pdf = pikepdf.open(BytesIO(self.getpdfdata()))  # type: ignore[no-untyped-call]
         del pdf.docinfo
         pdf.docinfo["/Title"] = title
@@ -184,22 +184,22 @@ class Paper(Canvas):
 
 
 class _MeasuredFont(TTFont):
-    """A font that keeps the widths of words: the same ones are on the sheets of all schools."""
+    """A font that caches the widths of texts: the sheets of all schools repeat many."""
 
     stringWidth = lru_cache(maxsize=20_000)(TTFont.stringWidth)
 
 
 @cache
 def _registered(font: bytes) -> TTFont:
-    """The font under a name of its own: the registry of ReportLab serves the whole process."""
+    """The font under a name of its own, because ReportLab has one registry for the process."""
     own = _MeasuredFont(sha256(font).hexdigest(), BytesIO(font), asciiReadable=False)
     pdfmetrics.registerFont(own)
     return own
 
 
 def pdf_bytes(pdf: pikepdf.Pdf) -> bytes:
-    """The bytes of a file, the same for the same pages."""
+    """The bytes of a file; the same pages give the same bytes."""
     content = BytesIO()
-    # Unasked, pikepdf writes the metadata anew.
+    # By default, pikepdf rewrites the metadata.
     pdf.save(content, deterministic_id=True, min_version="1.7", fix_metadata_version=False)
     return content.getvalue()

@@ -1,4 +1,4 @@
-"""Turns a printed document into a flow of text, for a word processor."""
+"""Turns a document into a flow of paragraphs, lists and tables, for a word processor."""
 
 from __future__ import annotations
 
@@ -10,30 +10,25 @@ import pypdfium2
 
 from printroom.model import Document
 from printroom.model.flow import EDITED, MADE_FROM, Block, Flow, Look, Paragraph, Run, Style
-from printroom.press.areas import MM_PER_PX
+from printroom.press.areas import MM_PER_PX, PT_PER_PX
 from printroom.press.contrast_marks import rgb
 from printroom.press.engine import boxes, weasyprint
-from printroom.press.fields import fill_fields
 from printroom.press.flow_blocks import HEADINGS, blocks_of, running
 from printroom.press.flow_lines import tag
 from printroom.press.flow_pictures import PrintedPlaces
-from printroom.press.printing import print_source
+from printroom.press.printing import print_with_layout
 from printroom.press.reading_order import pages_of
 
-PT_PER_PX = 0.75
 Box = Any
 
 
 def flow_of(document: Document, values: Mapping[str, str]) -> Flow:
-    """A document with these values as a flow of text, for a word processor.
+    """A document with these values as a flow of text.
 
-    It is laid out once: signs and drawings are pictures of the printed page. Raises
+    It is laid out once; its symbols and drawings are cut out of the printed pages. Raises
     `NotFitToPrint`.
     """
-    layouts: list[Any] = []
-    source = fill_fields(document, values)
-    printed = print_source(document, source, finish=lambda layout, _: layouts.append(layout))
-    layout = layouts[-1]
+    printed, layout = print_with_layout(document, values)
     root = _boxes(layout)
     pages = pages_of(layout)
     sheet = pages[0].box
@@ -45,14 +40,14 @@ def flow_of(document: Document, values: Mapping[str, str]) -> Flow:
             layout._html.etree_element.get("lang", ""),
             blocks_of(root, places),
             (Paragraph((Run(EDITED, is_bold=True),)), *_all_blocks(heads, places)),
-            tuple(_naming(document.code, _all_blocks(feet, places))),
+            tuple(_with_code(document.code, _all_blocks(feet, places))),
             (sheet.margin_width() * MM_PER_PX, sheet.margin_height() * MM_PER_PX),
             dict(_looks(root)),
         )
 
 
 def _boxes(layout: Any) -> Box:
-    """The boxes of the elements of a layout, as they are before lines and pages are made."""
+    """The boxes of the elements of a layout before they are broken into lines and pages."""
     html = layout._html
     counters = weasyprint.css.counters.CounterStyle()
     options = {**weasyprint.DEFAULT_OPTIONS, "cache": {}}
@@ -74,7 +69,7 @@ def _boxes(layout: Any) -> Box:
 
 
 def _running(root: Box, places: PrintedPlaces, page: Box) -> tuple[list[Box], list[Box]]:
-    """What is repeated at the head of each page, and at its foot."""
+    """The running boxes at the head of each page, and those at its foot."""
     sides: tuple[list[Box], list[Box]] = [], []
     for box in running(root):
         place = places.place(box)
@@ -87,8 +82,8 @@ def _all_blocks(found: Iterable[Box], places: PrintedPlaces) -> tuple[Block, ...
     return tuple(block for box in found for block in blocks_of(box, places))
 
 
-def _naming(code: str, blocks: Iterable[Block]) -> Iterator[Block]:
-    """The foot of a page, which names the code of what the copy was made from."""
+def _with_code(code: str, blocks: Iterable[Block]) -> Iterator[Block]:
+    """The footer with a note of the code of the pages that the copy was made from."""
     is_named = False
     for block in blocks:
         if isinstance(block, Paragraph) and not is_named:

@@ -1,7 +1,7 @@
 """WeasyPrint as the press uses it: one version, no system fonts, with our fixes and speedups.
 
-The press imports WeasyPrint from here only. Functions of WeasyPrint are replaced here only, once in
-a process, when this module is imported.
+The press imports WeasyPrint only from here. Importing this module replaces functions of WeasyPrint;
+no other module does.
 """
 
 from __future__ import annotations
@@ -12,7 +12,11 @@ from io import BytesIO
 from typing import Any
 
 from printroom.press import tags
-from printroom.press.engine_hooks import for_setter, for_watcher, without_unknown_heights
+from printroom.press.engine_hooks import (
+    with_draw_hook,
+    with_lines_hook,
+    without_unknown_heights,
+)
 from printroom.press.pinned import (
     AbsolutePlaceholder,
     FontConfiguration,
@@ -50,23 +54,23 @@ __all__ = [
 BLANK_FAMILY = "Printroom Blank"
 
 Patch = tuple[Any, str, Callable[[Any], Any]]
-"""A module or class of WeasyPrint, the name of a function in it, or of a table of functions, and
-what makes its replacement."""
+"""A module or class of WeasyPrint, the name of a function (or of a table of functions) in it, and a
+function that makes the replacement."""
 
 FIXES: tuple[Patch, ...] = (
     (weasyprint.anchors, "gather_anchors", tags.without_inherited_links),
     (weasyprint.document, "gather_anchors", tags.without_inherited_links),
-    (weasyprint.document.Page, "paint", tags.finding_decoration),
-    (weasyprint.draw, "draw_text", for_watcher),
+    (weasyprint.document.Page, "paint", tags.with_decoration_found),
+    (weasyprint.draw, "draw_text", with_draw_hook),
     (
         weasyprint.layout.LayoutContext,
         "finish_block_formatting_context",
         without_unknown_heights,
     ),
-    (weasyprint.layout.block, "iter_line_boxes", for_setter),
-    (weasyprint.pdf.Stream, "marked", tags.marking_artifacts),
+    (weasyprint.layout.block, "iter_line_boxes", with_lines_hook),
+    (weasyprint.pdf.Stream, "marked", tags.with_artifacts),
     (weasyprint.pdf.tags, "_get_pdf_tag", tags.with_more_roles),
-    (weasyprint.pdf.tags, "_build_box_tree", tags.fixing_tags),
+    (weasyprint.pdf.tags, "_build_box_tree", tags.with_fixed_tags),
 )
 SPEEDUPS: tuple[Patch, ...] = (
     (type(weasyprint.text.ffi.ffi._parser), "parse_type", c_types.keeping_members),
@@ -83,7 +87,7 @@ _originals = [getattr(owner, name) for owner, name, _ in FIXES + SPEEDUPS]
 
 
 def install(*, speedups: bool = True) -> None:
-    """Replace functions of WeasyPrint. Without `speedups` pages are the same, but slower."""
+    """Replace functions of WeasyPrint; without `speedups` pages are the same, but take longer."""
     for patch, original in zip(FIXES + SPEEDUPS, _originals, strict=True):
         owner, name, replacement_of = patch
         is_wanted = speedups or patch in FIXES
@@ -98,8 +102,8 @@ install()
 def blank_font() -> bytes:
     """A font without letters.
 
-    WeasyPrint crashes, with the whole process, when there is no font at all; with this one it
-    reports each letter that no font has.
+    Without any font, WeasyPrint crashes the whole process; with this one, it reports each missing
+    letter.
     """
     from fontTools.fontBuilder import FontBuilder
     from fontTools.pens.ttGlyphPen import TTGlyphPen

@@ -1,4 +1,4 @@
-"""What WeasyPrint's functions ask of us: how texts are drawn, how lines are broken; and a fix."""
+"""Hooks into WeasyPrint for drawing text and breaking lines, and a fix for a crash."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from typing import Any, TypeVar
 
 Box = Any
 Draw = Callable[..., None]
-Watcher = Callable[..., None]
+DrawHook = Callable[..., None]
 Lines = Callable[..., Iterator[tuple[Box, Any]]]
-Setter = Callable[[Callable[[], Iterator[tuple[Box, Any]]], Box, Box], Iterator[tuple[Box, Any]]]
+LinesHook = Callable[[Callable[[], Iterator[tuple[Box, Any]]], Box, Box], Iterator[tuple[Box, Any]]]
 T = TypeVar("T")
 
-WATCHER: ContextVar[Watcher | None] = ContextVar("watcher", default=None)
-"""Called for each text, with WeasyPrint's `draw_text` and what that is called with."""
-SETTER: ContextVar[Setter | None] = ContextVar("setter", default=None)
-"""Asked for the lines of each block, with a way to break them, and their block."""
+DRAW_HOOK: ContextVar[DrawHook | None] = ContextVar("draw hook", default=None)
+"""Called for each text with WeasyPrint's `draw_text` and its arguments."""
+LINES_HOOK: ContextVar[LinesHook | None] = ContextVar("lines hook", default=None)
+"""Returns the lines of a block; called with a function that breaks them, the line and the block."""
 
 
 @contextmanager
 def hooked(hook: ContextVar[T | None], function: T) -> Iterator[None]:
-    """Have the engine call a function in this block."""
+    """Set a hook for the duration of a `with` block."""
     token = hook.set(function)
     try:
         yield
@@ -31,37 +31,37 @@ def hooked(hook: ContextVar[T | None], function: T) -> Iterator[None]:
         hook.reset(token)
 
 
-def for_watcher(draw: Draw) -> Draw:
-    """Make WeasyPrint's `draw_text` leave the drawing to a watcher, where there is one."""
+def with_draw_hook(draw: Draw) -> Draw:
+    """Make WeasyPrint's `draw_text` call the draw hook, if one is set."""
 
     def draw_text(*arguments: Any) -> None:
-        watcher = WATCHER.get()
-        if watcher is None:
+        hook = DRAW_HOOK.get()
+        if hook is None:
             draw(*arguments)
         else:
-            watcher(draw, *arguments)
+            hook(draw, *arguments)
 
     return draw_text
 
 
-def for_setter(break_lines: Lines) -> Lines:
-    """Make WeasyPrint's `iter_line_boxes` leave its lines to a setter, where there is one."""
+def with_lines_hook(break_lines: Lines) -> Lines:
+    """Make WeasyPrint's `iter_line_boxes` call the lines hook, if one is set."""
 
     def iter_line_boxes(
         context: Any, line: Box, y: float, bottom: float, start: Any, block: Box, *rest: Any
     ) -> Iterator[tuple[Box, Any]]:
         lines = partial(break_lines, context, line, y, bottom, start, block, *rest)
-        setter = SETTER.get()
-        return lines() if setter is None else setter(lines, line, block)
+        hook = LINES_HOOK.get()
+        return lines() if hook is None else hook(lines, line, block)
 
     return iter_line_boxes
 
 
 def without_unknown_heights(finish: Callable[..., None]) -> Callable[..., None]:
-    """Make `finish_block_formatting_context` enlarge no box whose height is not known yet.
+    """Make `finish_block_formatting_context` skip boxes whose height is not known yet.
 
-    A grid that moves to the next page is left before it has a height. With a float in it,
-    WeasyPrint adds to this height all the same, and fails with a TypeError.
+    WeasyPrint abandons a grid that moves to the next page before it has a height. If the grid has a
+    float, WeasyPrint adds to this height all the same, and fails with a TypeError.
     """
 
     def finish_block_formatting_context(context: Any, root_box: Any = None) -> None:

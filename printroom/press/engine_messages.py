@@ -1,7 +1,7 @@
-"""Turns warnings of WeasyPrint into problems at the file and line that they are about.
+"""Turns warnings of WeasyPrint into problems at the file and line that caused them.
 
-WeasyPrint drops what it does not understand and goes on. It counts the lines of style sheets in the
-text that it was given: one sheet, or all sheets of a document, each below a comment with its name.
+WeasyPrint ignores what it does not understand and continues. Its line numbers count in the text
+that it was given: one style sheet, or all sheets of a document, each below a comment with its name.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ MISSING_GLYPH = "unsupported by fonts"
 KNOWN_WARNINGS = {
     "has no required alt description": (
         "alt-missing",
-        "Describe the picture in its alt text; what is only decoration is a background in CSS.",
+        "Describe the picture in its alt text; make mere decoration a background in CSS.",
     ),
     "Font-face": ("font-broken", "Replace the font file: it is damaged or not a font."),
     "Failed to load image": ("picture-broken", "Replace the picture: its file is damaged."),
     "Relative URI reference": ("refused-address", "Name it through image() or picture()."),
 }
-"""Warnings of the engine, by a part of their text: the code of the problem, and the fix."""
+"""The code and the fix of the problem for a warning, by a part of the warning's text."""
 
 _PLACE = re.compile(r" at (\d+):(\d+)[,.]? ?")
 _QUOTED = re.compile(r"`([^`]*)`")
@@ -49,7 +49,7 @@ class _Place:
 
 @contextmanager
 def collect_messages() -> Iterator[list[str]]:
-    """Collect every warning of the engine: it drops what it does not understand, and goes on."""
+    """Collect every warning of the engine."""
     messages: list[str] = []
     handler = _LogCapture(messages)
     loggers = [logging.getLogger(name) for name in LOGGERS]
@@ -84,15 +84,15 @@ class _LogCapture(logging.Handler):
 def engine_problems(
     messages: list[str], explained: Sequence[str], styles: Sequence[str], document: Document
 ) -> Iterator[Problem]:
-    """One problem for each message of the engine, unless an address explains it already.
+    """A problem for each message of the engine, except those about the addresses in `explained`.
 
-    What it says of a style sheet is a problem of that sheet; `styles` are those of the document.
+    A message about one of the document's `styles` becomes a problem at its style sheet.
     """
     folder = sheet_path("", document).rstrip("/")
     has_broken_font = any("Font-face" in message for message in messages)
     for message in dict.fromkeys(messages):
         if has_broken_font and MISSING_GLYPH in message:
-            continue  # the signs are missing with their font
+            continue  # the characters are missing because the font is
         if any(address in message for address in explained):
             continue
         if MISSING_GLYPH in message:
@@ -104,7 +104,7 @@ def engine_problems(
         elif place := _place_in(styles, message, folder):
             yield _css_problem(message, place)
         else:
-            fix = "Correct the CSS or HTML that this is about."
+            fix = "Correct the CSS or HTML that the message names."
             yield Problem("engine-warning", document.path, f"WeasyPrint reports: {message}", fix)
 
 
@@ -114,7 +114,7 @@ def _glyph_problem(message: str, document: Document) -> Problem:
         "missing-glyph",
         document.path,
         f"No font of this document has the character {sign}.",
-        "Write it with other letters, also in a school’s row; or draw it with CSS or a picture.",
+        "Use other characters (it may be in a school’s row), or draw it with CSS or a picture.",
         excerpt=sign,
     )
 
@@ -123,16 +123,16 @@ def _glyph_problem(message: str, document: Document) -> Problem:
 
 
 def check_style_sheets(folder: str, sheets: Mapping[str, str]) -> list[Problem]:
-    """What the engine does not understand in each style sheet by itself."""
+    """What the engine does not understand in each style sheet."""
     problems: dict[Problem, None] = {}
-    for name, text in sheets.items():
-        marked = f"/* sheet: {name} */\n{text}"
+    for name, sheet in sheets.items():
+        marked = f"/* sheet: {name} */\n{sheet}"
         try:
             with collect_messages() as messages:
                 weasyprint.CSS(string=marked, url_fetcher=Assets({}), **_ALONE)
-        except Exception as error:  # RecursionError, for one; what it dislikes is anywhere
-            says = f"WeasyPrint fails to read this style sheet: {type(error).__name__}"
-            problems[Problem("css", f"{folder}/{name}", says, _CSS_FIX)] = None
+        except Exception as error:  # such as RecursionError, anywhere in the sheet
+            text = f"WeasyPrint fails to read this style sheet: {type(error).__name__}"
+            problems[Problem("css", f"{folder}/{name}", text, _CSS_FIX)] = None
         for message in messages:
             if place := _place_in([marked], message, folder):
                 problems[_css_problem(message, place)] = None
@@ -143,7 +143,7 @@ _ALONE: Mapping[str, object] = {"base_url": "asset:", "media_type": "print"}
 
 
 def _place_in(styles: Sequence[str], message: str, folder: str) -> _Place | None:
-    """Where the style sheets have what a message speaks of; none if it gives no place."""
+    """The place in the style sheets that a message is about; none if it gives no place."""
     if not (found := _PLACE.search(message)):
         return None
     number, column = int(found[1]), int(found[2])
@@ -160,9 +160,9 @@ def _place_in(styles: Sequence[str], message: str, folder: str) -> _Place | None
 
 
 def _css_problem(message: str, place: _Place) -> Problem:
-    """What the engine says of a style sheet, as a problem of that sheet."""
-    words, quoted = _PLACE.sub(" ", message).strip().rstrip("."), _QUOTED.search(message)
+    """A message about a style sheet as a problem."""
+    text, quoted = _PLACE.sub(" ", message).strip().rstrip("."), _QUOTED.search(message)
     if quoted:
         written = " ".join(quoted[1].split())[:_EXCERPT]
-        words = f"“{written}” is left out: {words.rpartition('`')[2].strip()}"
-    return Problem("css", place.path, words, _CSS_FIX, place.line, place.column, place.excerpt)
+        text = f"“{written}” is ignored: {text.rpartition('`')[2].strip()}"
+    return Problem("css", place.path, text, _CSS_FIX, place.line, place.column, place.excerpt)

@@ -1,7 +1,7 @@
-"""Enlarges blocks on a page that is already laid out, and moves what is below them down.
+"""Enlarges blocks on a page that is already laid out, and moves the boxes below them down.
 
-The result equals a new layout of the whole document, but takes no time. In columns, flex boxes,
-grids and tables it does not, so there the engine has to lay the document out again.
+The result equals a new layout of the whole document, but takes no time. This does not work in
+columns, flex boxes, grids and tables: there the engine has to lay the document out again.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ Layout = Any
 
 ROUNDING_PX = 0.01
 SIDES = ("top", "bottom", "height")
-PLACED = re.compile(r"[^{};,/]*\.line(?=[^{};,]*(?::(?:nth|first|last|only)|[+~]))[^{};,]*")
-"""A selector by which a line may look unlike the one before it."""
-PLACES = re.compile(r"::?[\w-]+(\([^()]*\))?")
+BY_POSITION = re.compile(r"[^{};,/]*\.line(?=[^{};,]*(?::(?:nth|first|last|only)|[+~]))[^{};,]*")
+"""A selector that may give a line another style than the line before it."""
+PSEUDO = re.compile(r"::?[\w-]+(\([^()]*\))?")
 
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """By how much a block grows: by so many lines, or by so much of its own height."""
+    """How much a block grows: by a number of lines, or in height."""
 
     lines: int = 0
     height_mm: int = 0
@@ -44,19 +44,19 @@ Growths = Mapping[Element, Growth]
 
 def can_enlarge(page: Page, growths: Growths) -> bool:
     """Whether enlarging these blocks only moves what is below them."""
-    holders = _holders(page.root, growths)
-    within = [box for box in with_all_below(page.root) if id(box) in holders]
+    ids = _growing(page.root, growths)
+    growing = [box for box in with_all_below(page.root) if id(box) in ids]
     return not (
         any(box.is_floated() for box in with_all_below(page.root))
-        or any(_shares_out(box, page, growths) for box in within)
-        or any(_strays(box) for box in _beside(page.root, holders))
+        or any(not _is_stack(box, page, growths) for box in growing)
+        or any(_moves_apart(box) for box in _beside(page.root, ids))
     )
 
 
 def enlarge(layout: Layout, page: Page, growths: Growths, pictures: dict[str, Any]) -> None:
     """Enlarge these blocks of a page, and move the boxes below them."""
-    move = _Move(growths, page.continued, _holders(page.root, growths))
-    move.down(page.root, 0.0, [])  # what is held by the page stays where it is
+    move = _Move(growths, page.continued, _growing(page.root, growths))
+    move.down(page.root, 0.0, [])  # boxes that are positioned in the page stay where they are
     picture = partial(weasyprint.images.get_image_from_uri, pictures, None, None)
     weasyprint.layout.background.layout_backgrounds(page.box, picture)
     layout.pages[page.number - 1] = weasyprint.document.Page(page.box)
@@ -65,11 +65,11 @@ def enlarge(layout: Layout, page: Page, growths: Growths, pictures: dict[str, An
 def lines_differ(html: Any, style: str, blocks: Sequence[Element]) -> bool:
     """Whether a style rule selects lines of these blocks by their position."""
     lines = {line for block in blocks for line in block}
-    for selector in PLACED.findall(style):
+    for selector in BY_POSITION.findall(style):
         if "+" in selector or "~" in selector:
             return True
         try:
-            found = html.wrapper_element.query_all(PLACES.sub("", selector))
+            found = html.wrapper_element.query_all(PSEUDO.sub("", selector))
             if any(item.etree_element in lines for item in found):
                 return True
         except weasyprint.css.cssselect2.SelectorError:
@@ -80,31 +80,31 @@ def lines_differ(html: Any, style: str, blocks: Sequence[Element]) -> bool:
 # --- whether it can be done ---------------------------------------------------------------------
 
 
-def _holders(box: Box, growths: Growths) -> set[int]:
-    """The boxes that grow, and all that contain one of these."""
+def _growing(box: Box, growths: Growths) -> set[int]:
+    """The ids of the boxes that grow, and of all boxes around them."""
     if box.element in growths:
         return {id(box)}
-    found = {holder for child in box.children for holder in _holders(child, growths)}
+    found = {inner for child in box.children for inner in _growing(child, growths)}
     return found | {id(box)} if found else found
 
 
-def _shares_out(box: Box, page: Page, growths: Growths) -> bool:
-    """Whether the height of a box is not simply that of its children, one below the other."""
+def _is_stack(box: Box, page: Page, growths: Growths) -> bool:
+    """Whether the height of a box is that of its children, one below the other."""
     style, growth = box.style, growths.get(box.element, Growth())
     if type(box) is not boxes.BlockBox or box.is_column or box.is_table_wrapper:
-        return True
+        return False
     if style["column_count"] != "auto" or style["column_width"] != "auto":
-        return True
+        return False
     if box.max_height != inf or box.is_absolutely_positioned():
-        return True
+        return False
     if growth.height_mm:
-        return bool(box.children)
+        return not box.children
     if growth.lines and not _can_add_lines(box, page):
-        return True
-    if box.element in page.continued:  # what is drawn again at the foot of each page takes room
-        return bool(style["height"] != "auto" or style["box_decoration_break"] == "clone")
-    is_least = box.min_height and box.height < box.min_height + ROUNDING_PX
-    return bool(style["height"] != "auto" or is_least)
+        return False
+    if box.element in page.continued:  # a cloned border takes room at the foot of each page
+        return bool(style["height"] == "auto" and style["box_decoration_break"] != "clone")
+    is_minimum = box.min_height and box.height < box.min_height + ROUNDING_PX
+    return bool(style["height"] == "auto" and not is_minimum)
 
 
 def _can_add_lines(block: Box, page: Page) -> bool:
@@ -116,37 +116,37 @@ def _can_add_lines(block: Box, page: Page) -> bool:
 
 
 def _last_line(box: Box) -> Box:
-    """The last line to write on that is a child of the block, or none."""
+    """The last child of a block that is a line to write on; none if there is none."""
     return next((child for child in reversed(box.children) if "line" in classes_of(child)), None)
 
 
-def _beside(box: Box, holders: set[int]) -> Iterator[Box]:
+def _beside(box: Box, growing: set[int]) -> Iterator[Box]:
     """Boxes beside a growing box, which move as a whole."""
     for child in box.children:
-        if id(child) in holders:
-            yield from _beside(child, holders)
+        if id(child) in growing:
+            yield from _beside(child, growing)
         else:
             yield child
 
 
-def _strays(box: Box) -> bool:
-    """Whether something in a box moves neither with it nor with its containing block."""
+def _moves_apart(box: Box) -> bool:
+    """Whether part of a box moves neither with it nor with its containing block."""
     style = box.style
-    if _is_held(box):
+    if _has_offset(box):
         is_share = any(style[name] != "auto" and style[name].unit == "%" for name in SIDES)
         is_full = style["top"] != "auto" and style["bottom"] != "auto" and bool(box.children)
         return is_share or is_full or style["position"] == "fixed"
-    return style["position"] == "static" and any(map(_holds_on, box.children))
+    return style["position"] == "static" and any(map(_has_offset_box, box.children))
 
 
-def _holds_on(box: Box) -> bool:
-    if _is_held(box):
+def _has_offset_box(box: Box) -> bool:
+    if _has_offset(box):
         return True
-    return box.style["position"] == "static" and any(map(_holds_on, box.children))
+    return box.style["position"] == "static" and any(map(_has_offset_box, box.children))
 
 
-def _is_held(box: Box) -> bool:
-    """Whether a box has an absolute position other than its static one."""
+def _has_offset(box: Box) -> bool:
+    """Whether a box is absolutely positioned by an offset from its containing block."""
     if not box.is_absolutely_positioned():
         return False
     return bool(box.style["top"] != "auto" or box.style["bottom"] != "auto")
@@ -160,36 +160,37 @@ class _Move:
     growths: Growths
     broken: frozenset[Element]
     """Elements that continue on the next page, and so reach down to the foot of this one."""
-    holders: set[int]
+    growing: set[int]
+    """The ids of the boxes that grow, and of all boxes around them."""
 
-    def down(self, box: Box, px: float, held: list[Box]) -> float:
+    def down(self, box: Box, px: float, offset: list[Box]) -> float:
         """Move a box down and enlarge its content; returns by how much its height grew.
 
-        What is placed absolutely waits in `held` for the box from whose sides it is measured.
+        Boxes with an offset are collected in `offset`, to be moved with their containing block.
         """
-        if id(box) not in self.holders:
-            if _is_held(box):
-                held.append(box)
+        if id(box) not in self.growing:
+            if _has_offset(box):
+                offset.append(box)
             else:
                 box.translate(dy=px)
             return 0.0
-        own = [] if box.style["position"] == "relative" else held
+        own = [] if box.style["position"] == "relative" else offset
         before_px = box.height
         box.position_y += px
         more_px = self._enlarge(box, px, own)
         box.height += -px if box.element in self.broken else more_px
-        if own is not held:
+        if own is not offset:
             _follow(own, px, box.height - before_px)
         return more_px
 
-    def _enlarge(self, box: Box, px: float, held: list[Box]) -> float:
+    def _enlarge(self, box: Box, px: float, offset: list[Box]) -> float:
         """Move the content of a box down and enlarge it; returns by how much the box grows."""
         growth = self.growths.get(box.element, Growth())
         last: Box = _last_line(box) if growth.lines else None
         children: list[Box] = []
         more_px = growth.height_mm * PX_PER_UNIT["mm"]
         for child in box.children:
-            more_px += self.down(child, px + more_px, held)
+            more_px += self.down(child, px + more_px, offset)
             children.append(child)
             if child is last:
                 children += _lines_below(child, growth.lines)
@@ -199,9 +200,9 @@ class _Move:
         return more_px
 
 
-def _follow(held: Sequence[Box], px: float, more_px: float) -> None:
-    """Move boxes with absolute positions along with their containing block."""
-    for box in held:
+def _follow(offset: Sequence[Box], px: float, more_px: float) -> None:
+    """Move boxes with an offset along with their containing block."""
+    for box in offset:
         is_from_top, is_from_bottom = (box.style[side] != "auto" for side in ("top", "bottom"))
         box.translate(dy=px if is_from_top else px + more_px)
         if is_from_top and is_from_bottom and box.style["height"] == "auto":
@@ -209,7 +210,7 @@ def _follow(held: Sequence[Box], px: float, more_px: float) -> None:
 
 
 def _lines_below(line: Box, count: int) -> Iterator[Box]:
-    """More lines like one; each has an element, since tags tell boxes apart by it."""
+    """More lines like this one; each has an element of its own, which its tag needs."""
     for number in range(1, count + 1):
         other = line.copy()
         other.element = deepcopy(line.element)

@@ -1,7 +1,5 @@
-"""Puts the values of a booking into the fields of a composed document's HTML.
-
-A value that is too wide for one line of its box is set in small type, and wraps if it is still too
-wide.
+"""Writes the values of a booking into the fields of a document's HTML, and finds values that do not
+fit on one line of their box.
 """
 
 from __future__ import annotations
@@ -22,7 +20,7 @@ Layout = Any
 FIELD = re.compile(r'<span class="field" data-field="([\w-]+)"></span>')
 FIELD_START = '<span class="field"'
 LONG = "long"
-"""The class of a value that is too wide for its box."""
+"""The class of a value in small type, because it is too wide for its box."""
 
 
 def fill_fields(document: Document, values: Mapping[str, str], *, long: bool = False) -> str:
@@ -58,7 +56,7 @@ def is_filled(element: Element) -> bool:
 
 
 def set_long(elements: Iterable[Element]) -> bool:
-    """Give values the class of long ones; whether any of them had not had it."""
+    """Give values the class `long`; returns whether any of them did not have it."""
     short = [element for element in elements if LONG not in element.get("class").split()]
     for element in short:
         element.set("class", f"{element.get('class')} {LONG}")
@@ -66,7 +64,7 @@ def set_long(elements: Iterable[Element]) -> bool:
 
 
 def too_wide(layout: Layout) -> dict[Element, None]:
-    """The elements of the values that run over one line, or out of their box."""
+    """The elements of the values that take more than one line, or stick out of their box."""
     found: dict[Element, None] = {}
     for page in layout.pages:
         for block in with_all_below(page._page_box):

@@ -62,29 +62,28 @@ class Frame:
     area: Area
     fix: str
     element: Element = None
-    """The element whose style makes the frame; for the sheet and its margins the one that left."""
-    cuts: bool = False
-    """Whether it clips, so that boxes with absolute positions must not leave it either."""
+    """The element whose style makes the frame; none for the sheet and its margins."""
+    clips: bool = False
+    """Whether it clips, so that absolutely positioned boxes must not leave it either."""
 
 
 @dataclass(frozen=True, slots=True)
 class Misfit:
-    """Something that sticks out of a frame, by so many pixels."""
+    """An item that sticks out of a frame, by so many pixels."""
 
     code: str
     page: int
-    what: str
+    name: str
     frame: Frame
     beyond_px: float
     element: Element
-    seen: Area
-    """Where it is on the sheet."""
+    area_on_sheet: Area
     is_across: bool
-    """Whether it is too wide, not too high."""
+    """Whether it is too wide, rather than too high."""
 
 
 def misfits(layout: Any, document: Document) -> list[Problem]:
-    """All problems of the layout: errors and warnings."""
+    """All problems of a layout, errors and warnings."""
     pages = pages_of(layout)
     outside = (_page_outside(page, document) for page in pages)
     return [
@@ -96,7 +95,7 @@ def misfits(layout: Any, document: Document) -> list[Problem]:
 
 
 def _page_outside(page: Page, document: Document) -> Iterator[Problem]:
-    """A problem for each frame of a page that something sticks out of: the worst that does."""
+    """A problem for each frame of a page that anything sticks out of, at the worst case."""
     worst: dict[tuple[str, str], Misfit] = {}
     for misfit in _page_misfits(page.box, page.number):
         key = misfit.code, misfit.frame.name
@@ -104,7 +103,7 @@ def _page_outside(page: Page, document: Document) -> Iterator[Problem]:
             worst[key] = misfit
     for misfit in worst.values():
         beyond_mm = misfit.beyond_px * MM_PER_PX
-        message = f"On page {misfit.page}, {misfit.what} is {beyond_mm:.1f} mm outside"
+        message = f"On page {misfit.page}, {misfit.name} is {beyond_mm:.1f} mm outside"
         path, line = place_of_part(part_of(misfit.element, page), document)
         fix = misfit.frame.fix
         element, names = _styled(misfit)
@@ -112,12 +111,12 @@ def _page_outside(page: Page, document: Document) -> Iterator[Problem]:
         place = style_place(page.root.element, element, names)
         if place and path == document.path:
             path, line = sheet_path(place.sheet, document), place.line
-        where = spot(page.number, misfit.seen)
+        where = spot(page.number, misfit.area_on_sheet)
         yield Problem(misfit.code, path, f"{message} {misfit.frame.name}.", fix, line, spot=where)
 
 
 def _styled(misfit: Misfit) -> tuple[Element, tuple[str, ...]]:
-    """The element, and the properties, that make the size that something leaves."""
+    """The element and the properties that decide the size of a frame, or else of its content."""
     element = misfit.element if misfit.frame.element is None else misfit.frame.element
     return element, ACROSS if misfit.is_across else DOWN
 
@@ -127,66 +126,66 @@ def _page_misfits(page: Box, number: int) -> Iterator[Misfit]:
         "the sheet",
         Area(0, 0, page.margin_width(), page.margin_height()),
         "Move it in from the edge, or make it smaller.",
-        cuts=True,
+        clips=True,
     )
     area = Frame(
         "the page area",
         content_area(page),
-        "Shorten it or let it wrap. What is meant to hang in the margin is placed absolutely.",
+        "Shorten it or let it wrap. To put it in the margin, position it absolutely.",
     )
     for child in page.children:
         if isinstance(child, boxes.MarginBox):
             place = f"its place in the margin (@{child.at_keyword.lstrip('@')})"
             frame = Frame(place, border_area(child), "Shorten it, or give the margin more room.")
-            yield from _Walk(number, sheet).through(child, (sheet, frame))
+            yield from _PageCheck(number, sheet).misfits_in(child, (sheet, frame))
         else:
-            yield from _Walk(number, sheet).through(child, (sheet, area))
+            yield from _PageCheck(number, sheet).misfits_in(child, (sheet, area))
 
 
 @dataclass(frozen=True, slots=True)
-class _Walk:
-    """A walk through one page from the outer boxes to the inner ones."""
+class _PageCheck:
+    """Compares the boxes of one page with their frames, from the outer boxes to the inner ones."""
 
     page: int
     sheet: Frame
 
-    def through(
-        self, box: Box, frames: tuple[Frame, ...], line: Box = None, turn: Matrix = None
+    def misfits_in(
+        self, box: Box, frames: tuple[Frame, ...], line: Box = None, matrix: Matrix = None
     ) -> Iterator[Misfit]:
-        """Each misfit in a box. `frames` go from the sheet inwards, `line` is the line that the
-        box is in, and `turn` is the transformation of the page that applies to it."""
+        """Each misfit in a box. `frames` are ordered from the sheet inwards, `line` is the line
+        that contains the box, and `matrix` is the CSS transform that applies to it."""
         box = real(box)
         if box.transformation_matrix is not None and not isinstance(box, boxes.TextBox):
-            # Inside, positions are those before the turn, and compare with each other only.
-            turn = box.transformation_matrix @ turn if turn else box.transformation_matrix
+            # Inside, positions are those before the transform, so other frames cannot be compared.
+            matrix = box.transformation_matrix @ matrix if matrix else box.transformation_matrix
             frames = (self.sheet,)
         if box.is_absolutely_positioned():
-            frames, line = tuple(frame for frame in frames if frame.cuts), None
-        if box.style["visibility"] == "visible" and (thing := _thing(box, line)):
-            yield from self._held(box, *thing, frames, turn)
+            frames, line = tuple(frame for frame in frames if frame.clips), None
+        if box.style["visibility"] == "visible" and (item := _item(box, line)):
+            yield from self._compare(box, *item, frames, matrix)
         if isinstance(box, boxes.LineBox):
             line = box
         elif not isinstance(box, boxes.InlineBox):
             line = None
         frames += tuple(_frames_of(box))
         for child in box.children:
-            yield from self.through(child, frames, line, turn)
+            yield from self.misfits_in(child, frames, line, matrix)
 
-    def _held(
-        self, box: Box, code: str, what: str, area: Area, frames: tuple[Frame, ...], turn: Matrix
+    def _compare(
+        self, box: Box, code: str, name: str, area: Area, frames: tuple[Frame, ...], matrix: Matrix
     ) -> Iterator[Misfit]:
-        """Hold a thing against each frame, from the outside in; the first that it leaves counts."""
+        """The misfit of an item with the outermost frame that it sticks out of, if any."""
+        on_sheet = transform_area(area, matrix) if matrix else area
         for frame in frames:
-            seen = transform_area(area, turn) if turn and frame is self.sheet else area
-            if (beyond := seen.beyond(frame.area)) > TOLERANCE_PX:
-                on_sheet = transform_area(area, turn) if turn else area
-                is_across = seen.beyond_sides(frame.area) == beyond
-                yield Misfit(code, self.page, what, frame, beyond, box.element, on_sheet, is_across)
+            own = on_sheet if frame is self.sheet else area
+            if (beyond := own.beyond(frame.area)) > TOLERANCE_PX:
+                is_across = own.beyond_sides(frame.area) == beyond
+                yield Misfit(code, self.page, name, frame, beyond, box.element, on_sheet, is_across)
                 return
 
 
-def _thing(box: Box, line: Box) -> tuple[str, str, Area] | None:
-    """What a reader would miss if it were cut off: the code of its loss, its name, its area."""
+def _item(box: Box, line: Box) -> tuple[str, str, Area] | None:
+    """What a reader would miss if it were cut off: the code of the problem, its name, its area."""
     if isinstance(box, boxes.TextBox):
         if not (words := " ".join(box.text.split())) or not box.width:
             return None
@@ -194,13 +193,13 @@ def _thing(box: Box, line: Box) -> tuple[str, str, Area] | None:
         return "text-outside", f"“{shown}”", text_area(box, line)
     if isinstance(box, boxes.ReplacedBox):
         return "picture-outside", f"the picture {name_of(box)}", border_area(box)
-    if _is_room(box) and has_height(box) and box.border_height():
+    if _is_space(box) and has_height(box) and box.border_height():
         return "box-outside", f"the box {name_of(box)}", border_area(box)
     return None
 
 
-def _is_room(box: Box) -> bool:
-    """Whether a box is an element in the flow, such as a space to draw in, not a decoration."""
+def _is_space(box: Box) -> bool:
+    """Whether a box is an element in the flow, such as a space to draw in, and no decoration."""
     if box.element is None or box.element_tag in ROOTS or "::" in box.element_tag:
         return False
     return isinstance(box, CONTAINERS) and not box.is_absolutely_positioned()
@@ -212,12 +211,12 @@ def _frames_of(box: Box) -> Iterator[Frame]:
         return
     if isinstance(box, (boxes.InlineBox, boxes.LineBox)) or box.element_tag in ROOTS:
         return
-    area, cuts = padding_area(box), box.style["overflow"] != "visible"
-    if isinstance(box, CONTAINERS) and (cuts or has_height(box)):
-        if (box.is_flex_item or box.is_grid_item) and not cuts:
-            area = margin_area(box)  # what its container gives it, margins and all
+    area, clips = padding_area(box), box.style["overflow"] != "visible"
+    if isinstance(box, CONTAINERS) and (clips or has_height(box)):
+        if (box.is_flex_item or box.is_grid_item) and not clips:
+            area = margin_area(box)  # the space from its container, margins included
         fix = "Shorten it, or give the box more room."
-        yield Frame(f"its box {name_of(box)}", area, fix, box.element, cuts)
+        yield Frame(f"its box {name_of(box)}", area, fix, box.element, clips)
     elif any(isinstance(child, boxes.LineBox) for child in box.children):
         column = Area(area.left, -ANYWHERE, area.right, ANYWHERE)
         fix = "Shorten the word, or widen the column."

@@ -1,15 +1,15 @@
-"""Sizes and pictures of what was printed: each is a part of a finished page."""
+"""Finds where elements were printed, and cuts their pictures out of the finished pages."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
 import pypdfium2
 
 from printroom.model.flow import FlowPicture
-from printroom.press.areas import MM_PER_PX, Area, border_area, padding_area
+from printroom.press.areas import MM_PER_PX, Area, border_area, bounding_area, padding_area
 from printroom.press.engine import boxes, with_all_below
 from printroom.press.page_pictures import draw_page, png
 from printroom.press.reading_order import Page, attribute
@@ -18,10 +18,10 @@ DPI = 200
 SVG = "{http://www.w3.org/2000/svg}"
 PX_PER_INCH = 96
 LEAST_DRAWING_PX = 60
-"""A lower picture is a sign beside words."""
+"""A picture of less height is a symbol beside text, not a drawing."""
 MOST_ADDED_PX = 60
-"""Words in a higher box are not part of a picture that they touch."""
-MOST_TURNS = 3
+"""Text in a taller box is not part of a drawing that it touches."""
+MOST_ROUNDS = 3
 Place = tuple[int, Area]
 """The number of a page, from 0, and an area of it."""
 Box = Any
@@ -33,10 +33,10 @@ class PrintedPlaces:
     def __init__(self, pages: Sequence[Page], pdf: pypdfium2.PdfDocument) -> None:
         self._boxes: dict[tuple[Any, str], tuple[int, Box]] = {}
         self._words = [
-            (number, thing.seen)
+            (number, item.area_on_sheet)
             for number, page in enumerate(pages)
-            for thing in page.all_things
-            if thing.words
+            for item in page.all_items
+            if item.words
         ]
         for number, page in enumerate(pages):
             for box in with_all_below(page.box):
@@ -58,14 +58,14 @@ class PrintedPlaces:
         return (area.right - area.left) * MM_PER_PX, (area.bottom - area.top) * MM_PER_PX
 
     def place(self, box: Box) -> Place | None:
-        """Where a box was printed first."""
+        """The first place where a box was printed; none if it was not."""
         found = self._boxes.get(_key(box))
         return (found[0], border_area(found[1])) if found else None
 
     def picture(self, box: Box) -> list[FlowPicture]:
-        """The picture of a box, unless a picture that was taken before has it already.
+        """The picture of a box, unless an earlier picture contains it.
 
-        What lies on it is in the picture, too, with its alternative text.
+        Pictures within the box are part of it, and so are their alternative texts.
         """
         place = self.place(box)
         if place is None or any(_is_within(place, one) for one in self._taken):
@@ -80,7 +80,7 @@ class PrintedPlaces:
         return self._cut((place[0], self._with_whole_words(place)), alt)
 
     def _with_whole_words(self, place: Place) -> Area:
-        """An area, and all of the words that are cut by its edge."""
+        """The area of a drawing, enlarged so that its edge cuts no words."""
         number, area = place
         if area.bottom - area.top < LEAST_DRAWING_PX:
             return area
@@ -89,27 +89,27 @@ class PrintedPlaces:
             for page, words in self._words
             if page == number and words.bottom - words.top < MOST_ADDED_PX
         ]
-        for _ in range(MOST_TURNS):
-            wider = _covering([area, *(words for words in low if words.overlap(area) > 0)])
+        for _ in range(MOST_ROUNDS):
+            wider = bounding_area([area, *(words for words in low if words.overlap(area) > 0)])
             if wider == area:
                 break
-            area = wider  # which may cut other words
+            area = wider  # its edge may cut other words
         return area
 
     def hidden_picture(self, box: Box) -> list[FlowPicture]:
-        """The picture of what is not read aloud, with all that is drawn in it."""
+        """The picture of a box that is hidden from screen readers, with everything in it."""
         found = self._boxes.get(_key(box))
         if found is None:
             return []
         number, printed = found
         below = (one for one in with_all_below(printed) if isinstance(one, boxes.BlockLevelBox))
-        place = number, _covering([border_area(printed), *map(border_area, below)])
+        place = number, bounding_area([border_area(printed), *map(border_area, below)])
         if any(_is_within(place, one) for one in self._taken):
             return []
         return self._cut(place, "")
 
     def icon(self, box: Box) -> list[FlowPicture]:
-        """The picture that a style lays in the corner of a box with text, such as a sign."""
+        """The background picture in the corner of a box with text, such as a symbol."""
         found, size = self._boxes.get(_key(box)), box.style["background_size"][:1]
         at = box.style["background_position"][:1]
         if not (found and at and size and _is_icon(box)):
@@ -134,7 +134,7 @@ class PrintedPlaces:
 
 
 def alternative(box: Box) -> str:
-    """The alternative text of a picture, and the words that are written in it."""
+    """The alternative text of a picture, followed by the words drawn in it."""
     title = box.element.find(f"{SVG}title")
     alt = attribute(box, "alt") or (title.text or "" if title is not None else "")
     words = " ".join(attribute(box, "data-words").split())
@@ -148,7 +148,7 @@ def _has_words(box: Box) -> bool:
 
 
 def _offset(distance: Any, room: float) -> float:
-    """How far a picture is from the edge; in per cent of the room that it leaves."""
+    """A background position in pixels; percentages are of the room that the picture leaves."""
     value = float(distance.value)
     return room * value / 100 if distance.unit == "%" else value
 
@@ -158,23 +158,13 @@ def _key(box: Box) -> tuple[Any, str]:
 
 
 def _is_icon(box: Box) -> bool:
-    """Whether a box has one picture behind it, of a size that is written in its style."""
+    """Whether a box has exactly one background picture, with a size in its style."""
     images = [image for image, _ in box.style["background_image"] if image == "url"]
     size = box.style["background_size"][0]
     return (
         len(images) == 1
         and not isinstance(size, str)
         and all(getattr(part, "unit", "") == "px" for part in size)
-    )
-
-
-def _covering(areas: Iterable[Area]) -> Area:
-    known = list(areas)
-    return Area(
-        min(area.left for area in known),
-        min(area.top for area in known),
-        max(area.right for area in known),
-        max(area.bottom for area in known),
     )
 
 

@@ -162,9 +162,9 @@ def _blocks(
 ) -> Iterator[WritingBlock]:
     """The blocks of a class on a page that are in no frame of a fixed size."""
     seen: set[Element] = set()
-    for thing in page.things:
+    for item in page.flow_items:
         outer: list[Box] = []
-        for box in thing.around:
+        for box in item.around:
             if name in classes_of(box) and box.element not in seen:
                 seen.add(box.element)
                 block = None if any(map(_is_fixed, outer)) else block_of(box)

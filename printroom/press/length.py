@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from printroom.model import Document, Problem
 from printroom.press.blame import template_of
-from printroom.press.reading_order import Page, Thing, place_of_part, text_line_px
+from printroom.press.reading_order import Page, PageItem, place_of_part, text_line_px
 
 ROUNDING = 0.05
 """A part of a line that comes from rounding."""
@@ -60,18 +60,20 @@ def _part_beyond(pages: Sequence[Page], most: int) -> str:
     """The part that takes most space on the extra pages; if there is none, the last before them."""
     space: Counter[str] = Counter()
     for page in pages[most:]:
-        for part, things in _by_part(page).items():
-            tops = min(thing.area.top for thing in things)
-            space[part] += math.ceil(max(thing.area.bottom for thing in things) - tops)
+        for part, items in _by_part(page).items():
+            tops = min(item.area.top for item in items)
+            space[part] += math.ceil(max(item.area.bottom for item in items) - tops)
     if space:
         return space.most_common(1)[0][0]
-    before = (t.part for page in reversed(pages[:most]) for t in reversed(page.things) if t.part)
+    before = (
+        t.part for page in reversed(pages[:most]) for t in reversed(page.flow_items) if t.part
+    )
     return next(before, "")
 
 
-def _by_part(page: Page) -> dict[str, list[Thing]]:
-    parts: dict[str, list[Thing]] = {}
-    for thing in page.things:
-        if thing.part:
-            parts.setdefault(thing.part, []).append(thing)
+def _by_part(page: Page) -> dict[str, list[PageItem]]:
+    parts: dict[str, list[PageItem]] = {}
+    for item in page.flow_items:
+        if item.part:
+            parts.setdefault(item.part, []).append(item)
     return parts

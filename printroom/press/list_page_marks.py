@@ -1,4 +1,4 @@
-"""Lists facts about the places on each page of a document, for its designer.
+"""Lists the marks that a preview draws over each page for its designer.
 
 Margins, baselines, fonts and sources come from the layout, all others from the finished file.
 """
@@ -12,41 +12,32 @@ from typing import Any
 
 import pypdfium2
 
-from printroom.model import Document, MarkedPage, PageMark, Spot
-from printroom.press.areas import Area, border_area, padding_area, spot
+from printroom.model import Document, MarkedPage, PageMark
+from printroom.press.areas import PT_PER_PX, Area, border_area, bounding_area, padding_area, spot
 from printroom.press.blame import PART
 from printroom.press.contrast_marks import contrast_marks
 from printroom.press.engine import boxes, real, with_all_below
-from printroom.press.fields import fill_fields
-from printroom.press.printing import print_source
+from printroom.press.printing import print_with_layout
 from printroom.press.reading_order import (
     Page,
-    Thing,
+    PageItem,
     attribute,
     classes_of,
     pages_of,
     place_of_part,
 )
-from printroom.press.tag_marks import tag_marks
+from printroom.press.tag_marks import MM_PER_PT, spot_in_file, tag_marks
 
-PT_PER_PX = 0.75
-MM_PER_PT = 25.4 / 72
 BOLD = 600
 Group = tuple[object, ...]
 
 
 def mark_pages(document: Document, values: Mapping[str, str]) -> tuple[MarkedPage, ...]:
-    """What is known of the places on each page of a document; it is laid out for that.
-
-    Raises `NotFitToPrint`.
-    """
-    layouts: list[Any] = []
-    source = fill_fields(document, values)
-    printed = print_source(document, source, finish=lambda layout, _: layouts.append(layout))
+    """Lay a document out and list the marks of each page. Raises `NotFitToPrint`."""
+    printed, layout = print_with_layout(document, values)
     with pypdfium2.PdfDocument(printed.content) as pdf:
         return tuple(
-            _marked(page, file, document)
-            for page, file in zip(pages_of(layouts[-1]), pdf, strict=True)
+            _marked(page, file, document) for page, file in zip(pages_of(layout), pdf, strict=True)
         )
 
 
@@ -70,11 +61,11 @@ def _sheet(page: Page, file: pypdfium2.PdfPage) -> Iterator[PageMark]:
     """The trim, bleed and margins of the sheet, and of each piece to cut on it."""
     trim, bleed = file.get_trimbox(), file.get_bleedbox()
     if bleed != trim:
-        yield PageMark("sheet", _of_file(page.number, bleed, file), "bleed", "The bleed")
-    yield PageMark("sheet", _of_file(page.number, trim, file), "trim", "Where the sheet ends")
+        yield PageMark("sheet", spot_in_file(page.number, bleed, file), "bleed", "The bleed")
+    yield PageMark("sheet", spot_in_file(page.number, trim, file), "trim", "Where the sheet ends")
     if page.has_flow:
         area = spot(page.number, page.area)
-        yield PageMark("sheet", area, "margins", "What is within the margins")
+        yield PageMark("sheet", area, "margins", "The area within the margins")
     for box in with_all_below(page.box):
         names, children = classes_of(box), map(real, getattr(box, "children", ()))
         outer = spot(page.number, border_area(box))
@@ -86,20 +77,12 @@ def _sheet(page: Page, file: pypdfium2.PdfPage) -> Iterator[PageMark]:
             yield PageMark("sheet", spot(page.number, padding_area(box)), "trim", "Cut here")
 
 
-def _of_file(page: int, box: tuple[float, float, float, float], file: pypdfium2.PdfPage) -> Spot:
-    """A box of the file, in millimetres from the top left corner of the sheet."""
-    left, bottom, right, top = box
-    origin, _, _, head = file.get_mediabox()
-    sides = (left - origin, head - top, right - origin, head - bottom)
-    return Spot(page, *(round(side * MM_PER_PT, 2) for side in sides))
-
-
 def _baselines(page: Page) -> Iterator[PageMark]:
-    """The line that the letters of each line of text stand on."""
+    """The baseline of each line of text."""
     seen = set[int]()
-    for thing in page.all_things:
-        line = next((box for box in reversed(thing.around) if isinstance(box, boxes.LineBox)), None)
-        if line is None or id(line) in seen or not thing.words:
+    for item in page.all_items:
+        line = next((box for box in reversed(item.around) if isinstance(box, boxes.LineBox)), None)
+        if line is None or id(line) in seen or not item.words:
             continue
         seen.add(id(line))
         at = line.position_y + line.baseline
@@ -112,7 +95,7 @@ def _baselines(page: Page) -> Iterator[PageMark]:
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """How a text is set."""
+    """The font of a text, with its size and style."""
 
     family: str
     size_pt: float
@@ -120,29 +103,29 @@ class _Look:
     is_italic: bool
 
     @classmethod
-    def of(cls, thing: Thing) -> _Look:
-        style = thing.box.style
+    def of(cls, item: PageItem) -> _Look:
+        style = item.box.style
         family, size = style["font_family"][0], round(style["font_size"] * PT_PER_PX, 2)
         return cls(family, size, style["font_weight"], style["font_style"] != "normal")
 
     @property
     def label(self) -> str:
-        """The size, and what is not regular about it."""
+        """The size, with “bold” or “italic” where it applies."""
         bold = " bold" if self.weight >= BOLD else ""
         return f"{self.size_pt:g} pt{bold}{' italic' if self.is_italic else ''}"
 
 
 def _fonts(page: Page) -> Iterator[PageMark]:
     """The font and size of each block's text."""
-    things = [thing for thing in page.all_things if thing.words]
-    for (_, look), area in _joined(things, lambda one: (id(block_of(one)), _Look.of(one))):
+    items = [item for item in page.all_items if item.words]
+    for (_, look), area in _grouped(items, lambda one: (id(block_of(one)), _Look.of(one))):
         about = f"{look.family}, {look.label}, weight {look.weight}"
         yield PageMark("font", spot(page.number, area), look.label, about)
 
 
 def _sources(page: Page, document: Document) -> Iterator[PageMark]:
-    """Where each part of the page was written; what no author wrote is the template's."""
-    for (part, _), area in _joined(page.all_things, partial(_written, document)):
+    """The source of each part of the page; text that no author wrote is the template's."""
+    for (part, _), area in _grouped(page.all_items, partial(_source_group, document)):
         path, line = place_of_part(part, document)
         label = path.rpartition("/")[2]
         is_own = bool(part)
@@ -151,16 +134,16 @@ def _sources(page: Page, document: Document) -> Iterator[PageMark]:
         yield PageMark("source", spot(page.number, area), named, about, path=path, line=line)
 
 
-def _written(document: Document, thing: Thing) -> Group:
-    """The innermost part that something belongs to; for the template's own, its block.
+def _source_group(document: Document, item: PageItem) -> Group:
+    """The innermost part that an item belongs to; for text of the template, its block.
 
-    The title of a session, which each template writes by itself, is in the session's file.
+    The title of a session, which the templates print, is in the session's file.
     """
-    parts = [part for box in thing.around if (part := attribute(box, PART))]
+    parts = [part for box in item.around if (part := attribute(box, PART))]
     if parts:
         return (parts[-1], 0)
     title, path, line = document.session
-    block = block_of(thing)
+    block = block_of(item)
     is_title = bool(path) and _words_of(block) == title
     return (f"{path}:{line}" if is_title else "", id(block))
 
@@ -170,25 +153,15 @@ def _words_of(block: Any) -> str:
     return " ".join(" ".join(texts).split())
 
 
-def block_of(thing: Thing) -> Any:
-    """The innermost block around something."""
-    blocks = (box for box in reversed(thing.around) if isinstance(box, boxes.BlockContainerBox))
-    return next(blocks, thing.box)
+def block_of(item: PageItem) -> Any:
+    """The innermost block around an item."""
+    blocks = (box for box in reversed(item.around) if isinstance(box, boxes.BlockContainerBox))
+    return next(blocks, item.box)
 
 
-def _joined(things: Any, group_of: Any) -> Iterator[tuple[Any, Area]]:
-    """Each group of things, with the area that covers them."""
-    areas: dict[Any, Area] = {}
-    for thing in things:
-        group, area = group_of(thing), thing.seen
-        areas[group] = _covering(areas[group], area) if group in areas else area
-    yield from areas.items()
-
-
-def _covering(one: Area, other: Area) -> Area:
-    return Area(
-        min(one.left, other.left),
-        min(one.top, other.top),
-        max(one.right, other.right),
-        max(one.bottom, other.bottom),
-    )
+def _grouped(items: Any, group_of: Any) -> Iterator[tuple[Any, Area]]:
+    """Each group of items, with the area that contains them."""
+    areas: dict[Any, list[Area]] = {}
+    for item in items:
+        areas.setdefault(group_of(item), []).append(item.area_on_sheet)
+    return ((group, bounding_area(own)) for group, own in areas.items())

@@ -11,7 +11,7 @@ from itertools import groupby
 
 from printroom.model import Document, Problem
 from printroom.press.areas import Area
-from printroom.press.reading_order import Page, Thing, classes_of, place_of_part
+from printroom.press.reading_order import Page, PageItem, classes_of, place_of_part
 from printroom.press.style_places import design_of
 
 ABOVE, BELOW = 0.7, 0.2
@@ -59,29 +59,27 @@ def overlaps(pages: Sequence[Page], document: Document) -> Iterator[Problem]:
             break
 
 
-def _covered_words(page: Page) -> Iterator[tuple[Thing, Thing]]:
+def _covered_words(page: Page) -> Iterator[tuple[PageItem, PageItem]]:
     """Pairs of a picture and words that it overlaps, from the top of the page."""
-    pictures = [t for t in page.all_things if not t.words and classes_of(t.box) & PICTURES]
-    words = [thing for thing in page.all_things if thing.words and _is_seen(thing)]
+    pictures = [t for t in page.all_items if not t.words and classes_of(t.box) & PICTURES]
+    words = [item for item in page.all_items if item.words and _is_seen(item)]
     for picture in pictures:
-        for thing in words:
-            letters, turned = _letters(thing), _turned(thing) == _turned(picture)
+        for item in words:
+            letters, turned = _letters(item), _turned(item) == _turned(picture)
             if turned and letters.overlap(picture.area) > PICTURE_TOLERANCE_PX:
-                yield picture, thing
+                yield picture, item
 
 
-def _design(page: Page, thing: Thing, document: Document) -> str:
-    return design_of(page.root.element, thing.box.element, PLACING, document)
+def _design(page: Page, item: PageItem, document: Document) -> str:
+    return design_of(page.root.element, item.box.element, PLACING, document)
 
 
-def _pairs(page: Page) -> Iterator[tuple[Thing, Thing]]:
+def _pairs(page: Page) -> Iterator[tuple[PageItem, PageItem]]:
     """Pairs of words whose letters overlap, from the top of the page."""
-    words = [thing for thing in page.all_things if thing.words and _is_seen(thing)]
+    words = [item for item in page.all_items if item.words and _is_seen(item)]
     for _, together in groupby(sorted(words, key=_turned), key=_turned):
         # No letter reaches above this line, so nothing higher up can overlap.
-        placed = sorted(
-            ((_letters(thing), thing) for thing in together), key=lambda pair: pair[0].top
-        )
+        placed = sorted(((_letters(item), item) for item in together), key=lambda pair: pair[0].top)
         for number, (area, first) in enumerate(placed):
             for other, second in placed[number + 1 :]:
                 if other.top > area.bottom - TOLERANCE_PX:
@@ -90,19 +88,19 @@ def _pairs(page: Page) -> Iterator[tuple[Thing, Thing]]:
                     yield first, second
 
 
-def _turned(thing: Thing) -> int:
+def _turned(item: PageItem) -> int:
     """What moved or turned it: only within the same can places be compared."""
-    moved = (box for box in thing.around if box.transformation_matrix is not None)
+    moved = (box for box in item.around if box.transformation_matrix is not None)
     return id(next(moved, None))
 
 
-def _is_seen(thing: Thing) -> bool:
-    return bool(thing.box.style["visibility"] == "visible")
+def _is_seen(item: PageItem) -> bool:
+    return bool(item.box.style["visibility"] == "visible")
 
 
-def _letters(thing: Thing) -> Area:
+def _letters(item: PageItem) -> Area:
     """The area of the letters of words, which is less than that of their line."""
-    box, size = thing.box, thing.box.style["font_size"]
+    box, size = item.box, item.box.style["font_size"]
     baseline = box.position_y + box.margin_top + box.baseline
     left = box.position_x
     return Area(left, baseline - ABOVE * size, left + box.width, baseline + BELOW * size)

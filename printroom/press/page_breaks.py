@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from printroom.model import Document, Problem
-from printroom.press.reading_order import CONTAINERS, Page, Thing, classes_of, place_of_part
+from printroom.press.reading_order import CONTAINERS, Page, PageItem, classes_of, place_of_part
 
 Box = Any
 
@@ -26,7 +26,7 @@ EXCERPT = 60
 def break_problems(pages: Sequence[Page], document: Document) -> Iterator[Problem]:
     """Every warning about a break between two pages."""
     for page, following in pairwise(pages):
-        if page.has_flow and following.has_flow and page.things and following.things:
+        if page.has_flow and following.has_flow and page.flow_items and following.flow_items:
             yield from _parted(page, following, document)
             if is_emptied(page, following):
                 yield _emptied(page, following, document)
@@ -34,10 +34,10 @@ def break_problems(pages: Sequence[Page], document: Document) -> Iterator[Proble
 
 def is_emptied(page: Page, following: Page) -> bool:
     """Whether a page is mostly empty because what follows could not begin on it."""
-    if page.filled_share >= LEAST_LEFT or not following.things:
+    if page.filled_share >= LEAST_LEFT or not following.flow_items:
         return False
     new = _new_boxes(page, following)
-    last = page.things[-1].around if page.things else ()
+    last = page.flow_items[-1].around if page.flow_items else ()
     return not any(box.style["break_before"] in FORCED for box in new) and not any(
         box.style["break_after"] in FORCED for box in last
     )
@@ -45,7 +45,7 @@ def is_emptied(page: Page, following: Page) -> bool:
 
 def _emptied(page: Page, following: Page, document: Document) -> Problem:
     """The page, and what left it empty, at the place where that was written."""
-    first = following.things[0]
+    first = following.flow_items[0]
     path, line = place_of_part(first.part, document)
     whole = next((b for b in _new_boxes(page, following) if _is_whole(b)), None)
     is_table = whole is not None and whole.element_tag == "table"
@@ -64,7 +64,7 @@ def _emptied(page: Page, following: Page, document: Document) -> Problem:
 
 def _parted(page: Page, following: Page, document: Document) -> Iterator[Problem]:
     """What ends a page and belongs to what begins the next one."""
-    last, first = page.things[-1], following.things[0]
+    last, first = page.flow_items[-1], following.flow_items[0]
     if last.heading is not None:
         return  # a heading at the foot of a page is a warning of its own
     path, line = place_of_part(last.part or first.part, document)
@@ -85,38 +85,38 @@ def _is_whole(box: Box) -> bool:
     return box.style["break_inside"] in ("avoid", "avoid-page")
 
 
-def _is_room(thing: Thing) -> bool:
-    return not thing.words and bool(_classes(thing) & ROOM)
+def _is_room(item: PageItem) -> bool:
+    return not item.words and bool(_classes(item) & ROOM)
 
 
-def _is_room_of(room: Thing, page: Page) -> bool:
+def _is_room_of(room: PageItem, page: Page) -> bool:
     """Whether this room began on a page before: its question is there, with lines below it."""
     before = _boxes_by_element(page)
     return any(box.element in before for box in room.around if classes_of(box) & ROOM)
 
 
 def _new_boxes(page: Page, following: Page) -> tuple[Box, ...]:
-    """The boxes around the first thing of a page that begin there, from the outside in."""
+    """The boxes around the first item of a page that begin there, from the outside in."""
     before = _boxes_by_element(page)
-    around = following.things[0].around
+    around = following.flow_items[0].around
     return tuple(box for box in around if box.element is not None and box.element not in before)
 
 
 def _boxes_by_element(page: Page) -> frozenset[Any]:
-    return frozenset(box.element for thing in page.things for box in thing.around)
+    return frozenset(box.element for item in page.flow_items for box in item.around)
 
 
-def _block_of(thing: Thing) -> Any:
+def _block_of(item: PageItem) -> Any:
     """The element of the block that a text is in."""
-    blocks = [box for box in thing.around if isinstance(box, CONTAINERS)]
+    blocks = [box for box in item.around if isinstance(box, CONTAINERS)]
     return blocks[-1].element if blocks else None
 
 
-def _classes(thing: Thing) -> frozenset[str]:
-    return frozenset[str]().union(*map(classes_of, thing.around))
+def _classes(item: PageItem) -> frozenset[str]:
+    return frozenset[str]().union(*map(classes_of, item.around))
 
 
-def _excerpt(thing: Thing) -> str:
-    """The words of a thing, or its element when it has none."""
-    words = thing.words or thing.box.element_tag or ""
+def _excerpt(item: PageItem) -> str:
+    """The words of a item, or its element when it has none."""
+    words = item.words or item.box.element_tag or ""
     return words if len(words) <= EXCERPT else f"{words[:EXCERPT]}…"

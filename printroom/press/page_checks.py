@@ -13,7 +13,7 @@ from printroom.model import Document, Problem, paper_of
 from printroom.press.areas import MM_PER_PX, PT_PER_PX
 from printroom.press.fields import is_value
 from printroom.press.page_breaks import break_problems, is_emptied
-from printroom.press.reading_order import Page, Thing, band_size_px, classes_of, place_of_part
+from printroom.press.reading_order import Page, PageItem, band_size_px, classes_of, place_of_part
 from printroom.press.style_places import design_of
 
 LEAST_FILLED = 0.15
@@ -87,11 +87,11 @@ def _other_paper(pages: Sequence[Page], document: Document) -> Iterator[Problem]
 
 
 def _stranded(page: Page, document: Document) -> Iterator[Problem]:
-    """A heading that is the last thing on a page, while its text is on the next one."""
-    last = page.things[-1] if page.things else None
+    """A heading that is the last item on a page, while its text is on the next one."""
+    last = page.flow_items[-1] if page.flow_items else None
     if last is None or last.heading is None:
         return
-    words = " ".join(t.words for t in page.things if t.heading is last.heading)
+    words = " ".join(t.words for t in page.flow_items if t.heading is last.heading)
     path, line = place_of_part(last.part, document)
     yield Problem(
         "heading-stranded",
@@ -107,7 +107,7 @@ def _stranded(page: Page, document: Document) -> Iterator[Problem]:
 def _nearly_empty(page: Page, document: Document) -> Iterator[Problem]:
     if page.filled_share >= LEAST_FILLED:
         return
-    path, line = place_of_part(next((t.part for t in page.things if t.part), ""), document)
+    path, line = place_of_part(next((t.part for t in page.flow_items if t.part), ""), document)
     yield Problem(
         "page-nearly-empty",
         path,
@@ -122,10 +122,10 @@ def _nearly_empty(page: Page, document: Document) -> Iterator[Problem]:
 def _low_lines(page: Page, document: Document) -> Iterator[Problem]:
     """Lines closer than the band can write; the closest of each page."""
     least = band_size_px(page, "--line")
-    lines = [thing for thing in page.all_things if _is_line(thing)]
+    lines = [item for item in page.all_items if _is_line(item)]
     if least is None or not lines:
         return
-    lowest = min(lines, key=lambda thing: float(thing.box.margin_height()))
+    lowest = min(lines, key=lambda item: float(item.box.margin_height()))
     pitch_mm, least_mm = lowest.box.margin_height() * MM_PER_PX, least * MM_PER_PX
     if pitch_mm >= least_mm - LINE_TOLERANCE_MM:
         return
@@ -143,8 +143,8 @@ def _low_lines(page: Page, document: Document) -> Iterator[Problem]:
     )
 
 
-def _is_line(thing: Thing) -> bool:
-    return "line" in classes_of(thing.box) and any("write" in classes_of(b) for b in thing.around)
+def _is_line(item: PageItem) -> bool:
+    return "line" in classes_of(item.box) and any("write" in classes_of(b) for b in item.around)
 
 
 def _small_text(page: Page, document: Document) -> Iterator[Problem]:
@@ -187,31 +187,31 @@ def _small_text(page: Page, document: Document) -> Iterator[Problem]:
     )
 
 
-def _fix_of_size(small: Thing) -> str:
+def _fix_of_size(small: PageItem) -> str:
     """How to have a text larger: an author can cut it, and what no author wrote is the style's."""
     return "Say it in fewer words, so that it can be set larger" if small.part else "Set it larger"
 
 
-def _smallest(page: Page, least_pt: float) -> Thing | None:
+def _smallest(page: Page, least_pt: float) -> PageItem | None:
     """The smallest text of a page that is read.
 
     What a booking fills in, and how to reach a contact, may have the least size: nobody can say a
     date or an address in fewer words.
     """
-    words = [thing for thing in page.all_things if thing.words and _is_to_read(thing, page)]
+    words = [item for item in page.all_items if item.words and _is_to_read(item, page)]
     words = [one for one in words if not _is_fixed(one) or _size_pt(one) < least_pt]
     return min(words, key=_size_pt, default=None)
 
 
-def _is_fixed(thing: Thing) -> bool:
+def _is_fixed(item: PageItem) -> bool:
     """Whether nobody chooses the words of a text."""
-    return is_value(thing.box) or any(CONTACT in classes_of(box) for box in thing.around)
+    return is_value(item.box) or any(CONTACT in classes_of(box) for box in item.around)
 
 
-def _size_pt(thing: Thing) -> float:
-    return float(thing.box.style["font_size"]) * PT_PER_PX
+def _size_pt(item: PageItem) -> float:
+    return float(item.box.style["font_size"]) * PT_PER_PX
 
 
-def _is_to_read(thing: Thing, page: Page) -> bool:
-    classes = frozenset[str]().union(*map(classes_of, thing.around))
+def _is_to_read(item: PageItem, page: Page) -> bool:
+    classes = frozenset[str]().union(*map(classes_of, item.around))
     return (page.has_flow or PIECE in classes) and not classes & NOT_TO_READ

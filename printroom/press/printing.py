@@ -1,6 +1,6 @@
-"""Prints one document: fills its fields, lays it out, writes the PDF and checks both.
+"""Prints one document: fills its fields, lays it out, writes the PDF, and checks layout and PDF.
 
-All problems are found in one pass and raised at once.
+All problems are raised together.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
 LINKS = ("http", "https", "mailto", "sms", "tel")
 
 _one_at_a_time = threading.Lock()
-"""Warnings of the engine are collected for one document of a process at a time."""
+"""The engine's warnings are collected from loggers that the whole process shares."""
 
 
 def print_document(document: Document, values: Mapping[str, str]) -> Printed:
@@ -66,8 +66,8 @@ def print_source(
 ) -> Printed:
     """Lay a document out and write it; `source` is its HTML with filled fields.
 
-    `watch` is entered around the engine's work, and `finish` is called with the layout and the
-    objects of the file before they are written. Raises `NotFitToPrint`.
+    `watch` is a context in which the engine works. `finish` is called with the layout and the PDF
+    objects before the file is written. Raises `NotFitToPrint`.
     """
     made = _lay_out_and_write(document, source, watch, finish)
     if any(problem.stops for problem in made.problems):
@@ -82,6 +82,14 @@ def print_source(
     )
 
 
+def print_with_layout(document: Document, values: Mapping[str, str]) -> tuple[Printed, Any]:
+    """Print a document, and return its layout too. Raises `NotFitToPrint`."""
+    layouts: list[Any] = []
+    source = fill_fields(document, values)
+    printed = print_source(document, source, finish=lambda layout, _: layouts.append(layout))
+    return printed, layouts[-1]
+
+
 @with_large_stack
 def draw_refused(document: Document, source: str, dpi: int) -> tuple[RefusedPage, ...]:
     """See `printroom.press.draw_refused`."""
@@ -94,7 +102,7 @@ def draw_refused(document: Document, source: str, dpi: int) -> tuple[RefusedPage
 
 @dataclass(frozen=True, slots=True)
 class _LaidOut:
-    """A document as it was laid out and written, fit to print or not: it stays in this module."""
+    """A document that was laid out and written, fit to print or not; never leaves this module."""
 
     content: bytes
     pages: int
@@ -108,7 +116,7 @@ def _lay_out_and_write(
     watch: AbstractContextManager[object] | None = None,
     finish: Callable[[Any, Any], None] | None = None,
 ) -> _LaidOut:
-    """The written file with its problems. Raises `NotFitToPrint` if there is no layout."""
+    """The PDF with its problems. Raises `NotFitToPrint` if the document cannot be laid out."""
     assets, fonts = Assets(document.assets), OwnFonts()
     with _one_at_a_time, collect_messages() as messages:
         html = weasyprint.HTML(string=source, url_fetcher=assets)
@@ -139,7 +147,7 @@ def _lay_out_and_write(
 
 
 def _final_layout(layouts: Layouts, document: Document) -> tuple[Any, list[Problem]]:
-    """The layout that is written, and its problems.
+    """The layout to write, and its problems.
 
     Each step may lay the document out again, and returns the better of the two layouts.
     """
@@ -153,14 +161,14 @@ def _final_layout(layouts: Layouts, document: Document) -> tuple[Any, list[Probl
 
 
 def _see_through_problems(layout: Any, document: Document) -> Iterator[Problem]:
-    """Text and pictures with `opacity`: they are drawn as a group, and lose their tags."""
+    """Text and pictures with `opacity`, which WeasyPrint draws as a group without tags."""
     for number, page in enumerate(layout.pages, start=1):
         for box in with_all_below(page._page_box):
             if box.style["opacity"] < 1 and any(map(_is_content, with_all_below(box))):
                 yield Problem(
                     "see-through",
                     document.path,
-                    f"On page {number}, a screen reader cannot read what opacity makes pale.",
+                    f"On page {number}, a screen reader cannot read content that has an opacity.",
                     "Give it a paler colour instead, such as rgb(0 0 0 / 50%).",
                     spot=spot(number, border_area(box)),
                 )
@@ -178,7 +186,7 @@ def _is_content(box: Any) -> bool:
 def _address_problems(
     assets: Assets, document: Document, odd: Iterable[str] = ()
 ) -> Iterator[Problem]:
-    """Addresses outside the document, the `odd` ones among them, or of assets that it lacks."""
+    """Addresses of missing assets, and addresses outside the document, `odd` ones included."""
     for address in assets.missing:
         yield Problem(
             "asset-missing",
@@ -190,14 +198,14 @@ def _address_problems(
         yield Problem(
             "refused-address",
             document.path,
-            f"The document asks for {address}, and may only use its own fonts and pictures.",
-            "Name fonts and pictures that lie in templates/ or in the materials, and link to "
-            "nothing but web pages, e-mail addresses and phone numbers.",
+            f"The document asks for {address}, but may use only its own fonts and pictures.",
+            "Use fonts and pictures from templates/ or from the materials, and link only to web "
+            "pages, e-mail addresses and phone numbers.",
         )
 
 
 def _odd_links(layout: Any) -> Iterator[str]:
-    """Links that carry a file or lead to something on this machine."""
+    """Targets of links other than web pages, e-mail addresses, phone numbers and places inside."""
     if layout.metadata.attachments:
         yield "an attached file"
     for page in layout.pages:
@@ -208,7 +216,7 @@ def _odd_links(layout: Any) -> Iterator[str]:
 
 
 def _odd_references(html: Any, document: Document) -> Iterator[str]:
-    """References of an SVG to other files, which WeasyPrint ignores without a warning."""
+    """References from an SVG to other files, which WeasyPrint ignores without a warning."""
     pictures = [html.etree_element]
     for name, content in document.assets.items():
         if name.lower().endswith(".svg"):
@@ -224,12 +232,12 @@ def _odd_references(html: Any, document: Document) -> Iterator[str]:
 def _font_problems(
     content: bytes, layout: Any, fonts: OwnFonts, document: Document
 ) -> Iterator[Problem]:
-    """Fonts that are not among the document's assets, and families without a font."""
+    """Embedded fonts that are not assets of the document, and families that no rule defines."""
     for family in sorted(_families(layout) - fonts.families):
         yield Problem(
             "font-not-ours",
             document.path,
-            f"The style asks for the font “{family}”, which no @font-face rule brings.",
+            f"The style asks for the font “{family}”, which no @font-face rule defines.",
             "Use a font of styles/fonts.css, or add this one there.",
         )
     own = {
@@ -241,13 +249,13 @@ def _font_problems(
         yield Problem(
             "font-not-ours",
             document.path,
-            f"The finished file holds the font {name}, which the document did not include.",
+            f"The finished file contains the font {name}, which is not part of the document.",
             "This is a mistake of the program: please report it.",
         )
 
 
 def _families(layout: Any) -> set[str]:
-    """The first choice of every text's style."""
+    """The first font family in the style of each text."""
     return {
         text.style["font_family"][0].casefold()
         for page in layout.pages
@@ -257,7 +265,7 @@ def _families(layout: Any) -> set[str]:
 
 
 def _embedded_fonts(content: bytes) -> set[str]:
-    """The names that the fonts in a finished file give themselves."""
+    """The PostScript names of the fonts that are embedded in a finished file."""
     with pikepdf.open(BytesIO(content)) as pdf:
         return {
             _font_name(stream.read_bytes())
@@ -269,10 +277,10 @@ def _embedded_fonts(content: bytes) -> set[str]:
 
 
 def _font_name(font: bytes) -> str:
-    """The PostScript name, which also a subset keeps."""
+    """The PostScript name of a font, which a subset keeps."""
     postscript_name = 6
     try:
         name = TTFont(BytesIO(font), lazy=True)["name"].getDebugName(postscript_name)
-    except Exception:  # a file that is no font has no name, and is a problem of its own
+    except Exception:  # a damaged font has no name, and is reported elsewhere
         name = None
     return name or "without a name"

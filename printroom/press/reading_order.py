@@ -1,6 +1,6 @@
-"""Lists what each page of a laid-out document contains, in reading order.
+"""Lists the content of each page of a laid-out document in reading order.
 
-Running headers and footers do not count. A page without margins, such as a sheet of cards, has no
+Running headers and footers are left out. A page without margins, such as a sheet of cards, has no
 flow of text.
 """
 
@@ -34,10 +34,10 @@ HEADINGS = tuple(f"h{level}" for level in range(1, 7))
 
 
 @dataclass(frozen=True, slots=True)
-class Thing:
-    """What is seen on a page: words, a picture, or an empty box to write or draw in.
+class PageItem:
+    """A visible item of a page: words, a picture, or an empty box to write or draw in.
 
-    `around` are the boxes that contain it, from the outermost to itself.
+    `around` are the boxes that contain it, from the outermost to its own.
     """
 
     box: Box
@@ -51,22 +51,22 @@ class Thing:
 
     @property
     def heading(self) -> Element | None:
-        """The heading that it belongs to, if it does."""
+        """The heading element that it belongs to, if any."""
         return next((b.element for b in self.around if b.element_tag in HEADINGS), None)
 
     @property
     def part(self) -> str:
-        """Where its part was written, as "path:line"; nothing when no author wrote it."""
+        """The source of its part, as "path:line"; empty if it comes from a template."""
         return next((part for b in self.around if (part := attribute(b, PART))), "")
 
     @property
-    def seen(self) -> Area:
-        """Its area after all that turns or moves the boxes around it."""
-        turn = None
+    def area_on_sheet(self) -> Area:
+        """Its area after the CSS transforms of the boxes around it."""
+        matrix = None
         for box in self.around:
             own = None if isinstance(box, boxes.TextBox) else box.transformation_matrix
-            turn = own @ turn if own and turn else own or turn
-        return transform_area(self.area, turn) if turn else self.area
+            matrix = own @ matrix if own and matrix else own or matrix
+        return transform_area(self.area, matrix) if matrix else self.area
 
     @property
     def is_placed(self) -> bool:
@@ -76,16 +76,16 @@ class Thing:
 
 @dataclass(frozen=True)
 class Page:
-    """One page of a layout. `continued` are the elements that go on on the next page."""
+    """One page of a layout. `continued` are the elements that continue on the next page."""
 
     number: int
     box: Box
-    all_things: tuple[Thing, ...]
+    all_items: tuple[PageItem, ...]
     continued: frozenset[Element] = frozenset()
 
     @property
     def has_flow(self) -> bool:
-        """Whether text flows here, from page to page."""
+        """Whether the page has margins, and so text that flows from page to page."""
         return bool(self.box.margin_top and self.box.margin_bottom)
 
     @property
@@ -93,14 +93,14 @@ class Page:
         """The whole sheet."""
         return spot(self.number, margin_area(self.box))
 
-    def spot_of(self, thing: Thing) -> Spot:
-        """The place of something on this page."""
-        return spot(self.number, thing.seen)
+    def spot_of(self, item: PageItem) -> Spot:
+        """The place of an item on this page."""
+        return spot(self.number, item.area_on_sheet)
 
     @cached_property
-    def things(self) -> tuple[Thing, ...]:
-        """The content of the flow, in reading order."""
-        return tuple(thing for thing in self.all_things if not thing.is_placed)
+    def flow_items(self) -> tuple[PageItem, ...]:
+        """The items of the flow, in reading order: those without an absolute position."""
+        return tuple(item for item in self.all_items if not item.is_placed)
 
     @cached_property
     def root(self) -> Box:
@@ -115,57 +115,57 @@ class Page:
 
     @cached_property
     def end_px(self) -> float:
-        """Where the flow ends: the lowest words or border, or the top when there is nothing."""
-        ends = {thing.area.bottom for thing in self.things}
-        for box in {id(box): box for thing in self.things for box in thing.around}.values():
-            # A box that continues on the next page is drawn down to the foot of this one.
+        """Where the flow ends: at the lowest item or border, or at the top of an empty page."""
+        ends = {item.area.bottom for item in self.flow_items}
+        for box in {id(box): box for item in self.flow_items for box in item.around}.values():
+            # A box that continues on the next page reaches to the foot of this one.
             if isinstance(box, CONTAINERS) and box.element not in self.continued:
                 ends.add(border_area(box).bottom)
         return max(ends, default=self.area.top)
 
     @property
     def filled_px(self) -> float:
-        """How much of the height is used."""
+        """The height that the flow uses."""
         return max(0.0, self.end_px - self.area.top)
 
     @property
     def filled_share(self) -> float:
-        """How much of the height is used, as a share of it."""
+        """The share of the height that the flow uses."""
         return self.filled_px / (self.area.bottom - self.area.top)
 
     @property
     def room_px(self) -> float:
-        """How much of the height is left over."""
+        """The height that is free at the foot."""
         return self.area.bottom - self.end_px
 
 
 def pages_of(layout: Any) -> tuple[Page, ...]:
-    """The pages of a layout, in their order."""
-    seen = [tuple(_things(page._page_box)) for page in layout.pages]
-    elements = [{box.element for thing in things for box in thing.around} for things in seen]
+    """The pages of a layout, in order."""
+    seen = [tuple(_items(page._page_box)) for page in layout.pages]
+    elements = [{box.element for item in items for box in item.around} for items in seen]
     after = [*elements[1:], set[Element]()]
     return tuple(
-        Page(number, page._page_box, things, frozenset(own & later))
-        for number, (page, things, own, later) in enumerate(
+        Page(number, page._page_box, items, frozenset(own & later))
+        for number, (page, items, own, later) in enumerate(
             zip(layout.pages, seen, elements, after, strict=True), start=1
         )
     )
 
 
 def band_size_px(page: Page, name: str) -> float | None:
-    """A size of the band, such as "--line", in pixels; none when the document does not say it."""
+    """A size of the band, such as "--line", in pixels; none if the document does not set it."""
     found = re.search(rf"{name}:\s*([\d.]+)(mm|pt)\b", attribute(page.root, "style"))
     return float(found[1]) * PX_PER_UNIT[found[2]] if found else None
 
 
 def text_line_px(page: Page) -> float:
-    """The height of a line of text, as the document sets it."""
+    """The height of a line of text in the style of the document."""
     height, _ = weasyprint.text.line_break.strut(page.root.style)
     return float(height)
 
 
 def place_of_part(part: str, document: Document) -> tuple[str, int]:
-    """The file and the line of a part, or the template when no author wrote it."""
+    """The file and line of a part; the document's template if no author wrote it."""
     path, _, line = part.rpartition(":")
     return (path, int(line)) if path else (document.path, 1)
 
@@ -177,7 +177,7 @@ def part_of(element: Element, page: Page) -> str:
 
 
 def attribute(box: Box, name: str) -> str:
-    """An attribute of a box's element; nothing for a box that has none, or that CSS made."""
+    """An attribute of a box's element; empty if there is none, or if CSS generated the box."""
     if box.element is None or "::" in (box.element_tag or ""):
         return ""
     return str(box.element.get(name, ""))
@@ -189,30 +189,30 @@ def classes_of(box: Box) -> frozenset[str]:
 
 
 def name_of(box: Box) -> str:
-    """An element as style sheets name it, such as div.card.front."""
+    """The element of a box as a CSS selector, such as div.card.front."""
     return ".".join((box.element_tag, *box.element.get("class", "").split()))
 
 
 def has_height(box: Box) -> bool:
-    """Whether the style, not the content, decides the height of a box."""
+    """Whether the style fixes or limits the height of a box."""
     return bool(box.style["height"] != "auto" or box.style["max_height"].value != float("inf"))
 
 
-def _things(box: Box, around: tuple[Box, ...] = (), line: Box = None) -> Iterator[Thing]:
+def _items(box: Box, around: tuple[Box, ...] = (), line: Box = None) -> Iterator[PageItem]:
     for child in map(real, box.children):
         if isinstance(child, boxes.MarginBox):
             continue
         chain = (*around, child)
-        if (area := _seen(child, line)) is not None:
-            yield Thing(child, area, chain)
+        if (area := _visible_area(child, line)) is not None:
+            yield PageItem(child, area, chain)
         if isinstance(child, boxes.LineBox):
             inner = child
         else:
             inner = line if isinstance(child, boxes.InlineBox) else None
-        yield from _things(child, chain, inner)
+        yield from _items(child, chain, inner)
 
 
-def _seen(box: Box, line: Box) -> Area | None:
+def _visible_area(box: Box, line: Box) -> Area | None:
     """The visible area of a box itself, without its content."""
     if isinstance(box, boxes.TextBox):
         return text_area(box, line) if box.text.strip() and box.width else None

@@ -53,7 +53,7 @@ def raise_rows(
 def _elements(layout: Layout) -> list[list[Element]]:
     """What each page shows, wherever its lines break: a wider picture may wrap a sentence."""
     return [
-        [*dict.fromkeys(box.element for thing in page.things for box in thing.around)]
+        [*dict.fromkeys(box.element for item in page.flow_items for box in item.around)]
         for page in pages_of(layout)
     ]
 
@@ -62,9 +62,9 @@ def _shares(page: Page) -> dict[Element, float]:
     """The rows of a page, each with its share of what is left of the height."""
     rows = {
         box.element
-        for thing in page.things
-        if any(ROWS in box.element.attrib for box in thing.around if box.element is not None)
-        for box in thing.around
+        for item in page.flow_items
+        if any(ROWS in box.element.attrib for box in item.around if box.element is not None)
+        for box in item.around
         if box.element_tag == "li"
     }
     left_mm = page.room_px / PX_PER_UNIT["mm"] - KEPT_FREE_MM

@@ -1,6 +1,7 @@
-"""Sets a value that is too wide for its box in small type, without a second layout.
+"""Sets a value that is too wide for its box in small type, if possible in the same layout.
 
-The style defines small type for the class `long`, and may change nothing but the font size.
+The style defines small type by the class `long`. If it changes more than the font size, or if the
+value affects anything outside its box, the document is laid out again.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Any
 
 from printroom.press.asset_fetcher import OwnFonts
 from printroom.press.engine import boxes, weasyprint
-from printroom.press.engine_hooks import SETTER, hooked
+from printroom.press.engine_hooks import LINES_HOOK, hooked
 from printroom.press.fields import LONG, is_filled, is_value, set_long, too_wide, too_wide_in
 from printroom.press.layouts import Layouts
 from printroom.press.reading_order import pages_of
@@ -46,20 +47,20 @@ def differ_in_size_only(style: Style, small: Style) -> bool:
 
 def lay_out_with_small_type(layouts: Layouts) -> Layout:
     """The first layout, with small type for each value that is too wide for its box."""
-    setter = _Setter(layouts)
-    with hooked(SETTER, setter.set):
+    shrinker = _Shrinker(layouts)
+    with hooked(LINES_HOOK, shrinker.lines):
         layout = layouts.lay_out("first")
-    if setter.is_certain(layout):
-        set_long(setter.widths)
+    if shrinker.is_certain(layout):
+        set_long(shrinker.widths)
     else:
         layout = layouts.lay_out("small type")
     return layouts.lay_out("small type") if set_long(too_wide(layout)) else layout
 
 
-class _Setter:
-    """Sets a value that is too wide for its box in small type while a page is laid out.
+class _Shrinker:
+    """Sets values that are too wide for their boxes in small type during a layout.
 
-    `widths` are those of the boxes of such values, by their elements.
+    `widths` has the width of the box of each such value, by its element.
     """
 
     def __init__(self, layouts: Layouts) -> None:
@@ -68,15 +69,15 @@ class _Setter:
 
     @cached_property
     def _styles(self) -> dict[Element, Style]:
-        # With fonts of their own: those of the page that is laid out stay as they are.
+        # Separate fonts, so that those of the layout do not change.
         return small_styles(Layouts(self._layouts.html, OwnFonts()))
 
-    def set(self, lines: Callable[[], Lines], line: Box, block: Box) -> Lines:
-        """The lines of a block; in small type if a value is alone in it, and too wide."""
+    def lines(self, break_lines: Callable[[], Lines], line: Box, block: Box) -> Lines:
+        """The lines of a block; in small type if its only content is a value that is too wide."""
         text = line.children[0] if len(line.children) == 1 else line
         if not is_value(text) or text.element in self.widths:
-            return lines()
-        made = list(lines())
+            return break_lines()
+        made = list(break_lines())
         if not any(True for _ in too_wide_in(block, [one for one, _ in made])):
             return iter(made)
         small = self._styles[text.element]
@@ -86,14 +87,14 @@ class _Setter:
         for box in (block, line, text):
             box.style = box.style.copy()
             box.style["font_size"] = small["font_size"]
-        return lines()
+        return break_lines()
 
     def is_certain(self, layout: Layout) -> bool:
-        """Whether the engine would have come to the same with small type from the beginning."""
+        """Whether a layout with small type from the beginning would be the same."""
         values = (
             value
             for page in pages_of(layout)
-            for value in page.all_things
+            for value in page.all_items
             if is_value(value.box) and value.box.element in self.widths
         )
         return all(
@@ -117,7 +118,7 @@ def is_rigid(around: tuple[Box, ...]) -> bool:
 
 
 def _keeps_width(outer: Box, inner: Box) -> bool:
-    """Whether the content of a box changes neither its width nor the baseline of its container."""
+    """Whether the content of `inner` changes neither its width nor the baseline of `outer`."""
     style = inner.style
     if inner.is_absolutely_positioned() or inner.is_floated() or inner.is_column:
         return False

@@ -1,4 +1,4 @@
-"""Reads the tags of a finished page in reading order: their roles, places and alternative texts."""
+"""Reads the tags of a finished page in reading order: roles, places and alternative texts."""
 
 from __future__ import annotations
 
@@ -14,29 +14,28 @@ from printroom.model import PageMark, Spot
 
 MM_PER_PT = 25.4 / 72
 INLINE = frozenset({"Span", "Em", "Strong", "Quote", "Code", "Reference", "Sub", "NonStruct"})
-"""Roles that are read as a piece of the text around them."""
+"""Roles that are read as part of the text around them."""
+UNREAD = "–"
+"""The label of text that is not read aloud."""
 Bounds = tuple[float, float, float, float]
-
-
-PASSED = "–"
-"""The label of what is not read aloud."""
+"""Left, bottom, right, top, in points."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A place on the page, and the words at it."""
+    """Marked content: its area on the page, and its text."""
 
     area: Bounds
     words: str
 
     def with_piece(self, other: _Piece) -> _Piece:
-        """Both together."""
+        """The two pieces as one."""
         return _Piece(_covering((self.area, other.area)) or self.area, self.words + other.words)
 
 
 @dataclass(frozen=True, slots=True)
 class _Tag:
-    """A tag that is read by itself: its role, alternative text, and numbers of its contents."""
+    """A tag that is read as a unit: role, alternative text, and numbers of its marked contents."""
 
     role: str
     alt: str
@@ -44,16 +43,16 @@ class _Tag:
 
 
 def tag_marks(page: pypdfium2.PdfPage, number: int) -> Iterator[PageMark]:
-    """What a screen reader reads of a page, in its order, and what it passes over."""
-    held, passed = _places(page)
+    """A mark for each tag in the order of a screen reader, and for each text that it skips."""
+    marked, unread = _pieces(page)
     order = 0
     for tag in _tags(page):
-        pieces = [held[one] for one in tag.contents if one in held]
+        pieces = [marked[one] for one in tag.contents if one in marked]
         area = _covering(piece.area for piece in pieces)
         if area is None:
             continue
         order += 1
-        place = _spot(number, area, page)
+        place = spot_in_file(number, area, page)
         words = " ".join("".join(piece.words for piece in pieces).split()) or tag.alt
         about = f"{order}. {tag.role}: {words}"
         yield PageMark("order", place, f"{order} {tag.role}", about)
@@ -61,15 +60,15 @@ def tag_marks(page: pypdfium2.PdfPage, number: int) -> Iterator[PageMark]:
             yield PageMark("alt", place, tag.alt, f"{tag.role}: {tag.alt}")
         elif tag.role == "Figure":
             yield PageMark("alt", place, "no text", "This picture has no text", is_bad=True)
-    for piece in passed:
+    for piece in unread:
         about = f"Not read aloud: {piece.words.strip()}"
-        yield PageMark("order", _spot(number, piece.area, page), PASSED, about)
+        yield PageMark("order", spot_in_file(number, piece.area, page), UNREAD, about)
 
 
-def _places(page: pypdfium2.PdfPage) -> tuple[dict[int, _Piece], list[_Piece]]:
-    """Each marked content, and the texts that belong to none."""
+def _pieces(page: pypdfium2.PdfPage) -> tuple[dict[int, _Piece], list[_Piece]]:
+    """Each marked content by its number, and the texts outside any."""
     found: dict[int, _Piece] = {}
-    passed = []
+    unread = []
     text = page.get_textpage()
     for one in page.get_objects(max_depth=1):
         is_text = one.type == pdfium.FPDF_PAGEOBJ_TEXT
@@ -78,9 +77,9 @@ def _places(page: pypdfium2.PdfPage) -> tuple[dict[int, _Piece], list[_Piece]]:
         if content >= 0:
             found[content] = found[content].with_piece(piece) if content in found else piece
         elif is_text and piece.words.strip():
-            passed.append(piece)
+            unread.append(piece)
     text.close()
-    return found, passed
+    return found, unread
 
 
 def _words(one: Any, text: Any) -> str:
@@ -99,7 +98,7 @@ def _bounds(one: Any) -> Bounds:
 
 
 def _tags(page: pypdfium2.PdfPage) -> Iterator[_Tag]:
-    """Each tag of a page that holds contents, with those of the inline tags below it."""
+    """Each tag of a page with marked contents, including those of its inline tags."""
     tree = pdfium.FPDF_StructTree_GetForPage(page.raw)
     if not tree:
         return
@@ -111,7 +110,7 @@ def _tags(page: pypdfium2.PdfPage) -> Iterator[_Tag]:
 
 
 def _below(element: Any) -> Iterator[_Tag]:
-    """A tag and those below it; inline ones belong to the one around them."""
+    """A tag and its descendants; inline tags count as part of their parent."""
     if not element:
         return
     contents: list[int] = []
@@ -138,7 +137,7 @@ def _gather(element: Any, contents: list[int], blocks: list[Any]) -> None:
 
 
 def _text(read: Callable[..., int], element: Any) -> str:
-    """A text that PDFium gives in UTF-16."""
+    """A string that PDFium returns in UTF-16."""
     size = read(element, None, 0)
     buffer = ctypes.create_string_buffer(size)
     read(element, buffer, size)
@@ -153,7 +152,8 @@ def _covering(areas: Any) -> Bounds | None:
     return min(lefts), min(bottoms), max(rights), max(tops)
 
 
-def _spot(number: int, area: Bounds, page: pypdfium2.PdfPage) -> Spot:
+def spot_in_file(number: int, area: Bounds, page: pypdfium2.PdfPage) -> Spot:
+    """A rectangle of the file, in millimetres from the top left corner of the sheet."""
     left, bottom, right, top = area
     origin, _, _, head = page.get_mediabox()
     sides = (left - origin, head - top, right - origin, head - bottom)

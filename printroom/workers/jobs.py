@@ -221,7 +221,7 @@ def draw_pages(job: tuple[bytes, int, int, int | None]) -> tuple[bytes, ...]:
 @budget(READ_S)
 def impose(job: ImposeJob) -> Printed:
     """In a worker: impose the pages of a finished document for printing only."""
-    content, pages = press.print_only(job.printed.content, job.kind, job.font, LABEL)
+    content, pages = press.impose_pages(job.printed.content, job.kind, job.font, LABEL)
     return replace(job.printed, name=job.name, content=content, pages=pages)
 
 

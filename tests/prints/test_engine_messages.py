@@ -23,11 +23,11 @@ MISTAKES = {
 
 
 @pytest.mark.parametrize("written", MISTAKES.values(), ids=MISTAKES)
-def test_what_the_engine_leaves_out_is_reported_at_its_sheet(written: str) -> None:
-    """`check` names the style sheet, the line, the column and what is left out."""
+def test_what_the_engine_ignores_is_reported_at_its_sheet(written: str) -> None:
+    """`check` names the style sheet, the line, the column and what is ignored."""
     (problem,) = check_style_sheets("t", {"styles/a.css": "", "styles/b.css": SHEET % written})
     assert (problem.path, problem.line, problem.column) == ("t/styles/b.css", 4, 3)
-    assert f"“{written}” is left out" in problem.message
+    assert f"“{written}” is ignored" in problem.message
     assert problem.excerpt == f"  {written} }}"
 
 

@@ -120,10 +120,10 @@ def _blocks(pages: Iterable[Page]) -> Iterator[tuple[str, Spot]]:
     """Each block with lines of words: its letters, where it is, the height of its lines."""
     for page in pages:
         blocks = {
-            id(box): (box, thing.around[:depth])
-            for thing in page.all_things
-            if thing.words
-            for depth, box in enumerate(thing.around)
+            id(box): (box, item.around[:depth])
+            for item in page.all_items
+            if item.words
+            for depth, box in enumerate(item.around)
             if any(isinstance(real(child), boxes.LineBox) for child in box.children)
             and not isinstance(box, (boxes.LineBox, boxes.InlineBox))
         }

@@ -12,7 +12,7 @@ from printroom.press.engine import boxes, weasyprint
 from printroom.press.fields import is_value
 from printroom.press.fit import misfits
 from printroom.press.layouts import Layouts
-from printroom.press.reading_order import Thing, pages_of
+from printroom.press.reading_order import PageItem, pages_of
 from printroom.press.small_type import differ_in_size_only, is_rigid, small_styles
 
 Box = Any
@@ -38,14 +38,12 @@ def field_boxes_of(layout: Layout) -> dict[int, FieldBox]:
     if "target-text" in layouts.style:
         return {}
     styles = small_styles(layouts)
-    values = [
-        thing for page in pages_of(layout) for thing in page.all_things if is_value(thing.box)
-    ]
+    values = [item for page in pages_of(layout) for item in page.all_items if is_value(item.box)]
     found = {id(value.box): _field_box(value, styles[value.box.element]) for value in values}
     return {key: box for key, box in found.items() if box is not None}
 
 
-def _field_box(value: Thing, small: Style) -> FieldBox | None:
+def _field_box(value: PageItem, small: Style) -> FieldBox | None:
     *around, block, line, text = value.around
     if not isinstance(block, boxes.BlockContainerBox) or not isinstance(line, boxes.LineBox):
         return None

@@ -1,7 +1,7 @@
 """Makes a form: lays a document out with one digit in each field, and cuts these digits out.
 
 A document can be a form if no value that fits its box can move anything, in small type or not.
-This reads the boxes and fonts of WeasyPrint 70.0, and watches how it draws text.
+This depends on the boxes, the fonts and the drawing functions of WeasyPrint 70.0.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 import pydyf
 
 from printroom.model import Document, Printed
-from printroom.press.engine_hooks import WATCHER, Draw, hooked
+from printroom.press.engine_hooks import DRAW_HOOK, Draw, hooked
 from printroom.press.fields import fill_fields, is_value
 from printroom.press.fill.field_boxes import FieldBox, can_hold_any, field_boxes_of
 from printroom.press.fill.font_metrics import FIGURES, Widths, in_size_of, is_plain, sized_font_of
@@ -67,7 +67,7 @@ class DrawnValue(bytes):
 
 @dataclass(frozen=True, eq=False)
 class Sheet:
-    """What is drawn on one page: fixed pieces, and between each two of them a field."""
+    """The drawing of one page: fixed pieces with a field between each two."""
 
     number: int
     pieces: tuple[bytes, ...]
@@ -89,23 +89,23 @@ class Draft:
 
 
 def _draft(document: Document, values: Mapping[str, str]) -> Draft | None:
-    """Lay a document out and cut its values out; `None` if one of them might move anything."""
+    """Lay a document out and cut its values out; `None` if a value might move anything."""
     extractor = ValueExtractor({})
     files: list[tuple[Layout, Pdf]] = []
     source = fill_fields(document, values)
-    watching = hooked(WATCHER, extractor.draw)
-    printed = print_source(document, source, watching, lambda *file: files.append(file))
+    hook = hooked(DRAW_HOOK, extractor.draw)
+    printed = print_source(document, source, hook, lambda *file: files.append(file))
     ((layout, pdf),) = files
     field_boxes = field_boxes_of(layout)
     if extractor.missed or not can_hold_any(field_boxes, layout, document):
         return None
-    sheets = [sheet for thing in pdf.objects if (sheet := _sheet(thing, field_boxes)) is not None]
+    sheets = [sheet for obj in pdf.objects if (sheet := _sheet(obj, field_boxes)) is not None]
     cut = [place for sheet in sheets for place in sheet.places]
     return Draft(printed, pdf, tuple(sheets)) if len(cut) == extractor.cuts else None
 
 
 class ValueExtractor:
-    """Cuts each value out of its page while one document is written."""
+    """Cuts each value out of its page while a document is written."""
 
     def __init__(self, widths: Widths) -> None:
         self.cuts = 0
@@ -113,11 +113,11 @@ class ValueExtractor:
         self._widths = widths
 
     def draw(self, draw: Draw, stream: Stream, box: Box, *rest: Any) -> None:
-        """Draw a text, and take it out again if it is a value."""
+        """Draw a text, and cut it out again if it is a value."""
         if not is_value(box):
             draw(stream, box, *rest)
             return
-        # Before the figure is drawn, so that the order of the font does not depend on it.
+        # Before the digit is drawn, so that the order of glyphs does not depend on it.
         is_usable = is_plain(box.style)
         font = sized_font_of(box.style, stream, self._widths) if is_usable else None
         draw(stream, box, *rest)
@@ -144,13 +144,13 @@ def _drawn(stream: Iterable[object]) -> bytes:
     return b"\n".join(pydyf._to_bytes(part) for part in stream)
 
 
-def _sheet(thing: Object, field_boxes: Mapping[int, FieldBox]) -> Sheet | None:
-    """A page's content as pieces; none for what has no value in it, or one that has no place."""
-    if not isinstance(thing, pydyf.Stream):
+def _sheet(obj: Object, field_boxes: Mapping[int, FieldBox]) -> Sheet | None:
+    """A content stream as pieces; none if it has no value, or one that cannot be placed."""
+    if not isinstance(obj, pydyf.Stream):
         return None
     pieces: list[list[object]] = [[]]
     cuts: list[DrawnValue] = []
-    for part in thing.stream:
+    for part in obj.stream:
         if isinstance(part, DrawnValue):
             cuts.append(part)
             pieces.append([])
@@ -160,7 +160,7 @@ def _sheet(thing: Object, field_boxes: Mapping[int, FieldBox]) -> Sheet | None:
     whole = tuple(place for place in places if place is not None)
     if not cuts or len(whole) < len(cuts):
         return None
-    return Sheet(thing.number, tuple(_with_breaks(pieces)), whole)
+    return Sheet(obj.number, tuple(_with_breaks(pieces)), whole)
 
 
 def _with_breaks(pieces: list[list[object]]) -> Iterator[bytes]:
@@ -170,7 +170,7 @@ def _with_breaks(pieces: list[list[object]]) -> Iterator[bytes]:
 
 
 def _place(cut: DrawnValue, field_box: FieldBox | None) -> Place | None:
-    """How a value is set in its box; `None` if it is not at its left, middle or right."""
+    """How values are set in a box; `None` if this one is not at its left, middle or right."""
     if field_box is None:
         return None
     left, x = field_box.block.content_box_x(), cut.box.position_x
@@ -201,14 +201,14 @@ def _place(cut: DrawnValue, field_box: FieldBox | None) -> Place | None:
 
 
 def _start_and_index(draft: Draft) -> tuple[bytes, Spliced]:
-    """The file up to its first content, and the cross-reference entries of all else."""
+    """The file up to its first page with fields, and the cross-reference entries of the rest."""
     own = {sheet.number for sheet in draft.sheets}
-    things = [thing for thing in draft.objects[1:] if thing.number not in own]
-    packed = [thing for thing in things if thing.compressible]
+    objects = [obj for obj in draft.objects[1:] if obj.number not in own]
+    packed = [obj for obj in objects if obj.compressible]
     number = len(draft.objects)
     parts, at = [HEADER], len(HEADER)
     entries = {0: ENTRY.pack(0, 0, 0xFFFF)}
-    for one in (*(thing for thing in things if not thing.compressible), _pack(packed, number)):
+    for one in (*(obj for obj in objects if not obj.compressible), _pack(packed, number)):
         entries[one.number] = ENTRY.pack(AT_OFFSET, at, 0)
         parts.append(one.indirect + b"\n")
         at += len(parts[-1])
@@ -222,15 +222,15 @@ def _start_and_index(draft: Draft) -> tuple[bytes, Spliced]:
     return b"".join(parts), splice([*pieces, b""])
 
 
-def _pack(things: list[Object], number: int) -> Object:
-    """Objects that are no streams, in one stream (ISO 32000-1, 7.5.7)."""
-    contents = [thing.data for thing in things]
+def _pack(objects: list[Object], number: int) -> Object:
+    """An object stream with these objects, none of which is a stream (ISO 32000-1, 7.5.7)."""
+    contents = [obj.data for obj in objects]
     index, at = [], 0
-    for one, content in zip(things, contents, strict=True):
+    for one, content in zip(objects, contents, strict=True):
         index.append(b"%d %d" % (one.number, at))
         at += len(content) + 1
     head = b" ".join(index)
-    extra = {"Type": "/ObjStm", "N": len(things), "First": len(head) + 1}
+    extra = {"Type": "/ObjStm", "N": len(objects), "First": len(head) + 1}
     stream = pydyf.Stream([head, *contents], extra, compress=True)
     stream.number = number
     return stream
