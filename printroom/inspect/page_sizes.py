@@ -107,7 +107,7 @@ def _problem(rule: PageRule, document: Document) -> Problem:
     return Problem(
         "other-paper",
         f"{folder}/{rule.path}" if rule.path else document.path,
-        f"the pages of the {document.title.lower()} get the size {rule.written}, and the job sheet "
+        f"the pages of the {document.title.lower()} get the size {rule.written}, but the job sheet "
         f"says {document.paper}",
         f"write size: {document.paper}, or give the document its size: in the session template",
         rule.line,

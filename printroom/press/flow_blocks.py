@@ -1,7 +1,6 @@
-"""Turns the boxes of a document, before they are laid out, into paragraphs, lists and tables.
+"""Turns the boxes of a document, before layout, into paragraphs, lists and tables.
 
-No class of a template is known here: what an element is follows from its tag, its style, and its
-size on the printed page.
+Classes of templates play no part: the tag, the style and the printed size of an element decide.
 """
 
 from __future__ import annotations
@@ -24,8 +23,8 @@ from printroom.model.flow import (
 from printroom.press.engine import boxes
 from printroom.press.flow_drawn import (
     is_empty,
-    mark,
     shade_of,
+    tick_box_or_gap,
     words_in,
     writing_space,
 )
@@ -46,8 +45,8 @@ Box = Any
 
 
 @dataclass(frozen=True, slots=True)
-class _Around:
-    """What the boxes around one decide: the style and colour of text, and how deep lists are."""
+class _Context:
+    """What the outer boxes decide: the style and shade of text, and the depth of lists."""
 
     style: Style = "text"
     shade: str = ""
@@ -55,9 +54,9 @@ class _Around:
 
 
 def blocks_of(box: Box, places: PrintedPlaces) -> tuple[Block, ...]:
-    """The content of a box; lines to write on that follow each other are together."""
+    """The content of a box, with successive lines to write on joined into one space."""
     joined: list[Block] = []
-    for block in _Writer(places).blocks(box, _Around()):
+    for block in _Writer(places).blocks(box, _Context()):
         last = joined[-1] if joined else None
         if (
             isinstance(block, WritingSpace)
@@ -71,7 +70,7 @@ def blocks_of(box: Box, places: PrintedPlaces) -> tuple[Block, ...]:
 
 
 def running(box: Box) -> Iterator[Box]:
-    """The boxes below one that are repeated on each page."""
+    """The boxes within a box that are repeated on each page (CSS `position: running()`)."""
     for child in getattr(box, "children", ()):
         if child.style["position"][0] == "running()":
             yield child
@@ -82,86 +81,90 @@ def running(box: Box) -> Iterator[Box]:
 class _Writer:
     def __init__(self, places: PrintedPlaces) -> None:
         self._places, self._lines = places, Lines(places)
-        self._marks = set[int]()
-        """The boxes that are the marks of list items: a word processor draws its own."""
+        self._markers = set[int]()
+        """The ids of the markers of list items: a word processor draws its own."""
 
     # --- blocks ---
 
-    def blocks(self, box: Box, around: _Around) -> Iterator[Block]:
+    def blocks(self, box: Box, context: _Context) -> Iterator[Block]:
         """The content of a box that is a block."""
-        style = HEADINGS.get(tag(box), around.style)
-        around = replace(around, shade=shade_of(box) or around.shade, style=style)
-        yield from _with_icon(self._places.icon(box), self._content(box, around))
+        style = HEADINGS.get(tag(box), context.style)
+        context = replace(context, shade=shade_of(box) or context.shade, style=style)
+        yield from _with_icon(self._places.icon(box), self._content(box, context))
 
-    def _content(self, box: Box, around: _Around) -> Iterator[Block]:
+    def _content(self, box: Box, context: _Context) -> Iterator[Block]:
         line: list[Box] = []
         for child in box.children:
-            if id(child) in self._marks or child.style["position"][0] == "running()":
+            if id(child) in self._markers or child.style["position"][0] == "running()":
                 continue
-            if self._lines.has(child):
+            if self._lines.is_inline(child):
                 line.append(child)
             else:
-                yield from _paragraph(self._lines.joined(box, line), around)
+                yield from _paragraph(self._lines.inlines_of(box, line), context)
                 line = []
-                yield from self._block(child, around)
-        yield from _paragraph(self._lines.joined(box, line), around)
+                yield from self._block(child, context)
+        yield from _paragraph(self._lines.inlines_of(box, line), context)
 
-    def _block(self, box: Box, around: _Around) -> Iterator[Block]:
-        blocks = self._of_kind(box, around)
+    def _block(self, box: Box, context: _Context) -> Iterator[Block]:
+        blocks = self._of_kind(box, context)
         if box.style["break_before"] in NEW_PAGE:
             yield from _on_new_page(blocks)
         else:
             yield from blocks
 
-    def _of_kind(self, box: Box, around: _Around) -> Iterator[Block]:
+    def _of_kind(self, box: Box, context: _Context) -> Iterator[Block]:
         if attribute(box, "aria-hidden") == "true":
-            yield from _paragraph(self._places.hidden_picture(box), around)
+            yield from _paragraph(self._places.hidden_picture(box), context)
         elif tag(box) == "table":
-            yield from self._table(box, around)
+            yield from self._table(box, context)
         elif tag(box) in ("ul", "ol"):
             for item in box.children:
                 if not isinstance(item, boxes.TextBox):
-                    yield from self._item(item, replace(around, depth=around.depth + 1))
+                    yield from self._item(item, replace(context, depth=context.depth + 1))
         elif is_empty(box) and (space := writing_space(box, self._places.size_mm(box))):
             yield space
         else:
-            yield from self.blocks(box, around)
+            yield from self.blocks(box, context)
 
-    def _item(self, item: Box, around: _Around) -> Iterator[Block]:
-        """An item of a list: its mark is in front of the first paragraph."""
-        style, number = self._mark(item)
-        first, *others = [*self.blocks(item, around)] or [Paragraph(())]
+    def _item(self, item: Box, context: _Context) -> Iterator[Block]:
+        """A list item: its first paragraph gets the marker."""
+        style, number = self._marker(item)
+        first, *others = [*self.blocks(item, context)] or [Paragraph(())]
         if not isinstance(first, Paragraph) or first.style != "text":
-            first, others = Paragraph((), shade=around.shade), [first, *others]
-        yield replace(first, style=style, number=number, level=around.depth)
+            first, others = Paragraph((), shade=context.shade), [first, *others]
+        yield replace(first, style=style, number=number, level=context.depth)
         yield from others
 
-    def _mark(self, item: Box) -> tuple[Style, int]:
-        """The kind of mark of an item, and its number."""
+    def _marker(self, item: Box) -> tuple[Style, int]:
+        """The kind of marker of a list item, and its number."""
         for child in item.children:
             kind = tag(child).partition("::")[2]
             if kind not in ("marker", "before"):
                 continue
             words = words_in(child).strip().rstrip(".")
             if words.isdecimal():
-                self._marks.add(id(child))
+                self._markers.add(id(child))
                 return "number", int(words)
-            if kind == "before" and not words and mark(child, self._places.size_mm(child)):
-                self._marks.add(id(child))
+            if (
+                kind == "before"
+                and not words
+                and tick_box_or_gap(child, self._places.size_mm(child))
+            ):
+                self._markers.add(id(child))
                 return "box", 0
             if kind == "marker" and words:
-                self._marks.add(id(child))
+                self._markers.add(id(child))
                 return "bullet", 0
         return "plain", 0
 
-    def _table(self, box: Box, around: _Around) -> Iterator[Block]:
-        within = replace(around, style="text", depth=-1)
+    def _table(self, box: Box, context: _Context) -> Iterator[Block]:
+        within = replace(context, style="text", depth=-1)
         rows: list[tuple[Cell, ...]] = []
         widths: tuple[float, ...] = ()
         heads = 0
         for group in box.children:
             if tag(group) == "caption":
-                yield from self.blocks(group, around)
+                yield from self.blocks(group, context)
             in_group = [group] if tag(group) == "tr" else getattr(group, "children", ())
             for row in (one for one in in_group if tag(one) == "tr"):
                 cells = [cell for cell in row.children if tag(cell) in ("td", "th")]
@@ -172,15 +175,15 @@ class _Writer:
         if rows:
             yield Table(tuple(rows), heads, widths)
 
-    def _row(self, cells: Iterable[Box], around: _Around) -> tuple[Cell, ...]:
+    def _row(self, cells: Iterable[Box], context: _Context) -> tuple[Cell, ...]:
         return tuple(
-            Cell(tuple(self.blocks(cell, around)), int(attribute(cell, "colspan") or 1))
+            Cell(tuple(self.blocks(cell, context)), int(attribute(cell, "colspan") or 1))
             for cell in cells
         )
 
 
-def _paragraph(inlines: Iterable[Inline], around: _Around) -> Iterator[Paragraph]:
-    """A paragraph of inlines without space around them; none if nothing is left."""
+def _paragraph(inlines: Iterable[Inline], context: _Context) -> Iterator[Paragraph]:
+    """A paragraph without space at its ends; none if nothing else is in it."""
     kept = list(inlines)
     while kept and isinstance(kept[0], Run) and kept[0].kind == "words":
         kept[0] = replace(kept[0], text=kept[0].text.lstrip())
@@ -193,11 +196,11 @@ def _paragraph(inlines: Iterable[Inline], around: _Around) -> Iterator[Paragraph
             break
         kept.pop()
     if kept:
-        yield Paragraph(tuple(kept), around.style, shade=around.shade)
+        yield Paragraph(tuple(kept), context.style, shade=context.shade)
 
 
 def _with_icon(icon: list[FlowPicture], blocks: Iterator[Block]) -> Iterator[Block]:
-    """Some blocks, with an icon in front of the first paragraph."""
+    """The blocks, with an icon at the start of the first paragraph."""
     for block in blocks:
         if icon and isinstance(block, Paragraph):
             yield replace(block, inlines=(*icon, Run(" "), *block.inlines))

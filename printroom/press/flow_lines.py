@@ -1,7 +1,4 @@
-"""Turns boxes in a line of text into words and pictures.
-
-What an element is follows from its tag, its style, and its size on the printed page.
-"""
+"""Turns the boxes in a line of text into runs of text and pictures."""
 
 from __future__ import annotations
 
@@ -17,7 +14,7 @@ from printroom.press.flow_drawn import (
     has_picture,
     is_empty,
     is_underlined,
-    mark,
+    tick_box_or_gap,
     words_in,
 )
 from printroom.press.flow_pictures import SVG, PrintedPlaces
@@ -34,13 +31,13 @@ Box = Any
 
 
 class Lines:
-    """Reads lines of text; `places` has the sizes and pictures of what was printed."""
+    """Reads lines of text, with the sizes and pictures of what was printed from `places`."""
 
     def __init__(self, places: PrintedPlaces) -> None:
         self._places = places
 
-    def has(self, box: Box) -> bool:
-        """Whether a box is part of a line of text, by what it is and not by where it is placed."""
+    def is_inline(self, box: Box) -> bool:
+        """Whether a box is part of a line of text, whatever its position is."""
         name, _, added = tag(box).partition("::")
         if isinstance(box, boxes.TextBox) or added:
             return True
@@ -50,7 +47,7 @@ class Lines:
         is_room = height >= LEAST_ROOM_MM and width >= LEAST_GAP_MM and not has_picture(box)
         return isinstance(box, boxes.ReplacedBox) or not (is_room and is_empty(box))
 
-    def joined(self, parent: Box, line: Iterable[Box]) -> list[Inline]:
+    def inlines_of(self, parent: Box, line: Iterable[Box]) -> list[Inline]:
         """The inlines of some children, with a space around each that is laid out separately."""
         found: list[Inline] = []
         is_separate_before = False
@@ -77,37 +74,37 @@ class Lines:
             return [Run("\n")]
         if is_empty(box):
             return self._empty(box)
-        found = self.joined(box, box.children)
+        found = self.inlines_of(box, box.children)
         width, _ = self._places.size_mm(box)
         is_numbered = isinstance(box, boxes.InlineBlockBox) and words_in(box).strip().isdecimal()
         is_gap = is_underlined(box) or (is_numbered and width >= LEAST_GAP_MM)
         return [*found, Run(" "), blank(width * 0.7)] if is_gap else found
 
     def _empty(self, box: Box) -> list[Inline]:
-        """What a style draws where there are no words."""
+        """The inlines of a box without text: what its style draws."""
         if has_picture(box) and "::" not in tag(box):
             return [*self._places.picture(box)]
-        drawn = mark(box, self._places.size_mm(box))
+        drawn = tick_box_or_gap(box, self._places.size_mm(box))
         is_decoration = "::" in tag(box) and not is_underlined(box)
         if drawn and not is_decoration:
             return [*drawn]
-        return self.joined(box, box.children)
+        return self.inlines_of(box, box.children)
 
 
 def tag(box: Box) -> str:
-    """The tag of a box's element; that of what a style adds has a pseudo-element behind it."""
+    """The tag of a box's element, with the pseudo-element if CSS generated the box."""
     return (box.element_tag or "").removeprefix(SVG)
 
 
 def _has_space_between(before: list[Inline], after: list[Inline]) -> bool:
-    """Whether there is a space where inlines meet."""
+    """Whether a space separates inlines already."""
     ends, starts = before[-1], after[0]
     is_end = isinstance(ends, Run) and ends.text.endswith((" ", "\n"))
     return is_end or (isinstance(starts, Run) and starts.text.startswith((" ", "\n")))
 
 
 def _is_separate(box: Box, parent: Box) -> bool:
-    """Whether a box is laid out separately, with no space character before the next one."""
+    """Whether a box is laid out separately, and so needs no space character beside it."""
     if isinstance(box, boxes.TextBox):
         return False
     is_item = isinstance(parent, boxes.FlexContainerBox | boxes.GridContainerBox)
@@ -125,7 +122,7 @@ def _run(box: Box) -> Run:
 
 
 def _page_counter(box: Box) -> Run | None:
-    """The number of the page, or of pages, if a style writes it here."""
+    """The page number or page count, if a style writes it here."""
     content = box.style["content"] if "::" in tag(box) else ()
     for kind, value in content if isinstance(content, tuple) else ():
         if kind == "counter()" and value[0] in ("page", "pages"):

@@ -1,6 +1,7 @@
-"""Enlarges lines to write on and boxes to draw in, to use the space left at the foot of a page.
+"""Enlarges lines to write on and boxes to draw in, to use the free space at the foot of a page.
 
-Nothing moves to another page. Blocks grow by whole lines, or by 5 mm, and at most to double height.
+Nothing moves to another page. Blocks grow by whole lines or by steps of 5 mm, at most to double
+their height.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ Layout = Any
 OnPages = Sequence[tuple[Page, Mapping[Element, Growth]]]
 
 MOST_STEPS = 6
-"""More lines would tell a child that a long answer is expected."""
+"""More lines would suggest to a child that a long answer is expected."""
 DRAW_STEP_MM = 5
 HEIGHT = re.compile(r"\bheight:\s*(\d+)mm")
 
@@ -56,15 +57,15 @@ def enlarge_writing_space(
 ) -> tuple[Layout, list[Problem]]:
     """The layout with enlarged writing space, and its problems.
 
-    Blocks are enlarged where they are, if nothing beside them has to move. In columns, tables and
-    the like the document is laid out again; that layout is used only if every page still has the
-    same content.
+    `judge` finds the problems of a layout. Blocks are enlarged in place if only the boxes below
+    them have to move. Otherwise, as in columns and tables, the document is laid out again, and the
+    new layout is used only if every page keeps its content.
     """
     pages = [page for page in pages_of(layout) if page.has_flow]
     on_pages = [(page, growths) for page in pages if (growths := _growths(page))]
     if not on_pages:
         return layout, problems
-    is_in_place = _is_in_place(layouts, on_pages)
+    is_in_place = _can_enlarge_in_place(layouts, on_pages)
     larger = (_enlarged if is_in_place else _laid_out_larger)(layouts, layout, on_pages)
     if larger is None:
         return layout, problems
@@ -74,7 +75,7 @@ def enlarge_writing_space(
     return layouts.lay_out("writing space removed") if is_in_place else layout, problems
 
 
-def _is_in_place(layouts: Layouts, on_pages: OnPages) -> bool:
+def _can_enlarge_in_place(layouts: Layouts, on_pages: OnPages) -> bool:
     blocks = [element for _, growths in on_pages for element in growths]
     if lines_differ(layouts.html, layouts.style, blocks):
         return False
@@ -88,7 +89,7 @@ def _enlarged(layouts: Layouts, layout: Layout, on_pages: OnPages) -> Layout:
 
 
 def _laid_out_larger(layouts: Layouts, layout: Layout, on_pages: OnPages) -> Layout | None:
-    """A layout with larger elements; none if anything moved to another page."""
+    """A new layout with larger elements; none if anything moved to another page."""
     added: set[Element] = set()
     for element, growth in (pair for _, growths in on_pages for pair in growths.items()):
         if growth.height_mm:
@@ -104,7 +105,7 @@ def _codes(problems: Sequence[Problem]) -> Counter[str]:
 
 
 def content_of_pages(layout: Layout, added: Collection[Element] = ()) -> list[list[object]]:
-    """The content of each page without additions: its elements and lines of text."""
+    """The elements and lines of text of each page, without the elements in `added`."""
     return [
         [
             (box.element, box.text if isinstance(box, boxes.TextBox) else "")
@@ -120,14 +121,13 @@ def content_of_pages(layout: Layout, added: Collection[Element] = ()) -> list[li
 
 
 def _growths(page: Page) -> dict[Element, Growth]:
-    """The free space of a page, shared among its blocks: lines to write on come first, and boxes to
-    draw in take what these leave."""
+    """How much each block of a page grows: lines to write on first, then boxes to draw in."""
     lines, left_px = _shared([*_blocks(page, "write", _lines)], page.room_px)
     return lines | _shared([*_blocks(page, "draw", _box)], left_px)[0]
 
 
 def _shared(blocks: Sequence[WritingBlock], left_px: float) -> tuple[dict[Element, Growth], float]:
-    """Free space shared among blocks one step at a time, from the top; and what is left of it.
+    """Share free space among blocks, one step at a time from the top; also returns what is left.
 
     Blocks beside each other grow together.
     """
@@ -147,7 +147,7 @@ def _shared(blocks: Sequence[WritingBlock], left_px: float) -> tuple[dict[Elemen
 
 
 def _rows(blocks: Sequence[WritingBlock]) -> list[list[WritingBlock]]:
-    """The blocks of a page from the top, those beside each other together."""
+    """The blocks of a page from top to bottom, grouped if they are beside each other."""
     rows: list[list[WritingBlock]] = []
     for block in sorted(blocks, key=lambda block: (block.area.top, block.area.left)):
         if rows and block.area.top < max(other.area.bottom for other in rows[-1]):
@@ -160,7 +160,7 @@ def _rows(blocks: Sequence[WritingBlock]) -> list[list[WritingBlock]]:
 def _blocks(
     page: Page, name: str, block_of: Callable[[Box], WritingBlock | None]
 ) -> Iterator[WritingBlock]:
-    """The blocks of a class on a page that are in no frame of a fixed size."""
+    """The blocks with a class on a page, except those within a box of fixed size."""
     seen: set[Element] = set()
     for item in page.flow_items:
         outer: list[Box] = []
@@ -178,7 +178,7 @@ def _is_fixed(box: Box) -> bool:
 
 
 def _lines(box: Box) -> WritingBlock | None:
-    """Lines to write on: each step is one more of the last line."""
+    """Lines to write on, which grow by copies of the last line."""
     lines = [below for below in with_all_below(box) if "line" in classes_of(below)]
     if not lines or lines[-1].element not in list(box.element):
         return None
@@ -188,7 +188,7 @@ def _lines(box: Box) -> WritingBlock | None:
 
 
 def _box(box: Box) -> WritingBlock | None:
-    """A box to draw in; its element has the height in millimetres."""
+    """A box to draw in, if its style attribute has a height in millimetres."""
     height = HEIGHT.search(box.element.get("style", ""))
     if height is None:
         return None
@@ -208,7 +208,7 @@ def _make_higher(element: Element, height_mm: int) -> None:
 
 
 def _add_lines(element: Element, count: int) -> list[Element]:
-    """More lines below the last one, and like it."""
+    """Add copies of the last line below it, and return them."""
     last = max(n for n, child in enumerate(element) if "line" in child.get("class", "").split())
     more = [deepcopy(element[last]) for _ in range(count)]
     element[last + 1 : last + 1] = more

@@ -1,8 +1,8 @@
 """Imposition: arranges the pages of a finished PDF as a booklet or as tiles, and aligns sides.
 
-`booklet` and `tiles` drop the tags, as such sheets are for print only; their title and a label on
-each sheet say so. `align_sides` only shifts drawings, and
-its file stays as accessible as it was. The same input gives the same bytes in any process.
+`booklet` and `tiles` drop the tags, because such sheets are for printing only; their title and a
+label on each sheet say so. `align_sides` keeps the tags. The same input gives the same bytes in any
+process.
 """
 
 from __future__ import annotations
@@ -25,18 +25,18 @@ Size: TypeAlias = tuple[float, float]
 
 LABEL_MM = 2.5
 EDGE_MM = 5.0
-"""How far from the edge of a booklet its label is: nearer, most printers print nothing."""
+"""The distance of a booklet's label from the edge: most printers cannot print closer to it."""
 
 MARGIN_MM = 8.0
 STRIP_MM = 4.0
-"""The height below the picture of a tile that is kept free for its label."""
+"""The height that is kept free for the label below the picture of a tile."""
 LINE_MM = 0.2
 TINY_MM = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """How far a side is moved as one looks at it upright; negative is to the left and up.
+    """How far a side is moved when seen upright; negative values are to the left and up.
 
     Raises `ValueError` for more than `MAX_SHIFT_MM`: no printer is so far out.
     """
@@ -50,17 +50,17 @@ class Shift:
 
 
 def booklet(content: bytes, font: bytes, label: str) -> bytes:
-    """The pages two by two on a sheet across: half as large once it is folded.
+    """A booklet: pages side by side on landscape sheets, to be folded in the middle.
 
-    Print it on both sides, flipped on the short edge. Pages are upright by their trim box: A4,
-    Letter and Legal on their own paper, made smaller, and A5 on A4 as it is. `label` is set in
-    `font`, a TrueType file. Raises `ValueError` for a page of another size, pages for two papers
-    and a letter that the font does not have.
+    Print it on both sides, flipped on the short edge. Pages are portrait by their trim box: A4,
+    Letter and Legal are reduced onto their own paper, and A5 goes on A4 in its size. `label` is set
+    in `font`, a TrueType file. Raises `ValueError` for a page of another size, pages that need
+    different papers, and a letter that the font does not have.
     """
     with pikepdf.open(BytesIO(content)) as source:
         sizes = [_size_mm(page) for page in source.pages]
         height, width = _folded_sheet(sizes)
-        sides = [[*_folded(sizes, side, height, width)] for side in _order(len(sizes))]
+        sides = [[*_side_by_side(sizes, side, height, width)] for side in _order(len(sizes))]
         paper = Paper(font)
         for _ in sides:
             paper.start(width, height)
@@ -68,16 +68,16 @@ def booklet(content: bytes, font: bytes, label: str) -> bytes:
             paper.write(EDGE_MM, EDGE_MM - width, label, LABEL_MM)
             paper.showPage()
         paper.setViewerPreference("Duplex", "DuplexFlipShortEdge")
-        return _laid_under(paper, source, sides, label)
+        return _with_pages(paper, source, sides, label)
 
 
 def tiles(content: bytes, font: bytes, label: str, overlap_mm: float = 10) -> bytes:
-    """Each page, of any size, on several sheets to be cut and glued together: A4, or Letter.
+    """Each page, of any size, on several sheets of A4 or Letter to be cut and glued together.
 
-    The sheets of a page show equally much of it; nothing lies within 8 mm of their edges. Each is
-    cut on its dashed lines, on the left, at the top and where the page ends, and glued onto the
+    The sheets of a page show equal parts of it, and nothing within 8 mm of their edges. Each is cut
+    on its dashed lines, on the left, at the top and where the page ends, and glued onto the
     `overlap_mm` of the sheets to the left and above. Below the picture, where it is cut off or
-    glued over, stand row and column, such as B2 (2-B2 if there are several pages), and `label` in
+    glued over, are its row and column, such as B2 (2-B2 if there are several pages), and `label` in
     `font`, a TrueType file. Raises `ValueError` for an overlap below 0 or above 50 mm, a page
     that takes more than 26 rows, and a letter of the label that the font does not have.
     """
@@ -91,18 +91,18 @@ def tiles(content: bytes, font: bytes, label: str, overlap_mm: float = 10) -> by
             name = f"{page + 1}-" if len(source.pages) > 1 else ""
             for row, column in product(range(down.count), range(across.count)):
                 words = f"{name}{ROWS[row]}{column + 1}   {label}"
-                _mark(paper, across, down, row, column, words)
+                _draw_marks(paper, across, down, row, column, words)
                 views.append([_tile(page, across, down, row, column)])
         paper.setViewerPreference("Duplex", "Simplex")
-        return _laid_under(paper, source, views, label)
+        return _with_pages(paper, source, views, label)
 
 
 def align_sides(content: bytes, front: Shift, back: Shift) -> bytes:
-    """The file with what is drawn on odd pages moved by `front`, on even pages by `back`.
+    """The file with the drawings of odd pages moved by `front` and those of even pages by `back`.
 
     `back` is what a trainer reads off the sheet of `calibration_sheet.printer_sheet`: how far the
-    back, upright, must move to the right and down to lie on its front. Links and fields move too;
-    boxes, tags, bookmarks and metadata stay. Without a shift the bytes are the same.
+    back, seen upright, must move to the right and down to match its front. Links and fields move
+    too; boxes, tags, bookmarks and metadata stay. Without a shift the bytes are the same.
     """
     if front == back == Shift():
         return content
@@ -116,7 +116,7 @@ def align_sides(content: bytes, front: Shift, back: Shift) -> bytes:
 
 
 def _order(pages: int) -> Iterator[tuple[int | None, int | None]]:
-    """The left and the right page of each side of each sheet, from the outermost in."""
+    """The left and the right page of each side of each sheet, from the outermost sheet inwards."""
     padded = -(-pages // 4) * 4
     numbers = [number if number < pages else None for number in range(padded)]
     for sheet in range(0, padded // 2, 2):
@@ -125,19 +125,21 @@ def _order(pages: int) -> Iterator[tuple[int | None, int | None]]:
 
 
 def _folded_sheet(sizes: Sequence[Size]) -> Size:
-    """The paper on which pages are folded, upright."""
+    """The size of the unfolded paper of a booklet, in portrait."""
     papers = set()
     for number, size in enumerate(sizes, 1):
         paper = paper_of(*size, upright=True)
         if paper is None or paper not in BOOKLET_SHEETS:
-            raise ValueError("page {} is {:.0f} × {:.0f} mm, no page to fold".format(number, *size))
+            raise ValueError(
+                "page {} is {:.0f} × {:.0f} mm, which no booklet has".format(number, *size)
+            )
         papers.add(BOOKLET_SHEETS[paper])
     if len(papers) != 1:
-        raise ValueError(f"a booklet is folded from one paper, not {' and '.join(sorted(papers))}")
+        raise ValueError(f"a booklet needs one size of paper, not {' and '.join(sorted(papers))}")
     return PAPERS_MM[papers.pop()]
 
 
-def _folded(
+def _side_by_side(
     sizes: Sequence[Size], side: Sequence[int | None], height: float, width: float
 ) -> Iterator[View]:
     half = width / 2
@@ -155,7 +157,11 @@ def _folded(
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """One direction of a grid of tiles: their count, how much each shows, and where, in mm."""
+    """One direction of a grid of tiles, in mm.
+
+    `sheet` is the length of the paper, `span` the part of the page that each tile shows, `start`
+    its place on the paper, and `step` the distance on the page from one tile to the next.
+    """
 
     sheet: float
     count: int
@@ -165,7 +171,7 @@ class Axis:
 
 
 def _grid(size: Size, overlap: float) -> tuple[Axis, Axis]:
-    """Columns and rows that take fewest sheets; portrait where both ways take as many."""
+    """The columns and rows that need the fewest sheets; portrait if landscape needs as many."""
     paper = PAPERS_MM[tile_sheet(paper_of(*size) or "A4")]
     grids = [
         (_axis(size[0], sheet[0], overlap, 0), _axis(size[1], sheet[1], overlap, STRIP_MM))
@@ -178,7 +184,7 @@ def _grid(size: Size, overlap: float) -> tuple[Axis, Axis]:
 
 
 def _axis(length: float, sheet: float, overlap: float, strip: float) -> Axis:
-    """As few tiles as cover the length, all alike, in the middle of what the strip leaves."""
+    """As few equal tiles as cover the length, centred above the strip."""
     room = sheet - 2 * (MARGIN_MM + LINE_MM) - strip
     count = max(1, math.ceil((length - overlap - TINY_MM) / (room - overlap)))
     span = (length + (count - 1) * overlap) / count
@@ -191,7 +197,7 @@ def _tile(page: int, across: Axis, down: Axis, row: int, column: int) -> View:
     return View(page, (left, bottom), (across.start, down.start, across.span, down.span))
 
 
-def _mark(paper: Paper, across: Axis, down: Axis, row: int, column: int, label: str) -> None:
+def _draw_marks(paper: Paper, across: Axis, down: Axis, row: int, column: int, label: str) -> None:
     """Draw the lines to cut along, just outside the picture, and the label below it."""
     left, bottom = across.start - LINE_MM / 2, down.start - LINE_MM / 2
     right, top = left + across.span + LINE_MM, bottom + down.span + LINE_MM
@@ -211,7 +217,7 @@ def _mark(paper: Paper, across: Axis, down: Axis, row: int, column: int, label: 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A page on a sheet: its lower left corner, and left, bottom, width, height of what is seen."""
+    """A page on a sheet: its lower left corner, and left, bottom, width, height of its window."""
 
     page: int
     corner: Size
@@ -224,10 +230,10 @@ def _size_mm(page: pikepdf.Page) -> Size:
     return (right - left) / mm, (top - bottom) / mm
 
 
-def _laid_under(
+def _with_pages(
     paper: Paper, source: pikepdf.Pdf, sheets: Sequence[Sequence[View]], label: str
 ) -> bytes:
-    """The paper with the views of the source below what is drawn on it."""
+    """The sheets of paper with pages of the source behind their own drawings."""
     title = f"{source.docinfo.get('/Title', '')} ({label})".strip()
     with paper.finish(title) as pdf:
         forms = [pdf.copy_foreign(page.as_form_xobject()) for page in source.pages]

@@ -1,6 +1,6 @@
-"""Lays one document out, and counts each layout with its reason for the benchmark.
+"""Lays one document out, and records the reason of each layout for the benchmark.
 
-A document is laid out once; each further layout has a reason.
+Most documents are laid out once; each further layout needs a reason.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ Layout = Any
 
 
 def adds_problems(now: list[Problem], before: list[Problem]) -> bool:
-    """Whether one layout has a kind of problem that another one has not."""
+    """Whether a layout has a kind of problem that the one before does not have."""
     return not {problem.code for problem in now} <= {problem.code for problem in before}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Layouts:
-    """Lays one parsed document out; again, its fonts and pictures need not be read again."""
+    """Lays one parsed document out, several times if need be, with the same fonts and pictures."""
 
     html: Any
     fonts: OwnFonts
@@ -37,23 +37,23 @@ class Layouts:
 
     @property
     def sheets(self) -> tuple[str, ...]:
-        """The text of each style element of the document."""
+        """The content of each style element of the document."""
         return tuple(sheet.text or "" for sheet in self.html.etree_element.iter("style"))
 
     @property
     def style(self) -> str:
-        """The style sheets of the document."""
+        """All style sheets of the document as one text."""
         return "\n".join(self.sheets)
 
     def lay_out(self, reason: LayoutReason) -> Layout:
-        """Lay the tree of elements out as it is now."""
+        """Lay out the current tree of elements."""
         self.reasons.append(reason)
         return self.html.render(
             self.fonts, stylesheets=[_house_style()], pdf_variant=VARIANT, cache=self.pictures
         )
 
     def styles(self) -> Callable[[Any], Any]:
-        """The style that each element has as the tree is now, without laying anything out."""
+        """A function that returns the style of an element in the current tree, without a layout."""
         options = {**weasyprint.DEFAULT_OPTIONS, "stylesheets": [_house_style()], "cache": {}}
         counters = weasyprint.css.counters.CounterStyle()
         build = weasyprint.document.Document._build_layout_context

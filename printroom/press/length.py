@@ -1,4 +1,4 @@
-"""Checks the length of a document: by how many lines it exceeds its pages, and where."""
+"""Checks whether a document has more pages than it may have, and by how many lines."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from printroom.press.blame import template_of
 from printroom.press.reading_order import Page, PageItem, place_of_part, text_line_px
 
 ROUNDING = 0.05
-"""A part of a line that comes from rounding."""
+"""The part of a line that may come from rounding."""
 
 
 def too_long(pages: Sequence[Page], document: Document) -> Iterator[Problem]:
-    """A document with more pages than it may have, at the part that reaches furthest beyond."""
+    """A problem if a document has too many pages, at the part that takes most extra space."""
     most = document.max_pages
     if len(pages) <= most:
         return
-    said = f"{most} page{'s' if most > 1 else ''}"
+    allowed = f"{most} page{'s' if most > 1 else ''}"
     if not pages[0].has_flow:
-        message = f"“{document.title}” has {len(pages)} pages and may have {said}."
+        message = f"“{document.title}” has {len(pages)} pages and may have {allowed}."
         fix = f"Take something out, or {_other_remedy(document)}."
         yield Problem("too-many-pages", document.path, message, fix, spot=pages[most].spot)
         return
@@ -30,8 +30,8 @@ def too_long(pages: Sequence[Page], document: Document) -> Iterator[Problem]:
     yield Problem(
         "too-many-pages",
         path,
-        f"“{document.title}” is about {lines} line{'s' if lines > 1 else ''} too long for {said}, "
-        f"and has {len(pages)} now.",
+        f"“{document.title}” is about {lines} line{'s' if lines > 1 else ''} too long for "
+        f"{allowed}, and has {len(pages)} now.",
         f"Shorten this part or one before it, or {_other_remedy(document)}.{template_of(document)}",
         line,
         spot=pages[most].spot,
@@ -39,13 +39,13 @@ def too_long(pages: Sequence[Page], document: Document) -> Iterator[Problem]:
 
 
 def _other_remedy(document: Document) -> str:
-    """More pages; where a booking fills in words, the same for the trainer who wrote them."""
+    """The second half of the fix; documents with fields are too long because of their values."""
     has_fields = bool(document.fields)
     return "what is filled in" if has_fields else "raise max_pages in the session template"
 
 
 def _lines_beyond(pages: Sequence[Page], most: int) -> int:
-    """How many lines of text would have to go.
+    """How many lines of text have to be cut.
 
     All pages beyond the limit count in full. The free space of the last page allowed is subtracted,
     because an unbreakable block may be only a little too high.
@@ -57,7 +57,7 @@ def _lines_beyond(pages: Sequence[Page], most: int) -> int:
 
 
 def _part_beyond(pages: Sequence[Page], most: int) -> str:
-    """The part that takes most space on the extra pages; if there is none, the last before them."""
+    """The part that takes most space on the extra pages; else the last part before them."""
     space: Counter[str] = Counter()
     for page in pages[most:]:
         for part, items in _by_part(page).items():

@@ -1,7 +1,7 @@
 """Pages for an office, such as labels: text in boxes, as large as fits, in any script.
 
-A plain font draws what it has letters for. Any other line is laid out by WeasyPrint, which knows
-how scripts join and turn letters, and is placed as a small page of its own.
+Lines whose letters are all in the plain font are drawn here. Any other line is laid out by
+WeasyPrint, which can shape every script, and is placed as a small page of its own.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ STEP = 0.94
 
 
 class DoesNotFit(ValueError):
-    """A text has no room, or letters that none of the fonts has."""
+    """A text is too long for its box, or has a letter that is in none of the fonts."""
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
-    """A line that another engine laid out: where its baseline begins, in mm, and its page."""
+class PlacedLine:
+    """A line that WeasyPrint laid out: its page number, and the rectangle for its PDF."""
 
     page: int
     left_mm: float
@@ -44,10 +44,10 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class DrawnSheets:
-    """Sheets that share a page, but for what is drawn on each.
+    """Sheets, most of which differ only in their drawing.
 
-    Each has the number of its page in the file, and the deflated drawing to put there; none if it
-    is that page as it is.
+    Each has the number of its page in the file, and the deflated drawing to put there instead; none
+    if it is that page unchanged.
     """
 
     content: bytes
@@ -55,7 +55,7 @@ class DrawnSheets:
 
 
 class OfficePaper(Paper):
-    """Pages in mm, drawn in the first font; the others are for letters that it lacks."""
+    """Pages in mm, with text in the first font; the others are for letters that it lacks."""
 
     # What ReportLab does not declare: the operators of the page, and the file.
     _code: list[str]
@@ -67,29 +67,32 @@ class OfficePaper(Paper):
         super().__init__(plain)
         self.setPageCompression(0)  # the file is compressed when it is saved
         self.fonts = fonts
-        self.placed: list[Placed] = []
+        self.placed: list[PlacedLine] = []
         self._sheets: list[bytes | None] = []
-        self._begun: tuple[str, ...] = ()
+        self._page_start: tuple[str, ...] = ()
         self._codes: dict[str, str] = {}
         self._first_subset = self.font.getSubsetInternalName(0, self._doc)[1:]
 
     def start(self, width_mm: float, height_mm: float) -> None:
-        """Begin a sheet of this size: all have the same."""
-        if not self._begun:
+        """Begin a sheet. All sheets have the size of the first."""
+        if not self._page_start:
             super().start(width_mm, height_mm)
-            self._begun = tuple(self._code)
-        self._code[:] = self._begun
+            self._page_start = tuple(self._code)
+        self._code[:] = self._page_start
 
     def write(self, x: float, y: float, words: str, size_mm: float, align: float = 0) -> None:
-        """Write on the baseline `y` in letters of the first font, as `Paper` does."""
+        """Write on the baseline `y` in the first font, as `Paper` does, but faster."""
         if align:
             super().write(x, y, words, size_mm, align)
             return
-        self._code.append(f"BT 1 0 0 1 {x:.3f} {y:.3f} Tm {self._shown(words, size_mm)}ET")
+        self._code.append(f"BT 1 0 0 1 {x:.3f} {y:.3f} Tm {self._text_operators(words, size_mm)}ET")
 
-    def _shown(self, words: str, size_mm: float) -> str:
-        """The operators that show a text. Of nearly all, each letter is in the font's first subset,
-        and its code is known from another text."""
+    def _text_operators(self, words: str, size_mm: float) -> str:
+        """The operators that show a text.
+
+        The letters of nearly all texts are in the font's first subset, and their codes are known
+        from earlier texts.
+        """
         try:
             codes = "".join(map(self._codes.__getitem__, words))
         except KeyError:
@@ -105,12 +108,12 @@ class OfficePaper(Paper):
         return {letter: codes[self._first_subset]} if self._first_subset in codes else {}
 
     def _in_subsets(self, words: str) -> Iterator[tuple[str, str]]:
-        """The parts of a text in each subset of the font: the name of that, and its codes."""
+        """A text split by subsets of the font: the name of each subset, and the codes in it."""
         for subset, codes in self.font.splitString(words, self._doc):
             yield self.font.getSubsetInternalName(subset, self._doc)[1:], self._escape(codes)
 
     def end_sheet(self) -> None:
-        """End a sheet. Only one with a line in another script becomes a page of its own."""
+        """End a sheet. Only a sheet with a line in another script becomes a page of its own."""
         page = self.getPageNumber() - 1
         if any(placed.page == page for placed in self.placed[-1:]):
             self._sheets.append(None)
@@ -120,7 +123,7 @@ class OfficePaper(Paper):
         self._code.clear()
 
     def sheets(self) -> DrawnSheets:
-        """All sheets that were ended; those that are drawn share the last page."""
+        """All ended sheets; those with a drawing of their own share the last page."""
         self.showPage()
         last = self.getPageNumber() - 2
         own = count()
@@ -133,7 +136,7 @@ class OfficePaper(Paper):
     ) -> float:
         """Write paragraphs from the top of a box, and return the height that they take.
 
-        Each has its greatest size in mm; all are made smaller by the same share until they fit.
+        Each text has its greatest size in mm; all are reduced by the same factor until they fit.
         Raises `DoesNotFit`.
         """
         width, height = size
@@ -164,7 +167,7 @@ class OfficePaper(Paper):
             self.placed.append(self._other_script(x, y, text, size, width))
 
     def finish(self, title: str) -> pikepdf.Pdf:
-        """The pages as a file, with the lines in other scripts."""
+        """The pages as a file, with the lines in other scripts added."""
         pdf = super().finish(title)
         for placed in self.placed:
             with pikepdf.open(BytesIO(placed.content)) as line:
@@ -184,24 +187,24 @@ class OfficePaper(Paper):
 
     def _is_within(self, line: str, size: float, width: float) -> bool:
         if not self._is_plain(line):
-            return True  # it is made narrower as a whole
+            return True  # it will be scaled to the width
         return self.stringWidth(line, self.font.fontName, size) <= width
 
-    def _other_script(self, x: float, y: float, text: str, size: float, width: float) -> Placed:
-        """The line as laid out by WeasyPrint, made smaller if it is too wide."""
+    def _other_script(self, x: float, y: float, text: str, size: float, width: float) -> PlacedLine:
+        """A line laid out by WeasyPrint, and scaled down if it is too wide."""
         # The engine takes over half a second to import, and most bundles do not need it.
-        from printroom.press.other_scripts import laid_out, letters_of
+        from printroom.press.other_scripts import letters_of, line_page
 
         if missing := sorted(set(text) - letters_of(self.fonts) - set(" ")):
             raise DoesNotFit(f"no font has the letter {missing[0]!r}")
-        content, wide, high = laid_out(text, size, self.fonts)
+        content, wide, high = line_page(text, size, self.fonts)
         scale = min(1.0, width / wide)
         page = self.getPageNumber() - 1
         down = high * 0.25 * scale  # the line is centred in its page, and its baseline is above
-        return Placed(page, x, y - down, wide * scale, high * scale, content)
+        return PlacedLine(page, x, y - down, wide * scale, high * scale, content)
 
 
-@lru_cache(maxsize=5_000)  # most lines, such as the day, are on the sheets of many schools
+@lru_cache(maxsize=5_000)  # many lines, such as the date, are on the sheets of all schools
 def _split(text: str, font: str, size: float, width: float) -> list[str]:
     lines: list[str] = simpleSplit(text, font, size, width)
     return lines

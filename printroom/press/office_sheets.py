@@ -1,7 +1,7 @@
-"""Draws what an office needs around bundles: separator sheets, labels, box labels, a packing list.
+"""Draws the sheets that an office needs with bundles: separator sheets, labels and a packing list.
 
-Lengths are in millimetres from the lower left corner. All functions take fonts by their names, the
-plain one first, and raise `DoesNotFit` for a text that has no room or letters that no font has.
+Lengths are in millimetres from the lower left corner. All functions take fonts by name, the plain
+one first, and raise `DoesNotFit` for a text that does not fit or has a letter that is in no font.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from printroom.press.print_runs import Run
 WIDTH, HEIGHT, MARGIN = 210.0, 297.0, 18.0
 INSIDE = WIDTH - 2 * MARGIN
 BAR = 14.0
-"""The height of the dark bar by which separator sheets are found in a stack."""
+"""The height of the dark bar that makes separator sheets easy to find in a stack."""
 PADDING = 4.0
 TITLE, TEXT, SMALL = 11.0, 5.5, 4.2
 BOX_HEIGHT = HEIGHT / 2
 BOX_PART = (BOX_HEIGHT - 2 * MARGIN - 12) / 2
-"""The height for a school's address on its box label, and for its packs."""
+"""The height of the school's address on its box label, and of its list of packs."""
 LINE = 0.25
 SCHOOL_HEIGHT, PACK_HEIGHT, TOTAL_HEIGHT, NOTE_HEIGHT = 16.0, 13.0, 8.0, 13.0
 
@@ -28,7 +28,7 @@ SCHOOL_HEIGHT, PACK_HEIGHT, TOTAL_HEIGHT, NOTE_HEIGHT = 16.0, 13.0, 8.0, 13.0
 def separators(
     sections: Iterable[BundleSection], title: str, fonts: Mapping[str, bytes]
 ) -> DrawnSheets:
-    """A sheet for each section of a bundle, which says whose sheets follow and how many."""
+    """A sheet for each section of a bundle, with the name of its school and other lines."""
     paper = OfficePaper(fonts)
     for section in sections:
         paper.start(WIDTH, HEIGHT)
@@ -43,7 +43,7 @@ def separators(
 def address_labels(
     schools: Iterable[PackedSchool], sheet: LabelSheet, fonts: Mapping[str, bytes]
 ) -> bytes:
-    """A label with the name and address of each school, on sheets of this make."""
+    """A label with the name and address of each school, on label sheets of this kind."""
     paper = OfficePaper(fonts)
     places = [(column, row) for row in range(sheet.rows) for column in range(sheet.columns)]
     size = (sheet.label_width_mm - 2 * PADDING, sheet.label_height_mm - 2 * PADDING)
@@ -56,13 +56,13 @@ def address_labels(
         left = sheet.left_mm + column * sheet.across_mm + PADDING
         top = sheet.page_height_mm - sheet.top_mm - row * sheet.down_mm - PADDING
         texts = [(school.name, 4.4), *((line, 3.9) for line in school.address)]
-        _block_of(school, paper, left, top, size, texts)
+        _write_block(school, paper, left, top, size, texts)
     paper.end_sheet()
     return _file_of(paper, "Address labels")
 
 
 def box_labels(schools: Iterable[PackedSchool], fonts: Mapping[str, bytes]) -> bytes:
-    """A label for the box of each school, two on a sheet of A4."""
+    """A label for the box of each school, two on each A4 sheet."""
     paper = OfficePaper(fonts)
     for number, school in enumerate(schools):
         half = number % 2
@@ -75,10 +75,10 @@ def box_labels(schools: Iterable[PackedSchool], fonts: Mapping[str, bytes]) -> b
         bottom = BOX_HEIGHT * (1 - half)
         top = bottom + BOX_HEIGHT - MARGIN
         place = [(school.name, TITLE), *((line, TEXT) for line in school.address)]
-        _block_of(school, paper, MARGIN, top, (INSIDE, BOX_PART), place)
+        _write_block(school, paper, MARGIN, top, (INSIDE, BOX_PART), place)
         visit = " · ".join(filter(None, (school.when, school.route)))
         packs = [(visit, TEXT + 1), *((pack, TEXT) for pack, _ in school.packs)]
-        _block_of(school, paper, MARGIN, top - BOX_PART - 2, (INSIDE, BOX_PART - 2), packs)
+        _write_block(school, paper, MARGIN, top - BOX_PART - 2, (INSIDE, BOX_PART - 2), packs)
         foot = f"{school.school_id}     Box ____ of ____"
         paper.line_at(MARGIN, bottom + MARGIN, foot, TEXT, INSIDE)
     paper.end_sheet()
@@ -91,9 +91,9 @@ def packing_list(
     fonts: Mapping[str, bytes],
     notes: Sequence[str] = (),
 ) -> bytes:
-    """Every school in the order of delivery: its id, packs, copies to count, and a box to tick.
+    """Each school in the order of delivery with its id, packs, copies to count, and a tick box.
 
-    The notes are below the total.
+    The notes come below the total.
     """
     paper, top, page = OfficePaper(fonts), 0.0, 0
     end = MARGIN + TOTAL_HEIGHT + NOTE_HEIGHT * len(notes)
@@ -107,7 +107,7 @@ def packing_list(
             paper.line_at(MARGIN, HEIGHT - 18, f"Packing list: {title}", 6, INSIDE - 20)
             paper.line_at(WIDTH - MARGIN - 18, HEIGHT - 18, f"page {page}", SMALL, 18)
             top = HEIGHT - 26
-        _packed(paper, number, school, top)
+        _write_school(paper, number, school, top)
         top -= height
     paper.line(MARGIN, top, WIDTH - MARGIN, top)
     paper.line_at(MARGIN, top - 6, _total(schools), TEXT, INSIDE)
@@ -119,31 +119,31 @@ def packing_list(
 
 
 def _total(schools: Sequence[PackedSchool]) -> str:
-    """What is delivered to all schools together."""
+    """The line with the numbers of schools, packs and sheets."""
     packs, sheets = sum(len(one.packs) for one in schools), sum(one.sheets for one in schools)
     counts = ((len(schools), "school"), (packs, "pack"), (sheets, "sheet"))
     named = (f"{count:,} {one}{'' if count == 1 else 's'}" for count, one in counts)
     return f"Total: {', '.join(named)}"
 
 
-def _packed(paper: OfficePaper, number: int, school: PackedSchool, top: float) -> None:
-    """The entry of a school on the packing list, from this height down."""
+def _write_school(paper: OfficePaper, number: int, school: PackedSchool, top: float) -> None:
+    """Write the entry of a school on the packing list, from this height down."""
     left, width = MARGIN + 9, INSIDE - 9
     paper.setLineWidth(LINE)
     paper.line(MARGIN, top, WIDTH - MARGIN, top)
     paper.rect(MARGIN, top - 7.5, 5, 5)
     place = " · ".join(filter(None, (school.school_id, ", ".join(school.address))))
     name = [(f"{number}. {school.name}", 5.0), (place, 3.2)]
-    _block_of(school, paper, left, top - 1.4, (width - 53, SCHOOL_HEIGHT - 4), name)
+    _write_block(school, paper, left, top - 1.4, (width - 53, SCHOOL_HEIGHT - 4), name)
     visit = [(school.when, SMALL), (school.route, SMALL)]
-    _block_of(school, paper, WIDTH - MARGIN - 50, top - 1.4, (50, SCHOOL_HEIGHT - 4), visit)
+    _write_block(school, paper, WIDTH - MARGIN - 50, top - 1.4, (50, SCHOOL_HEIGHT - 4), visit)
     for line, (pack, copies) in enumerate(school.packs):
         texts = [(pack, SMALL), (copies, 3.2)]
         at = top - SCHOOL_HEIGHT + 3 - PACK_HEIGHT * line
-        _block_of(school, paper, left, at, (width, PACK_HEIGHT - 0.6), texts)
+        _write_block(school, paper, left, at, (width, PACK_HEIGHT - 0.6), texts)
 
 
-def _block_of(
+def _write_block(
     school: PackedSchool,
     paper: OfficePaper,
     left: float,
@@ -151,7 +151,7 @@ def _block_of(
     size: tuple[float, float],
     texts: Sequence[tuple[str, float]],
 ) -> None:
-    """A block of a school; what does not fit is reported with the school's id."""
+    """Write a block of texts of a school; if they do not fit, the error names the school."""
     try:
         paper.block(left, top, size, [(text, most) for text, most in texts if text])
     except DoesNotFit as error:
@@ -159,10 +159,10 @@ def _block_of(
 
 
 def _file_of(paper: OfficePaper, title: str) -> bytes:
-    """The sheets as a file, written as bundles are: there may be thousands."""
+    """The sheets as a file, written in the same way as bundles, because there may be thousands."""
     drawn = paper.sheets()
     with Run(is_double=False) as run:
-        frames = run.imported(drawn.content)
+        frames = run.add_frames(drawn.content)
         for page, drawing in drawn.sheets:
             run.add_sheet(frames[page], drawing)
         return run.content(title)

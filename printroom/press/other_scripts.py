@@ -1,4 +1,7 @@
-"""Lays out a line whose letters the plain font of an office's pages does not have."""
+"""Lays out a line with letters that the plain font of an office's pages lacks.
+
+It is a module of its own because it imports the layout engine, which most bundles do not need.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from printroom.press.engine import weasyprint, with_all_below
 
 
 def letters_of(fonts: Mapping[str, bytes]) -> set[str]:
-    """Every letter that one of the fonts has."""
+    """The letters of all the fonts together."""
     return {
         chr(code)
         for font in fonts.values()
@@ -22,8 +25,8 @@ def letters_of(fonts: Mapping[str, bytes]) -> set[str]:
     }
 
 
-def laid_out(text: str, size: float, fonts: Mapping[str, bytes]) -> tuple[bytes, float, float]:
-    """A page of the size of one line, and its width and height in mm."""
+def line_page(text: str, size: float, fonts: Mapping[str, bytes]) -> tuple[bytes, float, float]:
+    """A PDF page with one line of text and of its size; its width and height in mm."""
     faces = "".join(
         f"@font-face{{font-family:f{number};src:url({SCHEME}{name})}}"
         for number, name in enumerate(fonts)

@@ -1,7 +1,7 @@
 """Finds overlapping text, and authors' pictures over text, on the pages of a layout.
 
-Text overflows a box that is too low, and the engine does not report it. Overlapping words are
-illegible, and so are words under a picture. A template may place words on a drawing of its own.
+Text overflows a box that is too low, and the engine does not report it. A template may place words
+on a drawing of its own, so only the pictures of authors are checked.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from printroom.press.reading_order import Page, PageItem, classes_of, place_of_p
 from printroom.press.style_places import design_of
 
 ABOVE, BELOW = 0.7, 0.2
-"""How far letters reach from their baseline, as a share of their size: capitals, and a g or a y."""
+"""How far capitals rise above the baseline, and g or y fall below it, as shares of their size."""
 TOLERANCE_PX = 1.5
-"""An overlap up to this size is still legible."""
+"""Text with a smaller overlap is still legible."""
 PICTURE_TOLERANCE_PX = 8.0
-"""Two millimetres: a picture has some white around it."""
+"""Two millimetres: most pictures have a white margin."""
 PICTURES = frozenset(("picture", "portrait"))
 """The classes of pictures that authors choose."""
 EXCERPT = 30
@@ -31,7 +31,7 @@ PLACING = (
 
 
 def overlaps(pages: Sequence[Page], document: Document) -> Iterator[Problem]:
-    """A problem for each page with overlapping words, which names the first two."""
+    """Problems for the first overlapping words of each page, and for its first covered words."""
     for page in pages:
         for first, second in _pairs(page):
             path, line = place_of_part(second.part or first.part, document)
@@ -62,11 +62,11 @@ def overlaps(pages: Sequence[Page], document: Document) -> Iterator[Problem]:
 def _covered_words(page: Page) -> Iterator[tuple[PageItem, PageItem]]:
     """Pairs of a picture and words that it overlaps, from the top of the page."""
     pictures = [t for t in page.all_items if not t.words and classes_of(t.box) & PICTURES]
-    words = [item for item in page.all_items if item.words and _is_seen(item)]
+    words = [item for item in page.all_items if item.words and _is_visible(item)]
     for picture in pictures:
         for item in words:
-            letters, turned = _letters(item), _turned(item) == _turned(picture)
-            if turned and letters.overlap(picture.area) > PICTURE_TOLERANCE_PX:
+            is_comparable = _transform_of(item) == _transform_of(picture)
+            if is_comparable and _letters(item).overlap(picture.area) > PICTURE_TOLERANCE_PX:
                 yield picture, item
 
 
@@ -76,30 +76,29 @@ def _design(page: Page, item: PageItem, document: Document) -> str:
 
 def _pairs(page: Page) -> Iterator[tuple[PageItem, PageItem]]:
     """Pairs of words whose letters overlap, from the top of the page."""
-    words = [item for item in page.all_items if item.words and _is_seen(item)]
-    for _, together in groupby(sorted(words, key=_turned), key=_turned):
-        # No letter reaches above this line, so nothing higher up can overlap.
+    words = [item for item in page.all_items if item.words and _is_visible(item)]
+    for _, together in groupby(sorted(words, key=_transform_of), key=_transform_of):
         placed = sorted(((_letters(item), item) for item in together), key=lambda pair: pair[0].top)
         for number, (area, first) in enumerate(placed):
             for other, second in placed[number + 1 :]:
                 if other.top > area.bottom - TOLERANCE_PX:
-                    break
+                    break  # all others begin lower still
                 if _across(area, other) > TOLERANCE_PX:
                     yield first, second
 
 
-def _turned(item: PageItem) -> int:
-    """What moved or turned it: only within the same can places be compared."""
-    moved = (box for box in item.around if box.transformation_matrix is not None)
-    return id(next(moved, None))
+def _transform_of(item: PageItem) -> int:
+    """The id of the outermost transformed box around an item; only within it, positions compare."""
+    transformed = (box for box in item.around if box.transformation_matrix is not None)
+    return id(next(transformed, None))
 
 
-def _is_seen(item: PageItem) -> bool:
+def _is_visible(item: PageItem) -> bool:
     return bool(item.box.style["visibility"] == "visible")
 
 
 def _letters(item: PageItem) -> Area:
-    """The area of the letters of words, which is less than that of their line."""
+    """The area of the letters themselves, which is smaller than that of their line."""
     box, size = item.box, item.box.style["font_size"]
     baseline = box.position_y + box.margin_top + box.baseline
     left = box.position_x

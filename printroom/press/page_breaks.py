@@ -1,6 +1,6 @@
-"""Checks where a document breaks over its pages: what was parted, and what a page lost.
+"""Checks page breaks: content that belongs together but was separated, and pages left mostly empty.
 
-A break that the style or an author asks for is as it should be.
+Breaks that the style or an author forces are not reported.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from printroom.press.reading_order import CONTAINERS, Page, PageItem, classes_of
 Box = Any
 
 LEAST_LEFT = 0.25
-"""The share of its height that a page must keep when what follows moves to the next page."""
+"""The share of its height that a page must fill when a block moves to the next page."""
 FORCED = frozenset({"page", "left", "right", "recto", "verso", "always"})
 ROOM = frozenset({"write", "draw", "line"})
-"""Classes of room to write or draw in."""
+"""Classes of space to write or draw in."""
 SHEET_CODE = "sheet-code"
 EXCERPT = 60
 
@@ -27,13 +27,13 @@ def break_problems(pages: Sequence[Page], document: Document) -> Iterator[Proble
     """Every warning about a break between two pages."""
     for page, following in pairwise(pages):
         if page.has_flow and following.has_flow and page.flow_items and following.flow_items:
-            yield from _parted(page, following, document)
+            yield from _separated(page, following, document)
             if is_emptied(page, following):
                 yield _emptied(page, following, document)
 
 
 def is_emptied(page: Page, following: Page) -> bool:
-    """Whether a page is mostly empty because what follows could not begin on it."""
+    """Whether a page is mostly empty because the next block did not fit on it."""
     if page.filled_share >= LEAST_LEFT or not following.flow_items:
         return False
     new = _new_boxes(page, following)
@@ -44,7 +44,7 @@ def is_emptied(page: Page, following: Page) -> bool:
 
 
 def _emptied(page: Page, following: Page, document: Document) -> Problem:
-    """The page, and what left it empty, at the place where that was written."""
+    """A problem for an emptied page, at the source of the block that moved."""
     first = following.flow_items[0]
     path, line = place_of_part(first.part, document)
     whole = next((b for b in _new_boxes(page, following) if _is_whole(b)), None)
@@ -62,15 +62,15 @@ def _emptied(page: Page, following: Page, document: Document) -> Problem:
     )
 
 
-def _parted(page: Page, following: Page, document: Document) -> Iterator[Problem]:
-    """What ends a page and belongs to what begins the next one."""
+def _separated(page: Page, following: Page, document: Document) -> Iterator[Problem]:
+    """A problem if the end of a page belongs to the beginning of the next one."""
     last, first = page.flow_items[-1], following.flow_items[0]
     if last.heading is not None:
-        return  # a heading at the foot of a page is a warning of its own
+        return  # page_checks reports a heading at the foot of a page
     path, line = place_of_part(last.part or first.part, document)
     fix = "Shorten or lengthen what is above by a few lines, or keep both together in the style."
     if _is_room(first) and last.words and not _is_room_of(first, page):
-        code, what = "question-parted", "the room for its answer"
+        code, what = "question-parted", "the space for its answer"
     elif SHEET_CODE in _classes(first):
         code, what = "code-parted", "the code that names its key"
     elif last.words.endswith(":") and _block_of(last) not in _boxes_by_element(following):
@@ -90,13 +90,13 @@ def _is_room(item: PageItem) -> bool:
 
 
 def _is_room_of(room: PageItem, page: Page) -> bool:
-    """Whether this room began on a page before: its question is there, with lines below it."""
+    """Whether this space began on the page before, so that its question has lines below it."""
     before = _boxes_by_element(page)
     return any(box.element in before for box in room.around if classes_of(box) & ROOM)
 
 
 def _new_boxes(page: Page, following: Page) -> tuple[Box, ...]:
-    """The boxes around the first item of a page that begin there, from the outside in."""
+    """The boxes around the first item of a page that begin on it, from the outside in."""
     before = _boxes_by_element(page)
     around = following.flow_items[0].around
     return tuple(box for box in around if box.element is not None and box.element not in before)
@@ -117,6 +117,6 @@ def _classes(item: PageItem) -> frozenset[str]:
 
 
 def _excerpt(item: PageItem) -> str:
-    """The words of a item, or its element when it has none."""
+    """The words of an item, or its element when it has none."""
     words = item.words or item.box.element_tag or ""
     return words if len(words) <= EXCERPT else f"{words[:EXCERPT]}…"

@@ -1,7 +1,7 @@
 """Checks each page of a layout as a whole.
 
-It finds headings at the foot of a page, pages that are nearly empty, lines too close to write on,
-and text too small for the band.
+It finds pages of the wrong paper size, headings at the foot of a page, pages that are nearly empty,
+lines too close to write on, and text too small for the band.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from printroom.press.reading_order import Page, PageItem, band_size_px, classes_
 from printroom.press.style_places import design_of
 
 LEAST_FILLED = 0.15
-"""The share of its height that a page must fill: with less, it looks like a mistake."""
+"""The share of its height that a page must fill; with less, it looks like a mistake."""
 LINE_TOLERANCE_MM = 0.05
 LEAST_TEXT = 0.8
-"""The share of the band's text size that a label must have to be legible at arm's length."""
+"""The least size of a label as a share of the band's text size, to be legible at arm's length."""
 TEXT_TOLERANCE_PT = 0.01
 PIECE = "piece"
 """The class of pieces to cut out; the rest of the sheet is for the person who cuts."""
@@ -30,7 +30,7 @@ NOT_TO_READ = frozenset(
         "names",  # labels of the lines for a name and a date
         "label",  # the same on the help page, a letter, a certificate, a card for the pocket
         "end",  # the ends of a scale; faces or circles carry the task
-        "mark-of",  # the mark that sorts a dropped pile of cards
+        "mark-of",  # the mark by which a dropped pile of cards is sorted
         "sheet-code",  # the code that names the key
         "at",  # the numbers of rows and columns in a grid of letters: the key names them
         "source",  # the number of a source
@@ -55,30 +55,31 @@ def page_problems(pages: Sequence[Page], document: Document) -> Iterator[Problem
         yield from _low_lines(page, document)
         if document.audience == "participant":
             yield from _small_text(page, document)
-    is_turned = document.sides == "double" and document.is_copied
-    if is_turned and len(pages) % 2 and len(pages) > 1:
+    is_copied_double = document.sides == "double" and document.is_copied
+    if is_copied_double and len(pages) % 2 and len(pages) > 1:
         yield Problem(
             "odd-pages",
             document.path,
             f"“{document.title}” has {len(pages)} pages and is printed on both sides: its last "
             "sheet has an empty back, where the next copy may start.",
-            "Fill the last page or save one, or tell the printer to begin each copy on a new "
-            "sheet.",
+            "Fill or drop the last page, or set the printer to begin each copy on a new sheet.",
             stops=False,
         )
 
 
 def _other_paper(pages: Sequence[Page], document: Document) -> Iterator[Problem]:
-    """The first page that does not fit the paper that the job sheet gives."""
+    """A problem for the first page whose size is not the paper on the job sheet."""
     for page in pages:
         size_mm = (page.box.margin_width() * MM_PER_PX, page.box.margin_height() * MM_PER_PX)
         if document.paper is not None and paper_of(*size_mm) != document.paper:
             wide, high = size_mm
-            found = f"{wide:.0f} × {high:.0f} mm" + f" ({paper_of(*size_mm) or 'no usual paper'})"
+            found = (
+                f"{wide:.0f} × {high:.0f} mm" + f" ({paper_of(*size_mm) or 'no standard paper'})"
+            )
             yield Problem(
                 "other-paper",
                 document.path,
-                f"Page {page.number} is {found}, and the job sheet says {document.paper}.",
+                f"Page {page.number} is {found}, but the job sheet says {document.paper}.",
                 f"Write @page {{ size: {document.paper} }} in its style, or give the document "
                 "its size: in the session template.",
                 spot=page.spot,
@@ -87,7 +88,7 @@ def _other_paper(pages: Sequence[Page], document: Document) -> Iterator[Problem]
 
 
 def _stranded(page: Page, document: Document) -> Iterator[Problem]:
-    """A heading that is the last item on a page, while its text is on the next one."""
+    """A heading at the end of a page, with its text on the next page."""
     last = page.flow_items[-1] if page.flow_items else None
     if last is None or last.heading is None:
         return
@@ -96,7 +97,7 @@ def _stranded(page: Page, document: Document) -> Iterator[Problem]:
     yield Problem(
         "heading-stranded",
         path,
-        f"Page {page.number} ends with the heading “{words}”, and nothing below it.",
+        f"Page {page.number} ends with the heading “{words}”, with nothing below it.",
         "Shorten or lengthen the text before it by a few lines.",
         line,
         stops=False,
@@ -120,7 +121,7 @@ def _nearly_empty(page: Page, document: Document) -> Iterator[Problem]:
 
 
 def _low_lines(page: Page, document: Document) -> Iterator[Problem]:
-    """Lines closer than the band can write; the closest of each page."""
+    """A problem if lines to write on are too close for the band, at the closest of a page."""
     least = band_size_px(page, "--line")
     lines = [item for item in page.all_items if _is_line(item)]
     if least is None or not lines:
@@ -137,7 +138,7 @@ def _low_lines(page: Page, document: Document) -> Iterator[Problem]:
         path,
         f"On page {page.number}, a line to write on is {pitch_mm:.1f} mm high, and people of this "
         f"band need {least_mm:g} mm.",
-        f"Let the style give .line the height var(--line), and its box room to be so high.{design}",
+        f"In the style, give .line the height var(--line), and its box enough room.{design}",
         at,
         spot=page.spot_of(lowest),
     )
@@ -148,7 +149,7 @@ def _is_line(item: PageItem) -> bool:
 
 
 def _small_text(page: Page, document: Document) -> Iterator[Problem]:
-    """Text smaller than the band's; the smallest of each page.
+    """A problem if text is smaller than the band's, at the smallest of a page.
 
     Up to a fifth smaller is a warning, smaller still is an error.
     """
@@ -188,15 +189,15 @@ def _small_text(page: Page, document: Document) -> Iterator[Problem]:
 
 
 def _fix_of_size(small: PageItem) -> str:
-    """How to have a text larger: an author can cut it, and what no author wrote is the style's."""
-    return "Say it in fewer words, so that it can be set larger" if small.part else "Set it larger"
+    """The fix for small text: authors can shorten theirs; other text is up to the style."""
+    return "Shorten it, so that it can be set larger" if small.part else "Set it larger"
 
 
 def _smallest(page: Page, least_pt: float) -> PageItem | None:
-    """The smallest text of a page that is read.
+    """The smallest text of a page that participants read.
 
-    What a booking fills in, and how to reach a contact, may have the least size: nobody can say a
-    date or an address in fewer words.
+    Values of fields and the details of contacts may have the least size, because nobody can shorten
+    a date or an address.
     """
     words = [item for item in page.all_items if item.words and _is_to_read(item, page)]
     words = [one for one in words if not _is_fixed(one) or _size_pt(one) < least_pt]

@@ -1,7 +1,7 @@
-"""Writes a file of very many pages that mostly differ from a few others by their drawing only.
+"""Writes a file of thousands of pages, most of which differ from a few only in their drawing.
 
-qpdf writes these few, the frames, with their fonts and pictures. The pages are written here, as a
-line each: a library of PDF objects takes several times as long for thousands of them.
+qpdf writes these few pages, the frames, with their fonts and pictures. The other pages are written
+here as one line of text each: a PDF library takes several times as long for thousands of them.
 """
 
 from __future__ import annotations
@@ -28,19 +28,19 @@ _STREAM = b"<< %s/Filter /FlateDecode /Length %d >>\nstream\n%s\nendstream"
 
 @dataclass(frozen=True, slots=True)
 class RunPage:
-    """A page: the number of its frame, and of its own drawing if it is not that of the frame."""
+    """A page: the number of its frame, and that of its drawing unless it has the frame's."""
 
     frame: int
     drawing: int | None = None
     turned: int = 0
-    """Degrees by which it is turned beside its frame."""
+    """Degrees by which it is rotated relative to its frame."""
     is_blank: bool = False
-    """Whether it is as large as its frame and has nothing on it."""
+    """Whether it is an empty page of the size of its frame."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bookmark:
-    """The first page of a school, and what bookmarks and page labels say there."""
+    """The first page of a school, the title of its bookmark, and its page label."""
 
     page: int
     title: str
@@ -54,7 +54,7 @@ def page_file(
     bookmarks: Sequence[Bookmark],
     title: str,
 ) -> bytes:
-    """The bytes of a file with these pages; all but its pages, its root has from `frames`.
+    """The bytes of a file with these pages; the other entries of its root come from `frames`.
 
     Drawings are deflated.
     """
@@ -81,7 +81,7 @@ def _labels(bookmarks: Iterable[Bookmark]) -> Iterator[object]:
 
 
 class _File:
-    """The file of the frames, and what is added to it."""
+    """The file with the frames, to which the pages are added."""
 
     def __init__(self, content: bytes, file: pikepdf.Pdf) -> None:
         pages = [page.obj for page in file.pages]
@@ -108,7 +108,7 @@ class _File:
             self._put(number, _object(number, _STREAM % (b"", len(drawing), drawing)))
         tree = len(self._entries)
         kids = self._kids(tree, len(pages))
-        # Copies have their pages in common: each is written out once.
+        # Copies share the same page objects, so that each is composed once.
         distinct = {id(page): page for page in pages}
         written = {key: self._page(page, tree, first) for key, page in distinct.items()}
         self._put_small([kids, *(written[id(page)] for page in pages)])
@@ -116,8 +116,8 @@ class _File:
         self._put_small([*_outline(bookmarks, outline, tree + 1)])
         root = len(self._entries)
         catalog = {key: value for key, value in self._root.items() if key != "/Pages"}
-        said = Dictionary(catalog).unparse()[:-2] + b"/Pages %d 0 R " % tree
-        self._put_small([said + (b"/Outlines %d 0 R >>" % outline if bookmarks else b">>")])
+        start = Dictionary(catalog).unparse()[:-2] + b"/Pages %d 0 R " % tree
+        self._put_small([start + (b"/Outlines %d 0 R >>" % outline if bookmarks else b">>")])
         return self._with_cross_references(root)
 
     def _kids(self, tree: int, count: int) -> bytes:
@@ -131,19 +131,20 @@ class _File:
         own = None if page.drawing is None else b"/Contents %d 0 R " % (first + page.drawing)
         contents = frame.contents if own is None else own
         turned = b"/Rotate %d " % ((frame.rotate + page.turned) % 360) if page.turned else b""
-        said = frame.without_turn if page.turned else frame.said
-        return b"%s %s%s/Parent %d 0 R >>" % (said, contents, turned, tree)
+        entries = frame.without_rotation if page.turned else frame.entries
+        return b"%s %s%s/Parent %d 0 R >>" % (entries, contents, turned, tree)
 
     def _put(self, number: int, written: bytes) -> None:
         self._entries[number] = _ENTRY.pack(_AT_OFFSET, self._at, 0)
         self._parts.append(written)
         self._at += len(written)
 
-    def _put_small(self, said: Sequence[bytes]) -> None:
-        """Add objects with the next numbers, some hundreds in a stream, and these streams last."""
-        streams = [said[at : at + _IN_ONE_STREAM] for at in range(0, len(said), _IN_ONE_STREAM)]
-        number, stream = len(self._entries), len(self._entries) + len(said)
-        self._entries += [b""] * (len(said) + len(streams))
+    def _put_small(self, objects: Sequence[bytes]) -> None:
+        """Add objects with the next numbers, in object streams of up to `_IN_ONE_STREAM`."""
+        starts = range(0, len(objects), _IN_ONE_STREAM)
+        streams = [objects[start : start + _IN_ONE_STREAM] for start in starts]
+        number, stream = len(self._entries), len(self._entries) + len(objects)
+        self._entries += [b""] * (len(objects) + len(streams))
         for own, few in enumerate(streams, stream):
             numbers = range(number, number + len(few))
             ats = accumulate((len(one) + 1 for one in few), initial=0)
@@ -153,11 +154,11 @@ class _File:
                 _ENTRY.pack(_IN_STREAM, own, place) for place in range(len(few))
             ]
             data = zlib.compress(head + b"\n".join(few))
-            says = b"/Type /ObjStm /N %d /First %d " % (len(few), len(head))
-            self._put(own, _object(own, _STREAM % (says, len(data), data)))
+            entries = b"/Type /ObjStm /N %d /First %d " % (len(few), len(head))
+            self._put(own, _object(own, _STREAM % (entries, len(data), data)))
 
     def _with_cross_references(self, root: int) -> bytes:
-        """The file with its cross-reference stream."""
+        """All bytes of the file, with a cross-reference stream at the end."""
         number, at = len(self._entries), self._at
         entries = b"".join([*self._entries, _ENTRY.pack(_AT_OFFSET, at, 0)])
         digest = sha256(b"".join(self._parts)).hexdigest()[:32].encode()
@@ -172,10 +173,10 @@ class _File:
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
-    """What pages have from a frame: their dictionaries, which are not closed."""
+    """The parts of a frame that its pages share: dictionaries without the closing brackets."""
 
-    said: bytes
-    without_turn: bytes
+    entries: bytes
+    without_rotation: bytes
     contents: bytes
     blank: bytes
     rotate: int
@@ -196,12 +197,12 @@ class _Frame:
         )
 
 
-def _open(said: Mapping[str, pikepdf.Object]) -> bytes:
-    return Dictionary(dict(said)).unparse()[:-2].rstrip()
+def _open(entries: Mapping[str, pikepdf.Object]) -> bytes:
+    return Dictionary(dict(entries)).unparse()[:-2].rstrip()
 
 
-def _object(number: int, said: bytes) -> bytes:
-    return b"%d 0 obj\n%s\nendobj\n" % (number, said)
+def _object(number: int, content: bytes) -> bytes:
+    return b"%d 0 obj\n%s\nendobj\n" % (number, content)
 
 
 def _outline(bookmarks: Sequence[Bookmark], number: int, first_page: int) -> Iterator[bytes]:

@@ -1,4 +1,4 @@
-"""Draws the pages of a file as pictures: those of a finished one, or those that were refused."""
+"""Draws pages as pictures: finished pages, refused pages with their problems, and comparisons."""
 
 from __future__ import annotations
 
@@ -17,19 +17,16 @@ POINTS = 72
 MM = 25.4
 RED, PALE, WHITE = (176, 0, 32), (176, 0, 32, 70), (255, 255, 255)
 QUICK = 1
-"""The compression of pictures: slightly larger files, made in half the time."""
+"""The compression level of pictures: slightly larger files in half the time."""
 CHANGED, FADED = (200, 0, 60), 0.75
 SPREAD = 5
-"""By how many dots a change is drawn larger, so that a comma is seen, too."""
+"""The size to which a changed dot is enlarged, so that even a comma is visible."""
 
 
 def draw_pages(
     content: bytes, dpi: int, start: int = 0, end: int | None = None
 ) -> tuple[bytes, ...]:
-    """Pages of a finished file as pictures (PNG), with so many dots to the inch.
-
-    All are drawn, or those from the index `start` to the one before `end`.
-    """
+    """Pages of a finished file as PNG, from the index `start` to the one before `end`."""
     with pypdfium2.PdfDocument(content) as pdf:
         wanted = range(len(pdf))[start:end]
         return tuple(png(draw_page(pdf[number], dpi)) for number in wanted)
@@ -38,7 +35,7 @@ def draw_pages(
 def refused_pages(
     name: str, content: bytes, problems: Iterable[Problem], dpi: int
 ) -> Iterator[RefusedPage]:
-    """The pages with a problem that stops the document, stamped, with each problem outlined."""
+    """Pictures of the pages with problems that stop the document, watermarked and outlined."""
     by_page: dict[int, list[Problem]] = {}
     for problem in dict.fromkeys(problems):
         if problem.stops and problem.spot:
@@ -50,7 +47,7 @@ def refused_pages(
 
 
 def draw_page(page: pypdfium2.PdfPage, dpi: int) -> Image.Image:
-    """A page as a picture, with so many dots to the inch."""
+    """A page as a picture of this resolution."""
     picture: Image.Image = page.render(scale=dpi / POINTS).to_pil()
     return picture.convert("RGB")
 
@@ -71,7 +68,7 @@ def _outlined(picture: Image.Image, problems: Sequence[Problem], dpi: int) -> Im
         label = f" {number} {problem.code} "
         box = pen.textbbox((0, 0), label, font=font)
         wide, high = box[2] - box[0], box[3] + 2
-        beside = left if number % 2 else right - wide  # two faults often share a place
+        beside = left if number % 2 else right - wide  # two problems often share a place
         beside = max(0, min(beside, picture.width - wide))
         at = (beside, top - high if top >= high else top)
         pen.rectangle((*at, at[0] + wide, at[1] + high), fill=RED)
@@ -99,7 +96,7 @@ def _labelled(picture: Image.Image, problems: Sequence[Problem]) -> Image.Image:
 
 
 def _stamped(picture: Image.Image) -> Image.Image:
-    """The picture with the stamp across it from corner to corner."""
+    """The picture with a diagonal watermark."""
     font = _font(picture.width // 9)
     box = font.getbbox(STAMP)
     stamp = Image.new("RGBA", (int(box[2]) + 20, int(box[3]) + 20), (0, 0, 0, 0))
@@ -115,12 +112,12 @@ def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
 
 
 def _plain(text: str) -> str:
-    """A text in the letters that the picture's font has."""
+    """A text without the characters that the picture's font lacks."""
     return text.translate(str.maketrans("“”‘’–—…", "\"\"''---"))
 
 
 def png(picture: Image.Image | None) -> bytes:
-    """A picture as a file; empty if there is none."""
+    """A picture as PNG; empty if there is none."""
     if picture is None:
         return b""
     file = BytesIO()
@@ -129,7 +126,7 @@ def png(picture: Image.Image | None) -> bytes:
 
 
 def compare_pages(before: bytes, after: bytes, dpi: int) -> tuple[PagePair, ...]:
-    """Each page of two files, the first with the first; a page that one of them lacks is new."""
+    """The pages of two files compared in pairs; a page that only one of them has counts as new."""
     pairs = zip_longest(_pictures(before, dpi), _pictures(after, dpi))
     return tuple(_pair(number, *pair) for number, pair in enumerate(pairs, start=1))
 
@@ -155,7 +152,7 @@ def _pair(number: int, before: Image.Image | None, after: Image.Image | None) ->
 
 
 def _changed(before: Image.Image, after: Image.Image) -> Image.Image:
-    """The dots that differ, in white."""
+    """The dots that differ, in white on black."""
     red, green, blue = ImageChops.difference(before, after).split()
     most = ImageChops.lighter(ImageChops.lighter(red, green), blue)
     return most.point(lambda value: 255 if value else 0)

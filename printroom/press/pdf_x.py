@@ -1,7 +1,7 @@
-"""Makes a finished file a PDF/X-4 (ISO 15930-7), as print shops ask for.
+"""Converts a finished file to PDF/X-4 (ISO 15930-7), as print shops ask for.
 
-Its colours are sRGB; they are meant for sheetfed offset printing on coated paper, FOGRA39, whose
-profile is in the file. Such a file is for printing only: it has no links and no tags.
+Its colours are sRGB. The output intent is sheetfed offset printing on coated paper (FOGRA39), whose
+profile is embedded. The file is for printing only: it has no links and no tags.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ PROGRAM = "Printroom"
 VERSION = "PDF/X-4"
 PROFILES = Path(__file__).parent / "icc"
 CONDITION, REGISTRY = "FOGRA39", "http://www.color.org"
-"""The printing condition as it is registered there."""
+"""The printing condition, and the registry that lists it."""
 ABOUT = "Offset printing on coated paper (ISO 12647-2), characterised by FOGRA39L"
 FOR_READERS = ("/StructTreeRoot", "/MarkInfo", "/OpenAction", "/AA", "/Names", "/AcroForm")
 OF_PAGES = ("/Annots", "/StructParents", "/Tabs", "/AA", "/Trans", "/CropBox", "/ArtBox")
@@ -45,25 +45,25 @@ METADATA = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 def as_pdf_x(content: bytes, day: dt.date) -> bytes:
     """The file as PDF/X-4, dated on this day. The same file and day give the same bytes."""
     with pikepdf.open(BytesIO(content)) as pdf:
-        _leave_out(pdf.Root, FOR_READERS)
+        _delete(pdf.Root, FOR_READERS)
         for page in pdf.pages:
-            _leave_out(page.obj, OF_PAGES)
-            _give_boxes(page.obj)
-        _give_profiles(pdf)
+            _delete(page.obj, OF_PAGES)
+            _add_boxes(page.obj)
+        _add_profiles(pdf)
         _describe(pdf, content, day)
         made = BytesIO()
         pdf.save(made, deterministic_id=True, force_version="1.6", fix_metadata_version=False)
         return made.getvalue()
 
 
-def _leave_out(found: pikepdf.Object, keys: Iterable[str]) -> None:
+def _delete(found: pikepdf.Object, keys: Iterable[str]) -> None:
     for key in keys:
         if key in found:
             del found[key]
 
 
-def _give_boxes(page: pikepdf.Object) -> None:
-    """Say where a page is cut; if it is not, that is its paper."""
+def _add_boxes(page: pikepdf.Object) -> None:
+    """Add a TrimBox and a BleedBox to a page that is not cut: the whole paper."""
     if "/TrimBox" not in page:
         page.TrimBox = page.MediaBox
     if "/BleedBox" not in page:
@@ -73,8 +73,8 @@ def _give_boxes(page: pikepdf.Object) -> None:
 # --- colours ------------------------------------------------------------------------------------
 
 
-def _give_profiles(pdf: pikepdf.Pdf) -> None:
-    """Say which RGB the colours are, and which CMYK they are meant for."""
+def _add_profiles(pdf: pikepdf.Pdf) -> None:
+    """Add the RGB profile of the colours, and the CMYK profile of the output intent."""
     srgb = pdf.make_indirect(Array([Name.ICCBased, _profile(pdf, "sRGB.icc", 3)]))
     pdf.Root.OutputIntents = Array(
         [
@@ -91,7 +91,7 @@ def _give_profiles(pdf: pikepdf.Pdf) -> None:
     )
     for found in pdf.objects:
         for part in _own_parts(found):
-            _name_rgb(part, srgb)
+            _set_rgb(part, srgb)
 
 
 def _profile(pdf: pikepdf.Pdf, name: str, inks: int) -> pikepdf.Object:
@@ -104,7 +104,7 @@ def _read(name: str) -> bytes:
 
 
 def _own_parts(found: Any) -> Iterator[Any]:
-    """An object of a file, and those within it that are no objects of their own."""
+    """An object of a file, and the direct objects within it."""
     if isinstance(found, pikepdf.Array):
         inner = list(found)
     elif isinstance(found, pikepdf.Dictionary | pikepdf.Stream):
@@ -117,8 +117,8 @@ def _own_parts(found: Any) -> Iterator[Any]:
             yield from _own_parts(part)
 
 
-def _name_rgb(part: Any, srgb: pikepdf.Object) -> None:
-    """Replace RGB without a profile by sRGB, and have the commands of pages mean it, too."""
+def _set_rgb(part: Any, srgb: pikepdf.Object) -> None:
+    """Replace RGB without a profile with sRGB, also as the default of drawing commands."""
     entries = enumerate(part) if isinstance(part, pikepdf.Array) else part.items()
     for key, value in list(entries):
         if isinstance(value, pikepdf.Name) and value == "/DeviceRGB":

@@ -1,7 +1,7 @@
 """Imports WeasyPrint in the one version that the press supports, without system fonts.
 
-`printroom.press.engine` puts the fixes and speedups of the press into it, and is what all other
-modules import it from. Only what is installed there starts here.
+Only the fixes and speedups import it from here. `printroom.press.engine` installs these, and all
+other modules import WeasyPrint from there.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ KNOWN_VERSION = "70.0"
 
 @contextmanager
 def _without_search_for_libraries() -> Iterator[None]:
-    """Let a library be opened by a name that the dynamic linker knows, or not at all.
+    """Open libraries only by names that the dynamic linker knows.
 
     WeasyPrint tries several names for each of its libraries. For those that fail, cffi asks
     `find_library`, which starts ldconfig and a compiler: 22 processes and 0.2 s for each worker.
-    On Linux the names that end in `.so.0` need no search.
+    On Linux the names that end in `.so.0` work without a search.
     """
     search = ctypes.util.find_library
     if sys.platform == "linux":
@@ -48,7 +48,7 @@ def _without_search_for_libraries() -> Iterator[None]:
 
 
 class _Subset(ModuleType):
-    """Takes the place of `fontTools.subset`, which is imported when something of it is used."""
+    """A stand-in for `fontTools.subset` that imports the real module on first use."""
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
@@ -59,7 +59,7 @@ class _Subset(ModuleType):
 
 
 def _instantiate(*given: Any, **named: Any) -> Any:
-    """Takes the place of the only function of `fontTools.varLib.instancer` that is used."""
+    """A stand-in for the only function of `fontTools.varLib.instancer` that is used."""
     from fontTools.varLib.instancer import instantiateVariableFont
 
     return instantiateVariableFont(*given, **named)
@@ -67,10 +67,10 @@ def _instantiate(*given: Any, **named: Any) -> Any:
 
 @contextmanager
 def _without_other_subsetter() -> Iterator[None]:
-    """Let fontTools not import what makes subsets and instances of fonts.
+    """Delay the import of the parts of fontTools that make subsets and instances of fonts.
 
-    WeasyPrint has HarfBuzz make subsets, and needs these for variable fonts only: a hundred
-    modules, and a tenth of a second for each run.
+    WeasyPrint uses HarfBuzz for subsets, and these only for variable fonts. They are a hundred
+    modules, and take a tenth of a second of each run.
     """
     instancer = ModuleType("fontTools.varLib.instancer")
     instancer.__dict__["instantiateVariableFont"] = _instantiate
@@ -92,7 +92,7 @@ if "weasyprint" in sys.modules:
 os.environ["FONTCONFIG_FILE"] = str(Path(__file__).with_name("fonts.conf"))
 
 with warnings.catch_warnings(), _without_search_for_libraries(), _without_other_subsetter():
-    # It misses the system's fonts, which is the point.
+    # It warns that there are no system fonts, which is intended.
     warnings.filterwarnings("ignore", "No fonts configured", UserWarning)
     import weasyprint
     from weasyprint.formatting_structure import boxes
@@ -108,12 +108,12 @@ if weasyprint.__version__ != KNOWN_VERSION:
 
 
 def real(box: Any) -> Any:
-    """The box itself: where one is taken out of the flow, WeasyPrint leaves a placeholder."""
+    """The box itself, if WeasyPrint left a placeholder for it in the flow."""
     return box._box if isinstance(box, AbsolutePlaceholder) else box
 
 
 def with_all_below(box: Any) -> Iterator[Any]:
-    """A box and all boxes in it, in the order in which they are read."""
+    """A box and all boxes in it, in reading order."""
     box = real(box)
     yield box
     for child in box.children:

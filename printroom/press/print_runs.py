@@ -1,4 +1,4 @@
-"""Puts finished files together for a printer: all copies, in order, each on sheets of its own."""
+"""Joins finished files into one file for a printer: all copies in order, each on its own sheets."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from printroom.press.page_file import Bookmark, RunPage, page_file
 
 MOST_PAGES = 20_000
 LEFT_OUT = {"/StructParents", "/Annots", "/Tabs"}
-"""What belongs to the tags and links of a page."""
+"""The entries of a page for tags and links."""
 BOXES = ("/BleedBox", "/TrimBox", "/CropBox", "/ArtBox")
-"""Each is the paper unless a page says otherwise (ISO 32000-1, 14.11.2)."""
+"""Boxes that default to the MediaBox (ISO 32000-1, 14.11.2)."""
 
 
 def print_run(parts: Iterable[PrintPart], title: str) -> bytes:
-    """One file to print on both sides, turned over the long edge.
+    """One file to print on both sides, flipped on the long edge.
 
     A page that is printed on one side gets a blank back, and so does the last page of a copy with
     an odd number of pages: the next copy begins on a new sheet. The file is for printing only, and
@@ -38,7 +38,7 @@ def print_run(parts: Iterable[PrintPart], title: str) -> bytes:
 
 
 class _Shared:
-    """A finished file in a run: its frames, and all of it that others of the same form share."""
+    """A finished file in a run: its frames, and the parts that files of the same form share."""
 
     def __init__(self, content: bytes, numbers: Sequence[int], frames: Sequence[int]) -> None:
         at = start_of(content)
@@ -46,8 +46,8 @@ class _Shared:
         self._drawn = drawings(content, at) or {}
 
     def drawings_of(self, content: bytes) -> list[tuple[int, bytes | None]] | None:
-        """The pages of a file that was filled from the same form, by their frames and their own
-        drawings; none for another file."""
+        """The pages of a file that was filled from the same form, each as its frame and its own
+        drawing; none for another file."""
         if not self._drawn or not content.startswith(self._start):
             return None
         drawn = drawings(content, len(self._start)) or {}
@@ -60,8 +60,8 @@ class _Shared:
 class Run:
     """A file of finished pages, for printing only: without tags, and without links.
 
-    Files that were filled from one form have their fonts and pictures there once. If it
-    `is_double` it is printed on both sides, and each copy begins on a new sheet.
+    Files that were filled from one form share their fonts and pictures. If `is_double` is true, the
+    run is printed on both sides, and each copy begins on a new sheet.
     """
 
     def __init__(self, *, is_double: bool) -> None:
@@ -102,15 +102,15 @@ class Run:
         self._pages[begin:] *= part.copies
 
     def begin_school(self, name: str, school_id: str) -> None:
-        """Have a bookmark, and the labels of pages from here on, name a school."""
+        """Begin the pages of a school, with a bookmark and page labels."""
         self._bookmarks.append(Bookmark(len(self), name, school_id))
 
     def add_sheet(self, frame: int, drawing: bytes | None) -> None:
-        """Add a page by itself."""
+        """Add a page on a sheet of its own."""
         self._add(self._page(frame, drawing), has_back=True)
 
-    def imported(self, content: bytes) -> list[int]:
-        """The pages of a file as frames, by their numbers."""
+    def add_frames(self, content: bytes) -> list[int]:
+        """Add the pages of a file as frames, and return their numbers."""
         return self._import(content)[1]
 
     def content(self, title: str) -> bytes:
@@ -122,14 +122,14 @@ class Run:
         return page_file(self._frames, self._pages, self._drawings, self._bookmarks, title)
 
     def _page(self, frame: int, drawing: bytes | None) -> RunPage:
-        """A page with a drawing of its own or that of its frame; copies have it in common."""
+        """A page with its own drawing, or with that of its frame; copies share it."""
         if drawing is None:
             return RunPage(frame)
         self._drawings.append(drawing)
         return RunPage(frame, len(self._drawings) - 1)
 
     def _add(self, page: RunPage, *, has_back: bool) -> None:
-        """Add a page, with a blank back if it needs one and the run is printed on both sides."""
+        """Add a page; in a double-sided run also a blank back, if it needs one."""
         self._pages.append(page)
         if has_back and self.is_double:
             self._pages.append(RunPage(page.frame, is_blank=True))
@@ -143,7 +143,7 @@ class Run:
         return [(frame, None) for frame in frames]
 
     def _import(self, content: bytes) -> tuple[list[int], list[int]]:
-        """The number of what is drawn on each page of a file, and of the page among the frames."""
+        """Add the pages of a file as frames; returns the numbers of their contents and frames."""
         source = self._sources.enter_context(pikepdf.open(BytesIO(content)))
         numbers, first = [], len(self._frames.pages)
         for page in source.pages:
@@ -161,11 +161,11 @@ def bundle(
 ) -> bytes:
     """One file with the sheets of each school behind its separator sheet.
 
-    `separators` has a sheet for each section. With `is_double` everything is printed on both sides
-    and begins on a new sheet. Raises `ValueError` for more than 20,000 pages.
+    `separators` has a sheet for each section. With `is_double` everything is printed on both sides,
+    and each copy begins on a new sheet. Raises `ValueError` for more than 20,000 pages.
     """
     with Run(is_double=is_double) as run:
-        frames = run.imported(separators.content)
+        frames = run.add_frames(separators.content)
         for section, (page, drawing) in zip(sections, separators.sheets, strict=True):
             run.begin_school(section.name, section.school_id)
             run.add_sheet(frames[page], drawing)

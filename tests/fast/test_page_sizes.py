@@ -81,7 +81,7 @@ def test_another_size_is_named_with_its_line(
     (problem,) = found(f"html {{ color: black }}\n{css}", paper, body)
     assert problem.code == "other-paper"
     assert problem.stops
-    assert f"get the size {written}, and the job sheet says {paper}" in problem.message
+    assert f"get the size {written}, but the job sheet says {paper}" in problem.message
     if css:
         assert (problem.path, problem.line) == ("t/styles/a.css", 2)
         assert problem.excerpt[problem.column - 1 :].startswith("size:")

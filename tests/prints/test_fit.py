@@ -423,7 +423,7 @@ def test_nothing_on_a_learners_page_shrinks_in_silence(body: str) -> None:
     assert codes(body, attributes='lang="en"') == []
 
 
-@pytest.mark.parametrize(("attributes", "fix"), [(PART, "Say it in fewer words"), ("", "Set it l")])
+@pytest.mark.parametrize(("attributes", "fix"), [(PART, "Shorten it, so that"), ("", "Set it l")])
 def test_only_an_author_is_asked_for_fewer_words(attributes: str, fix: str) -> None:
     """Words that no author of a part wrote are the style's to set larger."""
     (problem,) = found(f'<div {attributes}><p style="font-size: .9em">Words</p></div>')

@@ -264,7 +264,7 @@ def test_growing_in_place_equals_another_layout(body: str) -> None:
     """Blocks that grow where they are give the words, drawings, pixels and tags of a new layout."""
     made = sample(body, BOXES)
     printed = print_document(made, {})
-    with patch.object(grow, "_is_in_place", return_value=False):
+    with patch.object(grow, "_can_enlarge_in_place", return_value=False):
         again = print_document(made, {})
     assert (printed.layouts, again.layouts) == (("first",), ("first", "writing space"))
     assert not differences(printed.content, again.content)

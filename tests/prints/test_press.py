@@ -152,7 +152,7 @@ def test_a_font_from_elsewhere_is_noticed(monkeypatch: pytest.MonkeyPatch) -> No
     """The finished file is read again: a font that the document did not bring is a problem."""
     sample = document("<p>Words</p>")
     monkeypatch.setattr("printroom.press.printing._font_name", lambda font: str(len(font)))
-    with pytest.raises(NotFitToPrint, match="font-not-ours The finished file holds the font"):
+    with pytest.raises(NotFitToPrint, match="font-not-ours The finished file contains the font"):
         print_document(sample, {})
 
 
@@ -278,5 +278,5 @@ def test_pages_have_the_size_that_the_job_sheet_gives(
     if fits:
         assert print_document(made, {}).pages == 1
     else:
-        with pytest.raises(NotFitToPrint, match=f"and the job sheet says {paper}"):
+        with pytest.raises(NotFitToPrint, match=f"but the job sheet says {paper}"):
             print_document(made, {})
