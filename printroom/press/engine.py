@@ -73,15 +73,15 @@ FIXES: tuple[Patch, ...] = (
     (weasyprint.pdf.tags, "_build_box_tree", tags.with_fixed_tags),
 )
 SPEEDUPS: tuple[Patch, ...] = (
-    (type(weasyprint.text.ffi.ffi._parser), "parse_type", c_types.keeping_members),
-    (weasyprint.css, "CSS", stylesheets.keeping_sheets),
-    (weasyprint.css.ComputedStyle, "__missing__", properties.finding_unset),
-    (weasyprint.css.tokens.Pending, "solve", variables.keeping_values),
-    (weasyprint.layout.block, "block_box_layout", columns.keeping_columns),
-    (weasyprint.layout.inline, "split_first_line", lines.keeping_lines),
-    (weasyprint.layout.inline, "strut", lines.keeping_struts),
-    (weasyprint.layout.preferred, "split_first_line", lines.keeping_lines),
-    (weasyprint.svg, "TAGS", paths.keeping_paths),
+    (type(weasyprint.text.ffi.ffi._parser), "parse_type", c_types.with_cached_members),
+    (weasyprint.css, "CSS", stylesheets.with_cached_sheets),
+    (weasyprint.css.ComputedStyle, "__missing__", properties.with_shortcut_for_unset),
+    (weasyprint.css.tokens.Pending, "solve", variables.with_cached_values),
+    (weasyprint.layout.block, "block_box_layout", columns.with_cached_columns),
+    (weasyprint.layout.inline, "split_first_line", lines.with_cached_lines),
+    (weasyprint.layout.inline, "strut", lines.with_cached_struts),
+    (weasyprint.layout.preferred, "split_first_line", lines.with_cached_lines),
+    (weasyprint.svg, "TAGS", paths.with_cached_paths),
 )
 _originals = [getattr(owner, name) for owner, name, _ in FIXES + SPEEDUPS]
 

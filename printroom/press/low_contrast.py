@@ -86,9 +86,9 @@ def _problem(pale: _Pale, page: Page, document: Document) -> Problem:
     words = item.words if len(item.words) <= 60 else f"{item.words[:60]}…"
     path, line = place_of_part(item.part, document)
     names = (("color",), ("background", "background-color"))
-    added = item.box.element_tag.partition("::")[2] or None
+    pseudo = item.box.element_tag.partition("::")[2] or None
     root, element = page.root.element, item.box.element
-    places = (style_place(root, element, one, added) for one in names)
+    places = (style_place(root, element, one, pseudo) for one in names)
     if place := next(filter(None, places), None):
         path, line = sheet_path(place.sheet, document), place.line
     return Problem(

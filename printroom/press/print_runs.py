@@ -13,7 +13,7 @@ import pikepdf
 from pikepdf import Dictionary, Name
 
 from printroom.model import BundleSection, PrintPart
-from printroom.press.fill.shared_parts import drawings, start_of
+from printroom.press.fill.form import drawings_after, fixed_start
 from printroom.press.office_paper import DrawnSheets
 from printroom.press.page_file import Bookmark, RunPage, page_file
 
@@ -41,16 +41,16 @@ class _Shared:
     """A finished file in a run: its frames, and the parts that files of the same form share."""
 
     def __init__(self, content: bytes, numbers: Sequence[int], frames: Sequence[int]) -> None:
-        at = start_of(content)
+        at = fixed_start(content)
         self._start, self._frames, self._numbers = content[:at], frames, numbers
-        self._drawn = drawings(content, at) or {}
+        self._drawn = drawings_after(content, at) or {}
 
     def drawings_of(self, content: bytes) -> list[tuple[int, bytes | None]] | None:
         """The pages of a file that was filled from the same form, each as its frame and its own
         drawing; none for another file."""
         if not self._drawn or not content.startswith(self._start):
             return None
-        drawn = drawings(content, len(self._start)) or {}
+        drawn = drawings_after(content, len(self._start)) or {}
         if drawn.keys() != self._drawn.keys() or not drawn.keys() <= set(self._numbers):
             return None
         pairs = zip(self._frames, self._numbers, strict=True)

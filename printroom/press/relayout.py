@@ -1,11 +1,11 @@
-"""Lays a document out again where its pages can be filled better, and keeps what is better.
+"""Lays a document out again if that could fill its pages better, and keeps the better layout.
 
-Higher rows: a part with `data-rows` has a list whose items grow: each row of a page gets an equal
-share of the space that is left at its foot, as `--more`. The style says what a row does with it,
-and how much of it at most. The page breaks stay.
+Higher rows: the items of the list in a part with `data-rows` grow. Each row of a page gets an equal
+share of the free space at the foot, as `--more`; the style decides what to do with it, and how much
+of it to use. Page breaks stay.
 
-Tighter spacing: it drops a last page that is less than half full. The style defines it below
-`[data-closer]`; font sizes stay. Without such a rule, or if no page is saved, nothing is changed.
+Tighter spacing drops a last page that is less than half full. The style defines it in rules for
+`[data-closer]`; font sizes stay. Without such rules, or if no page is saved, nothing changes.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ Layout = Any
 
 ROWS = "data-rows"
 KEPT_FREE_MM = 8
-"""Left at the foot: the engine breaks a page before a row that ends closer to it."""
+"""Space left at the foot: the engine moves a row that ends closer to it to the next page."""
 CLOSER = "data-closer"
-"""The attribute of the root where a document is set closer. (The engine keeps its classes.)"""
-FEW = 0.5
-"""The share of its height below which a last page should be dropped."""
+"""The attribute of the root that tightens spacing: not a class, because the engine caches those."""
+HALF_FULL = 0.5
+"""The filled share of its height below which a last page should be dropped."""
 
 
 def raise_rows(
@@ -35,7 +35,7 @@ def raise_rows(
     layout: Layout,
     problems: list[Problem],
 ) -> tuple[Layout, list[Problem]]:
-    """The layout with higher rows, and its problems; the first one if anything would move."""
+    """The layout with higher rows, and its problems; the given layout if anything would move."""
     shares = {row: mm for page in pages_of(layout) for row, mm in _shares(page).items()}
     if not shares:
         return layout, problems
@@ -51,7 +51,7 @@ def raise_rows(
 
 
 def _elements(layout: Layout) -> list[list[Element]]:
-    """What each page shows, wherever its lines break: a wider picture may wrap a sentence."""
+    """The elements of each page; line breaks may differ, as a wider picture may wrap a sentence."""
     return [
         [*dict.fromkeys(box.element for item in page.flow_items for box in item.around)]
         for page in pages_of(layout)
@@ -59,7 +59,7 @@ def _elements(layout: Layout) -> list[list[Element]]:
 
 
 def _shares(page: Page) -> dict[Element, float]:
-    """The rows of a page, each with its share of what is left of the height."""
+    """The rows of a page, each with its share of the free height in mm."""
     rows = {
         box.element
         for item in page.flow_items
@@ -77,14 +77,14 @@ def drop_short_page(
     layout: Layout,
     problems: list[Problem],
 ) -> tuple[Layout, list[Problem]]:
-    """The layout and its problems; with one page less if tighter spacing is enough for that.
+    """The layout and its problems, with fewer pages if tighter spacing is enough for that.
 
     `judge` finds the problems of a layout.
     """
     if f"[{CLOSER}]" not in layouts.style:
         return layout, problems
     *before, last = pages_of(layout)
-    if not before or last.filled_share > FEW:
+    if not before or last.filled_share > HALF_FULL:
         return layout, problems
     layouts.html.etree_element.set(CLOSER, "")
     closer = layouts.lay_out("tighter spacing")

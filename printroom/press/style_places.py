@@ -1,7 +1,7 @@
-"""Finds the rule of a style sheet that gives an element a property, for messages to designers.
+"""Finds the style rule that sets a property of an element, for messages to designers.
 
-All rules that match are compared as CSS does (weight, layer, specificity, order), but for layers:
-of two layers the later one in the document wins, and rules outside any layer win over both.
+Matching rules are compared as in CSS (importance, layer, specificity, order), with one difference:
+of two layers, the one whose rule comes later in the document wins.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class _Declared:
 
 
 def sheet_line(lines: list[str], number: int) -> tuple[str, int] | None:
-    """The style sheet, and the line in it, of a line of the styles of a document (from 1)."""
+    """The style sheet and its line number for a line of a document's styles (from 1)."""
     for above in range(number - 1, 0, -1):
         if mark := SHEET_MARK.fullmatch(lines[above - 1]):
             return mark[1], number - above
@@ -50,14 +50,14 @@ def sheet_line(lines: list[str], number: int) -> tuple[str, int] | None:
 
 
 def sheet_path(sheet: str, document: Document) -> str:
-    """The file of a style sheet that a document uses."""
+    """The path of a style sheet of a document."""
     return f"{PurePosixPath(document.path).parent.parent}/{sheet}"
 
 
 def design_of(root: Element, element: Element, names: tuple[str, ...], document: Document) -> str:
-    """What a designer edits to change one of these properties, as a sentence after a fix.
+    """A sentence, to follow a fix, that says where one of these properties is set.
 
-    It names the style sheet and line that set it, or else the document's template.
+    It names the style sheet and line, or else the document's template.
     """
     if place := style_place(root, element, names):
         return f" The {place.name} is set in {sheet_path(place.sheet, document)}:{place.line}."
@@ -65,17 +65,17 @@ def design_of(root: Element, element: Element, names: tuple[str, ...], document:
 
 
 def style_place(
-    root: Element, element: Element, names: tuple[str, ...], added: str | None = None
+    root: Element, element: Element, names: tuple[str, ...], pseudo: str | None = None
 ) -> StylePlace | None:
-    """Where the first of an element and those around it gets one of these properties.
+    """Where an element, or else the nearest element around it, gets one of these properties.
 
-    `added` is `before` or `after` for a box that styles add to the element, which comes first.
-    None if no style sheet gives it, or if an attribute `style` does.
+    `pseudo` is `before` or `after` for a generated box of the element, which is looked up first.
+    None if no style sheet sets it, or if a `style` attribute does.
     """
     styles = tuple(style.text or "" for style in root.iter("style"))
     tree = cssselect2.ElementWrapper.from_html_root(root)
     found = next((one for one in tree.iter_subtree() if one.etree_element is element), None)
-    if added and found and (place := _winner(found, names, styles, added)):
+    if pseudo and found and (place := _winner(found, names, styles, pseudo)):
         return place
     while found is not None:
         own = found.etree_element.get("style", "")
@@ -88,16 +88,16 @@ def style_place(
 
 
 def _winner(
-    element: Any, names: tuple[str, ...], styles: tuple[str, ...], added: str | None = None
+    element: Any, names: tuple[str, ...], styles: tuple[str, ...], pseudo: str | None = None
 ) -> StylePlace | None:
-    """The declaration of one of these properties that applies to an element, or a box added."""
+    """The declaration of one of these properties that applies to an element or pseudo-element."""
     best: tuple[Weight, StylePlace] | None = None
     for text in styles:
         for declared in _declarations(text):
             if declared.place.name not in names:
                 continue
             for selector in declared.selectors:
-                if selector.pseudo_element == added and selector.test(element):
+                if selector.pseudo_element == pseudo and selector.test(element):
                     weight = declared.is_important, not declared.is_layered, selector.specificity
                     if best is None or weight >= best[0]:
                         best = weight, declared.place

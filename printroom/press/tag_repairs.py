@@ -1,4 +1,4 @@
-"""Repairs single accessibility tags that WeasyPrint made.
+"""Repairs for single accessibility tags that WeasyPrint makes.
 
 "ISO 14289-1" is PDF/UA-1, and "ISO 32000-1" is PDF 1.7, which describes the tags.
 """
@@ -18,8 +18,8 @@ Tag = Any
 """WeasyPrint and pydyf come without types."""
 
 PT_PER_PX = 0.75
-PRINTS = 4
-"""The flag of an annotation that is printed with its page (ISO 32000-1, 12.5.3)."""
+PRINTED = 4
+"""The flag of annotations that are printed with their page (ISO 32000-1, 12.5.3)."""
 
 RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
@@ -33,7 +33,7 @@ NUMBERINGS = {
     "upper-alpha": "/UpperAlpha",
     "upper-roman": "/UpperRoman",
 }
-"""CSS list styles as PDF knows them (ISO 32000-1, table 347)."""
+"""The names in PDF of the list styles of CSS (ISO 32000-1, table 347)."""
 
 
 def _tag_at(pdf: Any, reference: bytes) -> Tag:
@@ -52,7 +52,7 @@ def _move(kids: list[Tag], parent: Tag) -> None:
 
 
 def right_to_left_runs(box: Box, tags: Any) -> dict[int, str]:
-    """The texts of this box that are drawn from right to left, by their mark in the page."""
+    """The right-to-left texts of this box, by the numbers of their marked contents."""
     runs = {}
     for child in box.children:
         for text in child.children if isinstance(child, boxes.LineBox) else [child]:
@@ -62,9 +62,9 @@ def right_to_left_runs(box: Box, tags: Any) -> dict[int, str]:
 
 
 def add_actual_texts(runs: dict[int, str], nums: Any, pdf: Any) -> None:
-    """Add the reading order of right-to-left text, whose glyphs are in drawing order.
+    """Add the text of right-to-left runs to their tags, because the glyphs are in drawing order.
 
-    The text belongs to the tag. In the page itself poppler and PDFium would reverse it.
+    It is not added to the page itself, where poppler and PDFium would reverse it.
     """
     for mark, text in runs.items():
         tag = _tag_at(pdf, nums[mark])
@@ -80,15 +80,15 @@ def make_notes(area: Tag, pdf: Any) -> None:
 
 
 def place_figure(box: Box, tag: Tag, page_height_px: float) -> None:
-    """Say where a picture is in points from the foot of the page, not in pixels from its head."""
+    """Set the place of a figure in points from the foot of the page, not in pixels from its top."""
     left, top = box.content_box_x(), box.content_box_y()
     right, bottom = left + box.width, top + box.height
     corners = (left, page_height_px - bottom, right, page_height_px - top)
     tag["A"]["BBox"] = pydyf.Array(round(corner * PT_PER_PX, 3) for corner in corners)
 
 
-def say_numbering(box: Box, tag: Tag) -> None:
-    """Say how the entries of a list are marked (ISO 14289-1, 7.6)."""
+def set_numbering(box: Box, tag: Tag) -> None:
+    """Set the kind of numbering of a list (ISO 14289-1, 7.6)."""
     entries = (below for below in with_all_below(box) if below.element_tag == "li")
     first = next(entries, None)
     style = first.style["list_style_type"] if first is not None else "none"
@@ -99,7 +99,7 @@ def say_numbering(box: Box, tag: Tag) -> None:
 def gather_body(entry: Tag, pdf: Any) -> None:
     """Put the content of a list item into its body (ISO 14289-1, 7.2).
 
-    Two paragraphs in an entry are such a case: an entry may hold a label and a body only.
+    A list item may contain only a label and a body; one with two paragraphs would break this rule.
     """
     kids = _children(entry, pdf)
     loose = [kid for kid in kids if kid["S"] not in ("/L", "/LBody", "/Lbl")]
@@ -121,18 +121,18 @@ def gather_body(entry: Tag, pdf: Any) -> None:
 
 
 def describe_link(box: Box) -> None:
-    """Give a link the words that it shows (ISO 14289-1, 7.18.5): WeasyPrint gives its address."""
+    """Describe a link by its text (ISO 14289-1, 7.18.5), where WeasyPrint writes its address."""
     element = box.element
     shown = " ".join("".join(element.itertext()).split())
     pictures = (image.get("alt") for image in element.iter("img") if image.get("alt"))
     words = element.get("aria-label") or element.get("title") or shown or next(pictures, None)
     if words:
         box.link_annotation["Contents"] = pydyf.String(words)
-    box.link_annotation["F"] = PRINTS
+    box.link_annotation["F"] = PRINTED
 
 
 def continue_tag(first: Tag, tag: Tag, pdf: Any) -> bool:
-    """Move the content of `tag` to the end of `first`; false if it cannot be moved."""
+    """Move the content of `tag` to the end of `first`; returns false if it cannot be moved."""
     kids = _children(tag, pdf)
     if len(kids) < len(tag["K"]) or any(kid.get("Type") != "/StructElem" for kid in kids):
         return False

@@ -1,9 +1,9 @@
-"""The tags that a screen reader follows, fixed while WeasyPrint makes them.
+"""Fixes the tags for screen readers while WeasyPrint makes them.
 
 WeasyPrint 70.0 drops the language of a passage, tags decoration as content, splits paragraphs that
 run over two pages, and breaks PDF/UA at a link with bold words or a list item with two paragraphs.
-`printroom.press.engine` replaces these functions by those made here, which work on the `TagFixes`
-of a document and change nothing without one.
+`printroom.press.engine` installs the replacements at the end of this module. They use the
+`TagFixes` of the current document, and change nothing if there is none.
 
 "ISO 14289-1" is PDF/UA-1, and "ISO 32000-1" is PDF 1.7, which describes the tags.
 """
@@ -29,7 +29,7 @@ from printroom.press.tag_repairs import (
     make_notes,
     place_figure,
     right_to_left_runs,
-    say_numbering,
+    set_numbering,
 )
 
 Build = Callable[..., Iterator[Tag]]
@@ -45,11 +45,11 @@ ROLES = {
     **dict.fromkeys(("q", "small", "strong", "sub", "sup", "time", "u"), "Span"),
     "figure": "Div",
 }
-"""Roles of HTML elements that WeasyPrint calls NonStruct, which means nothing to readers."""
+"""Roles of HTML elements that WeasyPrint tags as NonStruct, which has no meaning."""
 
 FLOWING = {"/Art", "/BlockQuote", "/Div", "/L", "/LI", "/P", "/Part", "/Sect"}
 FLOWING |= {f"/H{level}" for level in range(1, 7)}
-"""Tags that stay one over pages and columns. A table has one for each page: its head repeats."""
+"""Tags that are joined across pages and columns. Tables are not, because their heads repeat."""
 
 
 _current: ContextVar[TagFixes | None] = ContextVar("tag fixes", default=None)
@@ -57,7 +57,7 @@ _current: ContextVar[TagFixes | None] = ContextVar("tag fixes", default=None)
 
 @contextmanager
 def tag_fixes(root: Element) -> Iterator[None]:
-    """Fix the tags of the document below `root` while it is laid out and written."""
+    """Fix the tags of the document with this root while it is laid out and written."""
     token = _current.set(TagFixes(root))
     try:
         yield
@@ -66,7 +66,7 @@ def tag_fixes(root: Element) -> Iterator[None]:
 
 
 class TagFixes:
-    """What is known of one document while it is written."""
+    """The fixes for one document, and what they need to know while it is written."""
 
     def __init__(self, root: Element) -> None:
         self._hidden = _hidden_elements(root)
@@ -76,29 +76,29 @@ class TagFixes:
         self._first: dict[tuple[Element, str], Tag] = {}
         self._page_height_px = 0.0
 
-    # --- while a page is painted: what is not content becomes an artifact --------------------
+    # --- while a page is painted: decoration becomes an artifact -------------------------------
 
     def find_decoration(self, page: Any) -> None:
-        """Find out which boxes of a page are decoration."""
+        """Record which boxes of a page are decoration."""
         for child in page._page_box.children:
             if isinstance(child, boxes.MarginBox):
                 self._pagination.update((id(box), box) for box in with_all_below(child))
             else:
-                self._note_decoration(child)
+                self._find_decoration_in(child)
 
-    def _note_decoration(self, box: Box) -> None:
+    def _find_decoration_in(self, box: Box) -> None:
         box = real(box)
         if self._is_decoration(box):
             self._decoration.update((id(below), below) for below in with_all_below(box))
         else:
             for child in box.children:
-                self._note_decoration(child)
+                self._find_decoration_in(child)
 
     def _is_decoration(self, box: Box) -> bool:
-        """Whether an author or the style declares a box as decoration.
+        """Whether a box is decoration.
 
-        That is an element hidden from readers, the dots of a leader, or a picture made by CSS,
-        which has no alternative text.
+        That is an element hidden from screen readers, the dots of a leader, or a picture generated
+        by CSS, which has no alternative text.
         """
         is_drawn_by_css = "::" in (box.element_tag or "")
         if is_drawn_by_css and isinstance(box, boxes.ReplacedBox):
@@ -106,7 +106,7 @@ class TagFixes:
         return bool(box.element in self._hidden or box.is_leader)
 
     def artifact(self, stream: Any, box: Box) -> AbstractContextManager[None] | None:
-        """Mark running headers and decoration as artifacts (ISO 14289-1, 7.1 and 7.3)."""
+        """The artifact for a running header or decoration (ISO 14289-1, 7.1 and 7.3); else none."""
         if stream._tags is None:
             return None
         if id(box) in self._pagination:
@@ -121,7 +121,7 @@ class TagFixes:
     def build(
         self, build: Build, box: Box, parent: Tag, pdf: Any, page: int, nums: Any, *rest: Any
     ) -> Iterator[Tag]:
-        """Build the tags of a box, as WeasyPrint does for each box below it, and fix them."""
+        """Build the tags of a box and fix them; WeasyPrint calls this for each box in it, too."""
         if isinstance(box, boxes.PageBox):
             self._page_height_px = box.margin_height()
         if isinstance(box, boxes.MarginBox) or id(box) in self._decoration:
@@ -153,16 +153,16 @@ class TagFixes:
             # Without a scope, a heading over two columns heads neither (ISO 14289-1, 7.5).
             tag["A"]["Scope"] = "/Row" if box.element.get("scope") == "row" else "/Column"
         elif tag["S"] == "/L":
-            say_numbering(box, tag)
+            set_numbering(box, tag)
         elif tag["S"] == "/LI":
             gather_body(tag, pdf)
         if box.element_tag == "a" and box.link_annotation is not None:
             describe_link(box)
 
     def _is_continued(self, box: Box, tag: Tag, pdf: Any) -> bool:
-        """Move the content of a tag to the first tag of the same element, if there is one.
+        """Move the content of a tag to the first tag of the same element; returns whether it did.
 
-        An element that breaks over pages or columns comes as several boxes, but is read as one.
+        An element that breaks across pages or columns has several boxes, but is read as one.
         """
         if box.element is None or tag["S"] not in FLOWING or "::" in box.element_tag:
             return False
@@ -208,8 +208,8 @@ def _pagination(stream: Any) -> Iterator[None]:
 # --- what replaces functions of WeasyPrint -------------------------------------------------------
 
 
-def finding_decoration(paint: Callable[..., None]) -> Callable[..., None]:
-    """Make `Page.paint` first find out what is decoration."""
+def with_decoration_found(paint: Callable[..., None]) -> Callable[..., None]:
+    """Make `Page.paint` find decoration first."""
 
     def paint_page(page: Any, *arguments: Any, **named: Any) -> None:
         if fixes := _current.get():
@@ -219,7 +219,7 @@ def finding_decoration(paint: Callable[..., None]) -> Callable[..., None]:
     return paint_page
 
 
-def marking_artifacts(marked: Marked) -> Marked:
+def with_artifacts(marked: Marked) -> Marked:
     """Make `Stream.marked` mark decoration as an artifact."""
 
     def marked_or_artifact(stream: Any, box: Box, tag: str) -> AbstractContextManager[None]:
@@ -230,7 +230,7 @@ def marking_artifacts(marked: Marked) -> Marked:
     return marked_or_artifact
 
 
-def fixing_tags(build: Build) -> Build:
+def with_fixed_tags(build: Build) -> Build:
     """Make `_build_box_tree` fix the tags that it makes."""
 
     def build_and_fix(box: Box, *arguments: Any) -> Iterator[Tag]:
@@ -244,8 +244,7 @@ def fixing_tags(build: Build) -> Build:
 def without_inherited_links(gather: Callable[..., None]) -> Callable[..., None]:
     """Make `gather_anchors` give a link one annotation for each of its boxes.
 
-    WeasyPrint gives each element inside a link another one, which no tag holds
-    (ISO 14289-1, 7.18.5).
+    WeasyPrint adds one for each element inside a link, which has no tag (ISO 14289-1, 7.18.5).
     """
 
     def gather_anchors(
@@ -264,7 +263,7 @@ def without_inherited_links(gather: Callable[..., None]) -> Callable[..., None]:
 
 
 def with_more_roles(role: Callable[[str | None], str]) -> Callable[[str | None], str]:
-    """Make `_get_pdf_tag` give more HTML elements a role of their own."""
+    """Make `_get_pdf_tag` know more HTML elements and pseudo-elements."""
 
     def get_pdf_tag(tag: str | None) -> str:
         if tag in ROLES:
@@ -275,7 +274,7 @@ def with_more_roles(role: Callable[[str | None], str]) -> Callable[[str | None],
         if pseudo == "footnote-marker":
             return "Lbl"
         if element == "a" and pseudo:
-            return "Span"  # it is inside a link already, and links do not nest
+            return "Span"  # links do not nest
         return role(tag)
 
     return get_pdf_tag

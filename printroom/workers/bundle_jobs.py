@@ -15,7 +15,7 @@ from printroom.model import (
     PrintPart,
     Problem,
 )
-from printroom.press.fill.shared_parts import start_of
+from printroom.press.fill.form import fixed_start
 from printroom.proof.school_details import SchoolDetails, details_from
 from printroom.workers import Workers, worker_pools
 from printroom.workers.limits import MAX_CPU_S, budget
@@ -131,7 +131,7 @@ def _in_pieces(content: bytes, starts: list[bytes]) -> tuple[bytes, bytes]:
     """A file as the start that it shares with others of its form, and the rest."""
     start = next(filter(content.startswith, starts), None)
     if start is None:
-        start = content[: start_of(content)]
+        start = content[: fixed_start(content)]
         starts.append(start)
     return start, content[len(start) :]
 

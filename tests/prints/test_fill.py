@@ -25,7 +25,7 @@ import pytest
 from printroom.model import NotFitToPrint, Printed
 from printroom.press import print_document
 from printroom.press.engine import weasyprint
-from printroom.press.fill import Form, given, make_form
+from printroom.press.fill import Form, make_form
 from printroom.press.fill.splice import splice
 from printroom.press.layouts import Layouts
 from printroom.proof import proof
@@ -357,16 +357,6 @@ def test_a_form_is_for_its_own_fields() -> None:
             form.fill(values)
     with pytest.raises(ValueError, match="no field"):
         make_form(document(box(0), BOX), ["n7"])
-
-
-@one_of_each_session
-def test_a_form_is_made_for_what_is_given(personal: Personal) -> None:
-    """What an order says beyond its document, and what is empty, is not given."""
-    values = personal.given(" Conker Hill ")
-    some = given(personal.document, {**values, "lead": " ", "wand": "Oak"})
-    wanted = personal.given("Conker Hill")
-    assert some == {name: text for name, text in wanted.items() if name != "lead"}
-    assert form_of(personal, frozenset(some)).fill(some) is not None
 
 
 def test_what_is_not_fit_to_print_is_no_form() -> None:

@@ -79,7 +79,7 @@ def test_a_form_cut_short_is_none(data: st.DataObject) -> None:
         form_from_json(content[:end])
     root, records = json.loads(content)
     del records[data.draw(st.integers(0, len(records) - 1))]
-    with pytest.raises(ValueError, match="no stored form"):
+    with pytest.raises(ValueError, match="not a stored form"):
         form_from_json(json.dumps([root, records]).encode())
 
 

@@ -79,10 +79,10 @@ def laid_out(seed: int) -> bytes:
 
 
 def counted(count: Count, action: Callable[[], object]) -> tuple[int, int]:
-    """How often something is asked for during an action, and how often it is made."""
-    asked, made = count.asked, count.made
+    """How many calls and misses an action adds."""
+    calls, misses = count.calls, count.misses
     action()
-    return count.asked - asked, count.made - made
+    return count.calls - calls, count.misses - misses
 
 
 # --- the same bytes ------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Finds the boxes of fields in which any value that fits can be written without moving anything."""
+"""Finds the boxes of fields that can take any value that fits without moving anything else."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ NEAR_PX = 0.001
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FieldBox:
-    """The block that contains only a value, and the value's style and baseline in small type."""
+    """A block that contains only a value, and the value's style and baseline in small type."""
 
     text: Box
     block: Box
@@ -33,7 +33,7 @@ class FieldBox:
 
 
 def field_boxes_of(layout: Layout) -> dict[int, FieldBox]:
-    """The box of each value that can affect nothing outside it, by the identity of its text."""
+    """The box of each value that cannot affect anything outside it, by the id of its text box."""
     layouts = Layouts(layout._html, layout.font_config)
     if "target-text" in layouts.style:
         return {}
@@ -62,8 +62,8 @@ def _field_box(value: PageItem, small: Style) -> FieldBox | None:
 def _line(style: Style) -> tuple[float, float]:
     """The height of a line with a value in this style, and its baseline, in pixels.
 
-    A text is centred in the height of an empty line: where its own baseline is not that line's,
-    it makes the line higher.
+    A text is centred in an empty line; if its baseline then differs from that of the line, it makes
+    the line higher.
     """
     breaking = weasyprint.text.line_break
     height, baseline = breaking.strut(style)
@@ -73,20 +73,20 @@ def _line(style: Style) -> tuple[float, float]:
 
 
 def _height(block: Box, line_px: float) -> float:
-    """The height of a block with one line of this height in it."""
+    """The height of a block that contains one line of this height."""
     if block.style["height"] != "auto":
         return float(block.height)
     return float(max(min(line_px, block.max_height), block.min_height))
 
 
 def can_hold_any(field_boxes: Mapping[int, FieldBox], layout: Layout, document: Document) -> bool:
-    """Whether nothing is wrong on the pages when small type fills each box."""
-    with _as_wide_as_can_be(field_boxes.values()):
+    """Whether the pages have no problem when text in small type fills each box."""
+    with _widened(field_boxes.values()):
         return not any(problem.stops for problem in misfits(layout, document))
 
 
 @contextmanager
-def _as_wide_as_can_be(field_boxes: Collection[FieldBox]) -> Iterator[None]:
+def _widened(field_boxes: Collection[FieldBox]) -> Iterator[None]:
     texts = [field_box.text for field_box in field_boxes]
     before = [(text, text.position_x, text.width, text.style) for text in texts]
     for box in field_boxes:

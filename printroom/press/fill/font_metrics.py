@@ -1,7 +1,6 @@
-"""Measures a style's font: the widths and kernings of a fixed alphabet, as Pango shapes it.
+"""Measures the widths and kernings of a fixed alphabet in the font of a style, as Pango shapes it.
 
-Letters are shaped at a size at which Pango's numbers are those of the font: each letter by itself,
-then each pair.
+Letters are shaped at a size at which one pixel is one unit of the font: each alone, then in pairs.
 """
 
 from __future__ import annotations
@@ -22,10 +21,10 @@ Font = Any
 Widths = dict[tuple[str, int], int]
 """The width of each glyph, by the name of its font and its number."""
 Glyph = tuple[int, int, int, int]
-"""Which one it is, its width, and how far it is moved to the right and down, in Pango's units."""
+"""Its number, its width, and its offsets to the right and down, in Pango's units."""
 
 GLYPH = "=Iiii4x"
-"""As Pango keeps a glyph: the last four bytes say how it belongs to its neighbours."""
+"""The memory layout of Pango's glyphs; the last four bytes are not needed."""
 PUNCTUATION = "–—‘’“”…"
 ALPHABET = "".join(
     chr(code)
@@ -33,13 +32,13 @@ ALPHABET = "".join(
     if code != 0xAD  # a soft hyphen is no letter
 )
 ALPHABET += PUNCTUATION
-"""Latin-1, Latin Extended-A, the Romanian letters and what is set around words. It is fixed, so
-that a file does not depend on what else is written in its batch."""
+"""Latin-1, Latin Extended-A, the Romanian letters and punctuation. It is fixed, so that a file does
+not depend on the other files of its batch."""
 FIGURES = "0123456789"
-"""The alphabet of columns of figures."""
+"""The alphabet of fonts with tabular figures."""
 LIGATURES = ("ff", "fi", "fl", "ffi", "ffl")
 
-DECIDING = (
+SHAPING = (
     "lang",
     "font_feature_settings",
     "font_kerning",
@@ -52,7 +51,7 @@ DECIDING = (
     "font_variant_position",
     "font_variation_settings",
 )
-"""What of a style decides, beside its font, how letters are shaped."""
+"""The properties other than the font that decide how letters are shaped."""
 
 _measured: dict[tuple[object, ...], Face | None] = {}
 """The measured fonts of this process; measuring takes a tenth of a second."""
@@ -73,10 +72,10 @@ def is_plain(style: Style) -> bool:
 
 
 def sized_font_of(style: Style, stream: Stream, widths: Widths) -> SizedFont | None:
-    """The font of this style in its size; none for a font without digits or with colour glyphs.
+    """The font of a style in its size; none for a font without digits or with colour glyphs.
 
-    Its alphabet is put into the part of the font that the file embeds, with the `widths` that
-    were rounded for it before, if they were: another size may round them otherwise.
+    Its alphabet is added to the subset of the font that the file embeds. `widths` are those of
+    glyphs in the file so far: they are used again, because another size may round them differently.
     """
     font, size_px = _font_of(style, stream)
     if font.bitmap or font.png or font.svg or font.colr:
@@ -95,7 +94,7 @@ def sized_font_of(style: Style, stream: Stream, widths: Widths) -> SizedFont | N
 
 
 def in_size_of(style: Style, own: Style, sized: SizedFont) -> SizedFont | None:
-    """The same letters in the size of another style; `None` if that has another font."""
+    """The font in the size of another style; `None` if that style has another font."""
     (font, _, size_px), (own_font, _, _) = _font_key(style), _font_key(own)
     return SizedFont(sized.face, size_px, sized.widths) if font == own_font else None
 
@@ -116,7 +115,7 @@ def _font_of(style: Style, stream: Stream) -> tuple[Font, float]:
 def _face(style: Style, font: Font) -> Face | None:
     is_figures = "tabular-nums" in style["font_variant_numeric"]
     file = blake2b(font.file_content).digest(), font.index
-    key = (*file, is_figures, *(style[name] for name in DECIDING))
+    key = (*file, is_figures, *(style[name] for name in SHAPING))
     if key not in _measured:
         large = style.copy()
         large["font_size"] = font.upem
@@ -129,10 +128,10 @@ def _face(style: Style, font: Font) -> Face | None:
 
 
 class FontMeasurer:
-    """Measures what a font does with an alphabet, in a style in which a unit of it is a pixel.
+    """Measures an alphabet in a style whose font size makes one unit of the font one pixel.
 
-    `letters` are those that it has, and the ligatures, each with its glyph. A glyph of two
-    letters is read aloud as the first of them, so that the other has to be laid out.
+    `letters` are the letters and ligatures that the font has, each with its glyph. If two letters
+    share a glyph, only the first counts: a screen reader would read it for both.
     """
 
     def __init__(self, large: Style, alphabet: str) -> None:
@@ -148,7 +147,7 @@ class FontMeasurer:
                 taken.add(shaped[0][0])
 
     def _shaped_alone(self, letter: str) -> list[Glyph]:
-        """The glyphs of a letter; a space is measured after a figure, as it is set in values."""
+        """The glyphs of a letter; a space is measured after a digit, no value begins with it."""
         before = FIGURES[0] if letter == " " else ""
         return self._shaped(before + letter).get(len(before), [])
 
@@ -175,7 +174,7 @@ class FontMeasurer:
             rows[left][right] = kerning
         for left, row in enumerate(rows):
             for right in [place for place, kerning in enumerate(row) if kerning == BROKEN]:
-                # On the walk, the letters before or after them may have disturbed these.
+                # In the long text, the letters before or after may have changed these.
                 row[right] = next(self._between([letters[left], letters[right]]))
         return [row.tobytes() for row in rows]
 
@@ -191,8 +190,8 @@ class FontMeasurer:
             yield BROKEN if after == BROKEN else gap
 
     def _shaped(self, text: str) -> dict[int, list[Glyph]]:
-        """The glyphs of a text, by the byte at which their letters begin; `None` if another font
-        has to help out."""
+        """The glyphs of a text, by the byte at which their letters begin; empty if another font
+        is needed."""
         ffi = weasyprint.text.ffi.ffi
         _layout, line = _line(text, self._style)
         found: dict[int, list[Glyph]] = {}
@@ -214,7 +213,7 @@ class FontMeasurer:
 
 
 def _walk(count: int) -> Iterator[int]:
-    """A walk on which each of so many places comes before each once."""
+    """A sequence of the numbers below `count` that has every ordered pair of neighbours once."""
     for place in range(count):
         yield place
         for other in range(place + 1, count):
@@ -231,7 +230,7 @@ def _gap(shaped: Sequence[Glyph], own: Glyph) -> int:
 
 
 def _is_letter(glyph: Glyph) -> bool:
-    """Whether a font has this glyph, and sets it on the line without moving it."""
+    """Whether the font has this glyph, and sets it on the baseline without an offset."""
     pango = weasyprint.text.ffi.pango
     number, _, right, down = glyph
     is_missing = number == pango.PANGO_GLYPH_EMPTY or number & pango.PANGO_GLYPH_UNKNOWN_FLAG
@@ -239,7 +238,7 @@ def _is_letter(glyph: Glyph) -> bool:
 
 
 def _line(text: str, style: Style) -> tuple[Any, Any]:
-    """The first line of a text as Pango sets it, after the layout that has to outlive it."""
+    """The layout of a text, and its first line, which lives only as long as the layout."""
     layout = weasyprint.text.line_break.Layout(style)
     layout.set_text(text)
     line, _ = layout.get_first_line()
@@ -247,6 +246,6 @@ def _line(text: str, style: Style) -> tuple[Any, Any]:
 
 
 def _name(run: Any) -> int:
-    """The identity of one of Pango's fonts, without its size."""
+    """The identity of the font of a run, without its size."""
     number, *_ = weasyprint.text.fonts.get_pango_font_key(run.data.item.analysis.font)
     return int(number)

@@ -1,7 +1,7 @@
-"""Writes forms as JSON for the cache, and reads them without running any code.
+"""Writes forms as JSON for the cache, and reads them without running any code from it.
 
-Every value is a record `[class, fields…]`, a list, a map, bytes in base64, or plain. A record
-that is used in several places, such as a measured font, is written once and referred to.
+Every value is a record `[class, fields…]`, a list, a map, bytes in base64, or plain. A record that
+is used in several places, such as a measured font, is written once and referred to by its number.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _CLASSES: Mapping[str, type[Any]] = {
     for one in (Content, Face, Form, Piece, Place, Problem, Setting, SizedFont, Spliced, Spot)
 }
 PLAIN = frozenset((int, str, float))
-"""The types of nearly all values of a form: measures of letters, which are no records."""
+"""The types of nearly all values of a form; they are stored as they are."""
 
 
 def form_as_json(form: Form | None) -> bytes:
@@ -31,14 +31,14 @@ def form_as_json(form: Form | None) -> bytes:
 
 
 def form_from_json(content: bytes) -> Form | None:
-    """The form that was stored, or `None`. Raises `ValueError` for anything else."""
+    """The stored form, or `None` if that was stored. Raises `ValueError` for anything else."""
     try:
         root, records = json.loads(content)
         form = _Reader(records).value(root)
     except (TypeError, KeyError, IndexError, AttributeError, RecursionError) as error:
-        raise ValueError("this is no stored form") from error
+        raise ValueError("this is not a stored form") from error
     if form is not None and not isinstance(form, Form):
-        raise ValueError("this is no stored form")
+        raise ValueError("this is not a stored form")
     return form
 
 
@@ -65,12 +65,12 @@ class _Writer:
         raise TypeError(f"a form holds no {type(value).__name__}")
 
     def _record(self, value: Any) -> int:
-        """The number of a record, which is written after all that it refers to."""
+        """The number of a record; it is written after all records that it refers to."""
         if id(value) not in self._numbers:
             name = type(value).__name__
             inner = [self._value(getattr(value, one.name)) for one in fields(_CLASSES[name])]
             self._records.append([name, *inner])
-            self._kept.append(value)  # as long as it is alive, its id is its own
+            self._kept.append(value)  # so that no other object gets its id
             self._numbers[id(value)] = len(self._records) - 1
         return self._numbers[id(value)]
 

@@ -35,9 +35,9 @@ IN_STREAM = 2
 NEAR_PX = 0.01
 
 
-def make_form(document: Document, given: Iterable[str]) -> Form | None:
+def make_form(document: Document, fields: Iterable[str]) -> Form | None:
     """See `printroom.press.fill.make_form`."""
-    names = tuple(sorted(set(given)))
+    names = tuple(sorted(set(fields)))
     draft = _draft(document, dict.fromkeys(names, FIGURE))
     if draft is None:
         return None

@@ -1,7 +1,7 @@
 """Sets a line of text as PDF operators from measured letters, without the layout engine.
 
-A `Face` holds the measurements of one font's letters. Widths are rounded as HarfBuzz and
-WeasyPrint 70.0 round them, so that a line is the same to the last digit.
+A `Face` has the measurements of a font's letters. Widths are rounded as in HarfBuzz and WeasyPrint
+70.0, so that a line is the same to the last digit.
 """
 
 from __future__ import annotations
@@ -12,19 +12,19 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 PANGO_UNITS = 1024
-"""Pango counts in so many parts of a pixel."""
+"""Pango's units in a pixel."""
 KEPT_LINES = 512
-"""Numbers and notes come again from file to file."""
+"""Lines to cache: numbers and notes repeat from file to file."""
 BROKEN = -32768
-"""The kerning of two letters that a font does not set one beside the other."""
+"""Stands for the kerning of two letters that cannot be set beside each other as they are."""
 
 
 @dataclass(frozen=True, eq=False)
 class Face:
     """The letters of one font, in its own units.
 
-    `letters` has the place of a letter, or of letters that are set as one, in the tuples;
-    `rows` are the kernings of one letter before each other, and `row_of` says which is whose.
+    `letters` has the index of each letter or ligature in `glyphs`, `advances` and `row_of`. Each of
+    `rows` has the kernings of a letter before every other; `row_of` has the row of each letter.
     """
 
     units_per_em: int
@@ -40,7 +40,7 @@ class Face:
 
     @cached_property
     def longest(self) -> int:
-        """The most letters that are set as one."""
+        """The number of letters in the longest ligature."""
         return max(map(len, self.letters))
 
     @cached_property
@@ -48,8 +48,8 @@ class Face:
         """The rows as numbers."""
         return tuple(array("h", row) for row in self.rows)
 
-    def spelt(self, text: str) -> list[int] | None:
-        """The places of the letters of a text; `None` if the face lacks one."""
+    def indices(self, text: str) -> list[int] | None:
+        """The indices of the letters of a text; `None` if the face lacks one."""
         if self.longest == 1:
             places = [self.letters.get(letter, -1) for letter in text]
             return None if -1 in places else places
@@ -70,7 +70,7 @@ class Face:
 
 @dataclass(frozen=True, eq=False)
 class SizedFont:
-    """A face at one size in pixels; `widths` are those in the PDF, by letter."""
+    """A face at one size in pixels; `widths` are the widths of letters in the PDF."""
 
     face: Face
     size_px: float
@@ -93,7 +93,7 @@ class SizedFont:
         return lru_cache(KEPT_LINES)(self._line)
 
     def _line(self, text: str) -> tuple[bytes, float] | None:
-        places = self.face.spelt(text)
+        places = self.face.indices(text)
         if places is None:
             return None
         shown, units, pairs = ["["], 0, self._pairs
@@ -116,13 +116,13 @@ class SizedFont:
             return None
         units = self.units(letter) + self._scaled(kerning)
         gap = self.widths[letter] - units * 1000 * (1 / PANGO_UNITS) / self.size_px
-        said = f"<{self.face.glyphs[letter]:04x}>"
-        return (f"{said}{int(gap)}" if gap else said), units
+        glyph = f"<{self.face.glyphs[letter]:04x}>"
+        return (f"{glyph}{int(gap)}" if gap else glyph), units
 
     def units(self, letter: int) -> int:
         """The width of a letter by itself, in Pango's units."""
         return self._scaled(self.face.advances[letter])
 
     def _scaled(self, units: int) -> int:
-        """As HarfBuzz scales: `hb_font_t::em_mult`."""
+        """Scale as HarfBuzz does (`hb_font_t::em_mult`)."""
         return (units * self._scale + 32768) >> 16

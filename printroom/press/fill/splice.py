@@ -1,6 +1,6 @@
-"""Joins fixed pieces, which are deflated once, and changing text between them as a zlib stream.
+"""Joins fixed pieces, which are deflated once, with changing text between them in a zlib stream.
 
-The changing text is stored uncompressed (RFC 1951, 3.2.4), so that writing it takes no time.
+The changing text is stored uncompressed (RFC 1951, 3.2.4), which takes next to no time.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _LAST = b"\x03\x00"
 _STORED = Struct("<BHH")
 _BASE = 65521
 MOST = 0xFFFF
-"""The most that one stored block holds."""
+"""The greatest length of a stored block."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +30,16 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Spliced:
-    """Fixed pieces; between each two of them something else is written each time."""
+    """Fixed pieces, with different text between them in each file."""
 
     first: Piece
     rest: tuple[Piece, ...]
 
     def zlib_stream(self, between: Sequence[bytes]) -> bytes:
-        """The whole as one zlib stream (RFC 1950); nothing between may exceed `MOST` bytes."""
+        """The pieces and the texts between them as one zlib stream (RFC 1950).
+
+        No text may exceed `MOST` bytes.
+        """
         parts, checksum = [_HEAD, self.first.deflated], self.first.checksum
         for written, piece in zip(between, self.rest, strict=True):
             size = len(written)
@@ -60,7 +63,7 @@ def _piece(content: bytes) -> Piece:
 
 
 def _joined(first: int, second: int, size: int) -> int:
-    """The checksum of two pieces one after the other, from theirs: as `adler32_combine`."""
+    """The checksum of two joined pieces, from their checksums (zlib's `adler32_combine`)."""
     low = first & 0xFFFF
     high = (first >> 16) + (second >> 16) + size * (low + _BASE - 1)
     return (high % _BASE) << 16 | (low + (second & 0xFFFF) + _BASE - 1) % _BASE

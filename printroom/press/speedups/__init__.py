@@ -1,7 +1,8 @@
 """Faster replacements for functions of WeasyPrint 70.0 that give the same bytes.
 
-`printroom.press.engine` installs them. Each says why what it keeps cannot differ from what would
-be made anew; `tools/compare_engine.py` prints documents with and without them.
+`printroom.press.engine` installs them. There is one module for each kind, however short, and its
+docstring says why cached results cannot differ from new ones. `tools/compare_engine.py` prints
+documents with and without them.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 
 @dataclass
 class Count:
-    """How often a result was asked for, and how often it had to be made."""
+    """How often a cached function was called, and how often it had to compute a result."""
 
-    asked: int = 0
-    made: int = 0
+    calls: int = 0
+    misses: int = 0

@@ -1,9 +1,9 @@
-"""Column balancing that keeps the layouts which more height would not change.
+"""Caches columns while they are balanced, as long as more height would not change them.
 
-WeasyPrint looks for the height of columns by laying all of them out, adding a pixel or more, and
-laying all of them out again. Height enters such a layout only where it is asked whether something
-overflows. While a column is laid out, the smallest overflow is noted: a height that grows by less
-gives the same answers, and so the same column.
+To find the height of columns, WeasyPrint lays all of them out, adds a pixel or more, and lays all
+of them out again. The height enters such a layout only through the question whether something
+overflows. While a column is laid out, the smallest overflow is recorded: if the height grows by
+less, all answers are the same, and so is the column.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ Context = Any
 Result = tuple[Any, ...]
 
 ROUNDING_PX = 1e-3
-"""More than rounding can move a position on a page, and than WeasyPrint lets overflow."""
+"""More than rounding errors, and than the overflow that WeasyPrint tolerates."""
 NEEDS_HEIGHT = (boxes.FlexContainerBox, boxes.GridContainerBox, boxes.TableBox)
-"""Boxes that use the height that is left for more than to ask whether they overflow."""
+"""Boxes that use the remaining height for more than the question whether they overflow."""
 
 count = Count()
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
-    """A column that was laid out, for which height, and how much more would not change it."""
+class _Cached:
+    """The layout of a column, its height, and how much the height may grow without a change."""
 
     result: Result
     height: float
@@ -43,37 +43,37 @@ class _Kept:
 
 @dataclass(frozen=True, slots=True)
 class _Search:
-    """The search for the height of some columns, which all have one box, and differ in start."""
+    """The search for the height of the columns of one box, which differ in their start."""
 
     box: Box
     is_simple: bool
-    kept: dict[Hashable, _Kept] = field(default_factory=dict)
+    columns: dict[Hashable, _Cached] = field(default_factory=dict)
 
 
-def keeping_columns(lay_out: Callable[..., Result]) -> Callable[..., Result]:
-    """Make WeasyPrint's `block_box_layout` keep the columns of a search."""
+def with_cached_columns(lay_out: Callable[..., Result]) -> Callable[..., Result]:
+    """Make WeasyPrint's `block_box_layout` cache the columns of a search."""
 
     def block_box_layout(*arguments: Any, **limits: Any) -> Result:
         context, box, bottom_space, start, _, page_is_empty, _, _, margins, *styles = arguments
-        # The columns that are found in the end are laid out without margins.
+        # The final columns of a search are laid out without margins.
         if not box.is_column or margins is None or any(styles) or _has_loose_boxes(context):
             return lay_out(*arguments, **limits)
         search = _search_for(box, context)
         if not search.is_simple:
             return lay_out(*arguments, **limits)
-        count.asked += 1
+        count.calls += 1
         place = box.position_x, box.position_y, box.width, context.page_bottom
         key, height = (repr(start), page_is_empty, place), -bottom_space
-        kept = search.kept.get(key)
-        if kept is None or not kept.is_valid_for(height):
-            count.made += 1
+        cached = search.columns.get(key)
+        if cached is None or not cached.is_valid_for(height):
+            count.misses += 1
             shapes = [*context.excluded_shapes]
-            with _noting_overflow(context) as overflows_px:
+            with _recorded_overflow(context) as overflows_px:
                 result = lay_out(*arguments, **limits)
             if shapes != context.excluded_shapes or _has_loose_boxes(context):
                 return result
-            kept = search.kept[key] = _Kept(result, height, _spare(result, overflows_px))
-        return kept.result
+            cached = search.columns[key] = _Cached(result, height, _spare(result, overflows_px))
+        return cached.result
 
     return block_box_layout
 
@@ -86,7 +86,7 @@ def _search_for(box: Box, context: Context) -> _Search:
 
 
 def _is_simple(box: Box) -> bool:
-    """Whether all in a box depends on its height by overflow alone, and leaves nothing behind."""
+    """Whether height affects the content of a box only by overflow, and nothing has side effects."""
     return all(_is_simple_child(child) and _is_simple(child) for child in box.children)
 
 
@@ -98,7 +98,7 @@ def _is_simple_child(box: Box) -> bool:
         or box.is_footnote()
         or box.is_running()
         or box.is_note()
-        # A first letter is cut off its text when it is laid out.
+        # The layout cuts the first letter off its text.
         or (box.first_letter_style, box.first_line_style) != (None, None)
         or (style["column_count"], style["column_width"]) != ("auto", "auto")
         or (style["max_lines"], style["continue"]) != ("none", "auto")
@@ -106,7 +106,7 @@ def _is_simple_child(box: Box) -> bool:
 
 
 def _has_loose_boxes(context: Context) -> bool:
-    """Whether anything goes where there is room on this page, or on the next one."""
+    """Whether a footnote or float is placed where there is room, on this page or the next one."""
     return bool(
         context.footnotes
         or context.current_page_footnotes
@@ -116,13 +116,13 @@ def _has_loose_boxes(context: Context) -> bool:
 
 
 @contextmanager
-def _noting_overflow(context: Context) -> Iterator[list[float]]:
-    """Collect by how much positions overflow, wherever a layout asks about it."""
+def _recorded_overflow(context: Context) -> Iterator[list[float]]:
+    """Record by how much positions overflow, whenever a layout asks about it."""
     overflows_px: list[float] = []
-    asked = context.overflows_page
+    original = context.overflows_page
 
     def overflows_page(bottom_space: float, position_y: float) -> bool:
-        overflows: bool = asked(bottom_space, position_y)
+        overflows: bool = original(bottom_space, position_y)
         if overflows:
             overflows_px.append(position_y - (context.page_bottom - bottom_space))
         return overflows
@@ -135,7 +135,7 @@ def _noting_overflow(context: Context) -> Iterator[list[float]]:
 
 
 def _spare(result: Result, overflows_px: list[float]) -> float:
-    """By how much the height may grow without a change."""
+    """By how much the height may grow without changing the column."""
     end = result[1]
     if end is not None and any(inner is not None for inner in end.values()):
         return 0  # a box that goes on in the next column is stretched to the foot of this one

@@ -1,10 +1,10 @@
-"""First lines and struts that are measured once per text, style and fonts.
+"""Caches lines and struts by text, style and fonts.
 
-To lay a document out, WeasyPrint has Pango set most lines several times: for the least and the
-greatest width of a box, for each layout of a flex item, a table cell or a column, and for each
-layout of the document. Text, width, style and fonts decide a line. What is returned for it holds
-no object of Pango or of the document any more, so that a copy serves as well as a new one, in the
-next document too: after a save, most of its lines are as they were.
+To lay a document out, WeasyPrint has Pango set most lines several times: for the minimum and the
+maximum width of a box, for each layout of a flex item, a table cell or a column, and for each
+layout of the document. Text, width, style and fonts decide a line. The result contains no object of
+Pango or of the document, so a copy of it serves as well as a new one, in the next document too:
+after a save, most of a document's lines are unchanged.
 """
 
 from __future__ import annotations
@@ -51,19 +51,19 @@ PROPERTIES = (
     "word_break",
     "word_spacing",
 )
-"""All that WeasyPrint asks of a style to set a line."""
+"""All properties that WeasyPrint uses to set a line."""
 
 MOST = 10_000
-"""Lines of two or three packs, each of about a kilobyte."""
+"""The lines of two or three packs; each takes about a kilobyte."""
 
 count = Count()
 _kept: dict[Hashable, dict[Hashable, Lines]] = {}
-_forgotten = [0]
-"""How many lines had been made when they were forgotten last."""
+_misses_at_clear = [0]
+"""The number of misses when the cache was last emptied."""
 
 
-def keeping_lines(split: Callable[..., Line]) -> Callable[..., Line]:
-    """Make WeasyPrint's `split_first_line` keep the lines of each style."""
+def with_cached_lines(split: Callable[..., Line]) -> Callable[..., Line]:
+    """Make WeasyPrint's `split_first_line` cache the lines of each style."""
 
     def split_first_line(
         text: str,
@@ -74,23 +74,23 @@ def keeping_lines(split: Callable[..., Line]) -> Callable[..., Line]:
         is_line_start: bool = True,
         minimum: bool = False,
     ) -> Line:
-        count.asked += 1
+        count.calls += 1
         lines = _lines_of(style)
         key = text, max_width, justification_spacing, is_line_start, minimum
         if (known := lines.get(key)) is None:
-            count.made += 1
+            count.misses += 1
             layout, *metrics = split(
                 text, style, context, max_width, justification_spacing, is_line_start, minimum
             )
             lines[key] = known = dict(layout.__dict__), metrics
-        facts, metrics = known
-        return _layout(facts), *metrics
+        attributes, metrics = known
+        return _layout(attributes), *metrics
 
     return split_first_line
 
 
-def keeping_struts(measure: Callable[[Style], tuple[float, float]]) -> Callable[..., Any]:
-    """Make WeasyPrint's `strut` keep the strut of each style: it only keeps that of equal fonts."""
+def with_cached_struts(measure: Callable[[Style], tuple[float, float]]) -> Callable[..., Any]:
+    """Make WeasyPrint's `strut` cache the strut of each style, as well as that of equal fonts."""
 
     def strut(style: Style) -> tuple[float, float]:
         try:
@@ -104,7 +104,7 @@ def keeping_struts(measure: Callable[[Style], tuple[float, float]]) -> Callable[
 
 def _lines_of(style: Style) -> Lines:
     """The lines of all equal styles, in all documents with the same fonts."""
-    faces = style.font_config.faces  # another object after each font that is added
+    faces = style.font_config.faces  # another object after each added font
     try:
         if style.known_faces is faces:
             lines: Lines = style.known_lines
@@ -117,10 +117,10 @@ def _lines_of(style: Style) -> Lines:
 
 
 def _of_faces(faces: Hashable) -> dict[Hashable, Lines]:
-    """The lines of each style with these fonts; after `MOST`, all are forgotten."""
-    if count.made - _forgotten[0] > MOST:
+    """The cached lines of each style with these fonts; after `MOST` lines the cache is emptied."""
+    if count.misses - _misses_at_clear[0] > MOST:
         _kept.clear()
-        _forgotten[0] = count.made
+        _misses_at_clear[0] = count.misses
     return _kept.setdefault(faces, {})
 
 
@@ -129,8 +129,8 @@ def _key(style: Style) -> Hashable:
     return tuple(frozenset(value) if isinstance(value, set) else value for value in values)
 
 
-def _layout(facts: dict[str, Any]) -> Layout:
-    """A layout as it was returned: drawing it changes it."""
+def _layout(attributes: dict[str, Any]) -> Layout:
+    """A copy of a layout as it was returned, because drawing changes it."""
     layout = object.__new__(weasyprint.text.line_break.Layout)
-    layout.__dict__.update(facts)
+    layout.__dict__.update(attributes)
     return layout

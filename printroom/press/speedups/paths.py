@@ -1,7 +1,7 @@
-"""Paths of SVG pictures that are read once per process.
+"""Caches the paths of SVG pictures.
 
-A picture is drawn wherever it is shown, and WeasyPrint reads its paths each time. What it writes
-for one depends on its text and, if that has units, on the sizes of the type and of the picture.
+WeasyPrint parses the paths of a picture each time that it is drawn. The result depends on the text
+of the path and, if that has units, on the font size and the size of the picture.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ Picture = Any
 Node = Any
 Draw = Callable[[Picture, Node, float], None]
 Kept = tuple[list[bytes], list[Any]]
-"""What a path adds to the content of a page, and its vertices, on which markers are drawn."""
+"""The operators that a path adds to a page, and its vertices, on which markers are drawn."""
 
 MOST = 500
 
@@ -24,21 +24,21 @@ count = Count()
 _kept: dict[Hashable, Kept] = {}
 
 
-def keeping_paths(tags: dict[str, Draw]) -> dict[str, Draw]:
-    """Make WeasyPrint's functions for the elements of a picture keep what they write of paths."""
-    return {**tags, "path": _keeping(tags["path"])}
+def with_cached_paths(tags: dict[str, Draw]) -> dict[str, Draw]:
+    """Make WeasyPrint's function for `path` elements cache its results."""
+    return {**tags, "path": _cached(tags["path"])}
 
 
-def _keeping(draw: Draw) -> Draw:
+def _cached(draw: Draw) -> Draw:
     def path(picture: Picture, node: Node, font_size: float) -> None:
-        count.asked += 1
+        count.calls += 1
         key = node.get("d", ""), font_size, picture.inner_width, picture.inner_height
         content, vertices = picture.stream.stream, node.vertices
         if known := _kept.get(key):
             content.extend(known[0])
             vertices.extend(known[1])
             return
-        count.made += 1
+        count.misses += 1
         before, vertices_before = len(content), len(vertices)
         draw(picture, node, font_size)
         if len(_kept) >= MOST:

@@ -1,8 +1,8 @@
-"""Properties that no rule sets, which are looked up without asking what a rule might have meant.
+"""A shortcut for properties that no rule sets.
 
-Of the hundreds of properties of an element, rules set a few. The others are those of its parent, or
-have their initial values. WeasyPrint treats each as a value that was written by an author: it looks
-for variables, for functions, and by name for a property that depends on the direction of writing.
+Rules set few of the hundreds of properties of an element. The others are inherited, or have their
+initial values. WeasyPrint treats each of these like a value in a style sheet: it looks for
+variables, for functions, and for a property that depends on the direction of writing.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ Style = Any
 INHERITED = weasyprint.css.INHERITED
 INITIAL = weasyprint.css.INITIAL_VALUES
 BY_DIRECTION = weasyprint.css.PHYSICAL_FUNCTIONS
-ASKED_ALWAYS = frozenset(
+ALWAYS_COMPUTED = frozenset(
     {"display", "float", "page", "position", *weasyprint.css.INITIAL_NOT_COMPUTED}
 )
-"""Properties that are computed although no rule sets them."""
+"""Properties that are computed even if no rule sets them."""
 
 
-def finding_unset(compute: Callable[[Style, str], Any]) -> Callable[[Style, str], Any]:
-    """Make WeasyPrint's `ComputedStyle.__missing__` find properties that no rule sets."""
+def with_shortcut_for_unset(compute: Callable[[Style, str], Any]) -> Callable[[Style, str], Any]:
+    """Make WeasyPrint's `ComputedStyle.__missing__` look up unset properties directly."""
 
     def missing(self: Style, name: str) -> Any:
         set_by_rules, parent = self.cascaded, self.parent_style
-        is_special = name in set_by_rules or name in ASKED_ALWAYS or parent is None
+        is_special = name in set_by_rules or name in ALWAYS_COMPUTED or parent is None
         if is_special or name.startswith("text_decoration_"):
             return compute(self, name)
         if name in BY_DIRECTION and _by_direction(name, self["direction"]) in set_by_rules:
@@ -44,6 +44,6 @@ def finding_unset(compute: Callable[[Style, str], Any]) -> Callable[[Style, str]
 
 @cache
 def _by_direction(name: str, direction: str) -> str:
-    """The property that means this one for a direction of writing."""
+    """The logical property that sets this one in a direction of writing."""
     found: str = BY_DIRECTION[name](block="ttb", inline=direction)
     return found

@@ -1,9 +1,9 @@
-"""One large stack chunk for a deep recursion, which is faster than many small ones.
+"""Runs a deep recursion in one large stack chunk, which is faster than in many small ones.
 
-CPython keeps its frames in chunks of 16 KiB, and gives a chunk back to the system as soon as the
-first frame in it returns. A recursion that goes to and fro over such a border maps and unmaps
-memory at each call: a tenth of the time of a layout. A frame that asks for more than half a MiB
-gets a chunk of one MiB, and the frames below it share the rest.
+CPython allocates frames in chunks of 16 KiB, and frees a chunk as soon as its first frame returns.
+A recursion that goes back and forth across the end of a chunk maps and unmaps memory at each call,
+which takes a tenth of the time of a layout. A frame that needs more than half a MiB gets a chunk of
+one MiB, and the frames that it calls share the rest.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 SLOTS = 70_000
-"""Of eight bytes. They are not touched, so that they are only addresses."""
+"""Of eight bytes each. They are never written to, so they take addresses but no memory."""
 
 
 def _call(function: Callable[..., Any], *arguments: Any, **named: Any) -> Any:

@@ -1,9 +1,9 @@
-"""Style sheets that are parsed once per process.
+"""Caches parsed style sheets.
 
-The documents of a pack, and the layouts of a document, have the same style sheets. What is made
-of one depends on its text alone, but for the layers of the sheets before it. A style element of a
-document holds several files, most of which other documents have too: each is parsed by itself. A
-sheet that WeasyPrint complains of is parsed each time, so that the complaint is heard each time.
+The documents of a pack, and the layouts of a document, have the same style sheets. The result
+depends only on the text of a sheet, and on the layers of the sheets before it. A style element of a
+document holds several files, most of which other documents have too: each is parsed separately. A
+sheet that WeasyPrint warns about is parsed each time, so that the warning is repeated.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ Entry = tuple[Any, ...]
 Key = tuple[str, str | None, str, tuple[str, ...]]
 
 MOST = 64
-"""Style elements that are kept, and files of them."""
+"""The most style elements to cache, and the most files."""
 REACHES_OUT = re.compile(r"@([\w-]*\\|import|color-profile|counter-style)", re.IGNORECASE)
-"""Rules that load something, or change what is not kept here; any with an escape may be one."""
+"""Rules that load something or have uncached effects; a rule with an escape may be one of them."""
 
 END = "\n@end-of-file;"
-"""A rule that is the last one of a file, unless something in it is still open."""
+"""A rule that is parsed as the last rule of a file, unless a bracket in the file is still open."""
 BY_NAME = (
     "id_selectors",
     "class_selectors",
@@ -39,7 +39,7 @@ BY_NAME = (
     "namespace_selectors",
 )
 UNNAMED = ("lang_attr_selectors", "other_selectors")
-"""Where a matcher of cssselect2 has its selectors."""
+"""The attributes of a matcher of cssselect2 that hold its selectors."""
 
 count, files = Count(), Count()
 _kept: dict[Key, _Kept] = {}
@@ -57,7 +57,7 @@ class _Kept:
 
 
 class _Faces:
-    """Takes the place of a font configuration, and keeps the faces that it is given."""
+    """A stand-in for a font configuration that records the faces that it is given."""
 
     def __init__(self, faces: list[Any]) -> None:
         self.faces = faces
@@ -66,34 +66,34 @@ class _Faces:
         self.faces.append(descriptors)
 
 
-class _Unclear(Exception):
-    """A file is not complete in itself, or WeasyPrint complains of it."""
+class _NotSeparate(Exception):
+    """A file is not complete in itself, or WeasyPrint warns about it."""
 
 
 def forget() -> None:
-    """Have all style sheets parsed anew."""
+    """Empty the cache."""
     _kept.clear()
     _kept_files.clear()
 
 
-def keeping_sheets(parse: Callable[..., Sheet]) -> Callable[..., Sheet]:
-    """Make WeasyPrint's `CSS` keep the style sheets that stand in documents."""
+def with_cached_sheets(parse: Callable[..., Sheet]) -> Callable[..., Sheet]:
+    """Make WeasyPrint's `CSS` cache the style sheets in documents."""
 
     def css(**given: Any) -> Sheet:
         text = given.get("string")
         if text is None or REACHES_OUT.search(text):
             return parse(**given)
-        count.asked += 1
+        count.calls += 1
         key = text, given["base_url"], given["media_type"], tuple(given["layers"])
         kept = _kept.pop(key, None)
         if kept is None:
-            count.made += 1
+            count.misses += 1
             try:
                 kept = _joined(text, given)
-            except _Unclear:
-                with _listening() as complaints:
+            except _NotSeparate:
+                with _recorded_warnings() as warnings:
                     kept = _parsed(parse, given)
-                if complaints:
+                if warnings:
                     return _sheet(kept, given)
         _keep(_kept, key, kept)
         return _sheet(kept, given)
@@ -102,7 +102,7 @@ def keeping_sheets(parse: Callable[..., Sheet]) -> Callable[..., Sheet]:
 
 
 def _keep(kept: dict[Key, _Kept], key: Key, value: _Kept) -> None:
-    """Keep a value as the last one, which is thrown out last."""
+    """Cache a value as the newest one; the oldest is dropped if there are too many."""
     kept[key] = value
     if len(kept) > MOST:
         del kept[next(iter(kept))]
@@ -116,14 +116,14 @@ def _parsed(parse: Callable[..., Sheet], given: dict[str, Any]) -> _Kept:
 
 
 def _joined(text: str, given: dict[str, Any]) -> _Kept:
-    """A style sheet put together of its files. Raises `_Unclear`."""
+    """A style sheet joined from its files. Raises `_NotSeparate`."""
     kept = _Kept([*given["layers"]])
     starts = [0, *(mark.start() for mark in SHEET_MARK.finditer(text)), len(text)]
     for start, end in pairwise(starts):
-        # Complaints name lines of the whole.
+        # Warnings have line numbers of the whole sheet.
         padded = "\n" * text.count("\n", 0, start) + text[start:end]
         key = padded, given["base_url"], given["media_type"], tuple(kept.layers)
-        files.asked += 1
+        files.calls += 1
         one = _kept_files.pop(key, None) or _file(padded, kept.layers, given)
         _keep(_kept_files, key, one)
         _append(kept.matcher, one.matcher)
@@ -134,26 +134,26 @@ def _joined(text: str, given: dict[str, Any]) -> _Kept:
 
 
 def _file(text: str, layers: list[str], given: dict[str, Any]) -> _Kept:
-    """A file of a style sheet, parsed as `CSS` does it. Raises `_Unclear`."""
-    files.made += 1
+    """A file of a style sheet, parsed as by `CSS`. Raises `_NotSeparate`."""
+    files.misses += 1
     rules = weasyprint.css.tinycss2.parse_stylesheet(text + END)
     if (rules[-1].type, getattr(rules[-1], "at_keyword", "")) != ("at-rule", "end-of-file"):
-        raise _Unclear
+        raise _NotSeparate
     kept = _Kept([*layers])
     faces, media = _Faces(kept.faces), given["media_type"]
-    nothing: dict[str, Any] = {}  # `REACHES_OUT` leaves out what would fill these
+    nothing: dict[str, Any] = {}  # stays empty, as `REACHES_OUT` excludes rules that fill it
     made = kept.matcher, kept.page_rules, kept.layers, faces, nothing, nothing
-    with _listening(is_heard=False) as complaints:
+    with _recorded_warnings(is_silent=True) as warnings:
         weasyprint.css.preprocess_stylesheet(
             media, given["base_url"], rules[:-1], given["url_fetcher"], *made
         )
-    if complaints:
-        raise _Unclear
+    if warnings:
+        raise _NotSeparate
     return kept
 
 
 def _append(matcher: Matcher, more: Matcher) -> None:
-    """Add the selectors of a matcher to another one, after those that it has."""
+    """Add the selectors of a matcher to another one, after its own."""
     for name in BY_NAME:
         mine = getattr(matcher, name)
         for key, entries in getattr(more, name).items():
@@ -164,12 +164,12 @@ def _append(matcher: Matcher, more: Matcher) -> None:
 
 
 def _after(last: int, entries: list[Entry]) -> Iterator[Entry]:
-    """The entries of selectors whose order begins after another one's last."""
+    """The entries of selectors, with their order continued after `last`."""
     return ((test, specificity, last + order, *rest) for test, specificity, order, *rest in entries)
 
 
 def _sheet(kept: _Kept, given: dict[str, Any]) -> Sheet:
-    """A style sheet of this document: the documents share nothing that changes."""
+    """A style sheet for this document; documents share only what does not change."""
     for face in kept.faces:
         given["font_config"].add_font_face(face, given["url_fetcher"])
     given["page_rules"].extend(kept.page_rules)
@@ -181,18 +181,18 @@ def _sheet(kept: _Kept, given: dict[str, Any]) -> Sheet:
 
 
 @contextmanager
-def _listening(*, is_heard: bool = True) -> Iterator[list[logging.LogRecord]]:
-    """Collect what WeasyPrint complains of; nobody else hears of it unless it `is_heard`."""
-    complaints: list[logging.LogRecord] = []
+def _recorded_warnings(*, is_silent: bool = False) -> Iterator[list[logging.LogRecord]]:
+    """Record the warnings of WeasyPrint; if `is_silent`, they are not logged."""
+    warnings: list[logging.LogRecord] = []
 
-    def listen(record: logging.LogRecord) -> bool:
-        is_complaint = record.levelno >= logging.WARNING
-        if is_complaint:
-            complaints.append(record)
-        return is_heard or not is_complaint
+    def record_warning(record: logging.LogRecord) -> bool:
+        is_warning = record.levelno >= logging.WARNING
+        if is_warning:
+            warnings.append(record)
+        return not (is_silent and is_warning)
 
-    weasyprint.LOGGER.addFilter(listen)
+    weasyprint.LOGGER.addFilter(record_warning)
     try:
-        yield complaints
+        yield warnings
     finally:
-        weasyprint.LOGGER.removeFilter(listen)
+        weasyprint.LOGGER.removeFilter(record_warning)

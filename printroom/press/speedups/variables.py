@@ -1,7 +1,7 @@
-"""Declarations with `var()` that are validated once for each value of their variables.
+"""Caches the validation of declarations with `var()` for each value of their variables.
 
-WeasyPrint validates such a declaration again for each element that it applies to, and for each
-property that a shorthand stands for. A declaration is kept as long as its style sheet.
+WeasyPrint validates such a declaration for each element that it applies to, and for each property
+of a shorthand. The results are cached as long as the style sheet.
 """
 
 from __future__ import annotations
@@ -15,39 +15,39 @@ Declaration = Any
 Token = Any
 
 MOST = 100
-"""Values that are kept of one declaration: more come only from style attributes."""
+"""The most values to cache for one declaration: only style attributes make more."""
 
 count = Count()
 
 
-def keeping_values(solve: Callable[..., Any]) -> Callable[..., Any]:
-    """Make WeasyPrint's `Pending.solve` keep what it found."""
+def with_cached_values(solve: Callable[..., Any]) -> Callable[..., Any]:
+    """Make WeasyPrint's `Pending.solve` cache its results."""
 
-    def kept_solve(self: Declaration, tokens: Sequence[Token], key: str, base_url: str) -> Any:
-        count.asked += 1
+    def cached_solve(self: Declaration, tokens: Sequence[Token], key: str, base_url: str) -> Any:
+        count.calls += 1
         known = self.__dict__.setdefault("known_values", {})
-        situation = (key, base_url, *map(_identity, tokens))
-        if situation in known:
-            return known[situation][0]
-        count.made += 1
+        cache_key = (key, base_url, *map(_identity, tokens))
+        if cache_key in known:
+            return known[cache_key][0]
+        count.misses += 1
         try:
             value = solve(self, tokens, key, base_url)
         except ValueError:
-            # A declaration complains once: the next document has to get one that has not.
+            # A declaration warns only once, so the next document needs a new one.
             stylesheets.forget()
             raise
         if len(known) >= MOST:
             known.clear()
-        # The tokens are kept too, so that no others get their ids.
-        known[situation] = value, tokens
+        # The tokens are kept alive, so that no others get their ids.
+        known[cache_key] = value, tokens
         return value
 
-    return kept_solve
+    return cached_solve
 
 
 def _identity(token: Token) -> Hashable:
-    """What distinguishes one token from another: itself or, where it is put together anew each
-    time, the tokens in it."""
+    """A key for a token: its id or, for functions and brackets, which are made anew each time, the
+    keys of the tokens in it."""
     if token.type == "function":
         return token.lower_name, *map(_identity, token.arguments)
     if token.type == "() block":
