@@ -1,10 +1,11 @@
-"""Reads a bundle back: between two separator sheets is exactly what was delivered to one school.
+"""Reads a bundle back: each separator sheet is followed by exactly the delivered files of its
+school.
 
-A file for one school has no separator sheets, and is just what was delivered there.
+A file for one school has no separator sheets, and consists of exactly the files delivered there.
 
-PDFium reads the pages. What the single files say was proven when they were delivered. Of the files
-that were filled from one form, PDFium reads one: the others have to be the same, byte by byte, but
-for what is drawn on their pages; and that has to be in the bundle as it was delivered.
+PDFium reads the pages; the single files were proven when they were delivered. Of the files that
+were filled from one form, PDFium reads one. The others must be the same byte by byte except for the
+drawings of their pages, and these must be in the bundle as they were delivered.
 """
 
 from __future__ import annotations
@@ -17,14 +18,14 @@ from typing import Any
 
 from printroom.model import BundleSection, PrintPart, Problem
 from printroom.proof.drawn_pages import DrawnPage, DrawnPages, drawn_pages
-from printroom.proof.form_layout import drawings_behind, fixed_start
+from printroom.proof.form_layout import drawings_after, fixed_start
 from printroom.proof.page_text import Unreadable, read_text
 from printroom.proof.school_details import SchoolDetails, details_of_others
 from printroom.text.fingerprint import letters, words
 
 Check = Callable[[str], Iterable[str]]
-"""Finds what is wrong with the text of a page."""
-OTHER = "does not say what the delivered file says"
+"""Returns the faults of the text of a page."""
+OTHER = "does not have the text of the delivered file"
 REPORT_THIS = "Report this: such a bundle must never go to a print shop."
 
 
@@ -36,15 +37,12 @@ def read_bundle(
     *,
     is_double: bool,
 ) -> list[Problem]:
-    """Everything that is wrong with a bundle; `details` are those of all schools.
-
-    No problem quotes a school's details.
-    """
+    """All problems of a bundle; `details` are those of all schools. No problem quotes them."""
     return _problems(content, path, is_double, partial(_faults, sections, details))
 
 
 def read_run(content: bytes, path: str, parts: Sequence[PrintPart]) -> list[Problem]:
-    """Everything that is wrong with a file that is printed on both sides, of these parts alone."""
+    """All problems of a double-sided file that must consist of these parts only."""
     return _problems(content, path, True, partial(_faults_of_run, parts))
 
 
@@ -58,7 +56,7 @@ def _problems(
         found = [*faults(pages), *pages.read_faults()]
         with pypdfium2.PdfDocument(content) as read:
             if {pages.at} != {len(pages.all), len(read)}:
-                found.append(f"there are {len(read)} pages, and {pages.at} were expected")
+                found.append(f"there are {len(read)} pages, but {pages.at} were expected")
     except (pypdfium2.PdfiumError, Unreadable) as error:
         found = [f"the file cannot be read: {error}"]
     return [Problem("wrong-bundle", path, message, REPORT_THIS, 0) for message in found]
@@ -82,15 +80,15 @@ def _faults(
 
 
 def _faults_of_sheet(section: BundleSection, details: SchoolDetails, text: str) -> Iterator[str]:
-    said = words(text)
-    if letters(section.name) not in "".join(said):
-        yield "does not say for which school the sheets behind it are"
-    if details_of_others(details, said, (section.name, section.school_id, *section.lines)):
-        yield "says words that only another school wrote"
+    found = words(text)
+    if letters(section.name) not in "".join(found):
+        yield "does not name the school of the sheets behind it"
+    if details_of_others(details, found, (section.name, section.school_id, *section.lines)):
+        yield "contains details of another school"
 
 
 def _wrong_copies(pages: _Pages, part: PrintPart) -> Iterator[str]:
-    """What is wrong with the copies of a file: the first is read, the others are drawn alike."""
+    """The faults of the copies of a file: the first is read, the others must be drawn like it."""
     delivered = pages.delivered(part.content)
     begin, copied = pages.at, pages.all[:0]
     first: list[DrawnPage] = []
@@ -103,19 +101,19 @@ def _wrong_copies(pages: _Pages, part: PrintPart) -> Iterator[str]:
             page = pages.next()
             if copy == 0:
                 first.append(page)
-            if page != first[number] or not (copy or delivered.is_shown(number, pages)):
+            if page != first[number] or not (copy or delivered.check_page(number, pages)):
                 yield f"page {pages.at} {OTHER}"
             has_back = not part.is_double or (number + 1 == delivered.count and number % 2 == 0)
             if pages.is_double and has_back and not pages.next().is_blank:
                 yield f"page {pages.at} should be a blank back"
         copied = copied or pages.all[begin : pages.at]
-    if isinstance(delivered, _Read) and (sample := _sample_of(part.content, first)):
+    if isinstance(delivered, _ReadFile) and (sample := _sample_of(part.content, first)):
         pages.samples.append(sample)
 
 
 @dataclass(frozen=True)
-class _Read:
-    """A delivered file as PDFium reads it."""
+class _ReadFile:
+    """A delivered file whose pages are compared by the text that PDFium reads."""
 
     texts: Sequence[str]
 
@@ -123,8 +121,8 @@ class _Read:
     def count(self) -> int:
         return len(self.texts)
 
-    def is_shown(self, number: int, pages: _Pages) -> bool:
-        """Have the page that was taken last read: it has to say what this page of the file says."""
+    def check_page(self, number: int, pages: _Pages) -> bool:
+        """Schedule a comparison of the last page taken with a page of the file by their texts."""
         pages.read_later(partial(_differences, self.texts[number]))
         return True
 
@@ -138,23 +136,23 @@ class _Sample:
     """A filled file that PDFium has read, and its pages in the bundle."""
 
     start: bytes
-    """All that is the same in every file of its form."""
+    """The bytes that are the same in every file of its form."""
     numbers: Sequence[int]
-    """The number of what is drawn on each of its pages."""
+    """The object number of the drawing of each of its pages."""
     pages: Sequence[DrawnPage]
 
-    def compared(self, content: bytes) -> _Compared | None:
-        """A file of the same form; none for another file."""
+    def similar(self, content: bytes) -> _SimilarFile | None:
+        """A file as one of the same form; none if it is not."""
         if not content.startswith(self.start):
             return None
-        drawings = drawings_behind(content, len(self.start))
+        drawings = drawings_after(content, len(self.start))
         is_whole = drawings is not None and drawings.keys() <= set(self.numbers)
-        return _Compared(self, drawings) if drawings and is_whole else None
+        return _SimilarFile(self, drawings) if drawings and is_whole else None
 
 
 @dataclass(frozen=True)
-class _Compared:
-    """A delivered file that differs from a sample by what is drawn on its pages only."""
+class _SimilarFile:
+    """A delivered file that differs from a sample only in the drawings of its pages."""
 
     sample: _Sample
     drawings: Mapping[int, bytes]
@@ -163,8 +161,8 @@ class _Compared:
     def count(self) -> int:
         return len(self.sample.pages)
 
-    def is_shown(self, number: int, pages: _Pages) -> bool:
-        """Whether the page that was taken last is drawn as this page of the file."""
+    def check_page(self, number: int, pages: _Pages) -> bool:
+        """Whether the last page taken has the drawing of this page of the file."""
         page, like = pages.all[pages.at - 1], self.sample.pages[number]
         own = self.drawings.get(self.sample.numbers[number])
         is_own = page == like if own is None else pages.drawn.drawing(page) == own
@@ -172,7 +170,7 @@ class _Compared:
 
 
 def _sample_of(content: bytes, pages: Sequence[DrawnPage]) -> _Sample | None:
-    """A file that was read as a sample of its form; none if it was not filled from one."""
+    """A file that was read, as the sample of its form; none if it was not filled from one."""
     import pikepdf
 
     start = fixed_start(content)
@@ -184,7 +182,7 @@ def _sample_of(content: bytes, pages: Sequence[DrawnPage]) -> _Sample | None:
     return _Sample(content[:start], numbers, pages)
 
 
-@lru_cache(64)  # the files for all schools of a few sessions are in each school's run
+@lru_cache(64)  # some files of a session are the same in the runs of all schools
 def _texts_of(content: bytes) -> tuple[str, ...]:
     return read_text(content)
 
@@ -201,7 +199,7 @@ class _Pages:
 
     @property
     def all(self) -> Sequence[DrawnPage]:
-        """What draws each page."""
+        """All pages of the bundle, taken or not."""
         return self.drawn.pages
 
     def next(self) -> DrawnPage:
@@ -212,7 +210,7 @@ class _Pages:
         return self.all[self.at - 1]
 
     def are_next(self, pages: Sequence[DrawnPage]) -> bool:
-        """Take the next pages if they are drawn as these; otherwise none."""
+        """Take the next pages, if they are drawn like these; returns whether it took them."""
         end = self.at + len(pages)
         if self.all[self.at : end] != pages:
             return False
@@ -220,13 +218,14 @@ class _Pages:
         return True
 
     def read_later(self, check: Check) -> None:
-        """Have PDFium read the page that was taken last, together with others."""
+        """Schedule a check of the text of the last page taken."""
         self._to_read.append((self.at, check))
 
     def read_faults(self) -> Iterator[str]:
-        """What is wrong with the texts of the pages that were to be read. Raises `Unreadable`.
+        """The faults that the scheduled checks find. Raises `Unreadable`.
 
-        PDFium would parse all pages before each of them, so it gets a file of these pages alone.
+        PDFium gets a file with only these pages, because it parses all pages before the one it
+        reads.
         """
         texts = read_text(self.drawn.excerpt(at - 1 for at, _ in self._to_read))
         if len(texts) != len(self._to_read):
@@ -234,7 +233,7 @@ class _Pages:
         for (at, check), text in zip(self._to_read, texts, strict=True):
             yield from (f"page {at} {fault}" for fault in check(text))
 
-    def delivered(self, content: bytes) -> _Read | _Compared:
-        """A delivered file: compared with one of its form that was read, or else read."""
-        compared = (sample.compared(content) for sample in self.samples)
-        return next((one for one in compared if one), None) or _Read(_texts_of(content))
+    def delivered(self, content: bytes) -> _ReadFile | _SimilarFile:
+        """A delivered file, to be compared with a sample of its form, or else to be read."""
+        similar = (sample.similar(content) for sample in self.samples)
+        return next((one for one in similar if one), None) or _ReadFile(_texts_of(content))

@@ -1,8 +1,8 @@
 """Compares the text of a finished file with its source: nothing is added and nothing is missing.
 
-Letters and digits are compared, without spaces and signs. A letter is explained if it lies in a run
-of `RUN` letters that both have, and unexplained otherwise; up to `TOLERATED` unexplained ones in a
-row are taken for page numbers and counters.
+Letters and digits are compared, without spaces and punctuation. A letter is explained if it lies in
+a run of `RUN` letters that both texts have. Up to `TOLERATED` unexplained letters in a row are
+accepted as page numbers and counters.
 """
 
 from __future__ import annotations
@@ -14,23 +14,23 @@ from functools import cached_property
 from itertools import accumulate
 
 from printroom.model import Document, Problem
-from printroom.proof.pdf_content import Surfaces
+from printroom.proof.pdf_content import FileContent
 from printroom.proof.source_text import Source, excerpt
 from printroom.text.fingerprint import letters, words
 
 RUN = 8
 STRETCH = 48
-"""A longer run that is tried first, for speed."""
+"""The length of a longer run that is tried first, for speed."""
 TOLERATED = 11
-"""The most unexplained letters in a row, digits not counted."""
+"""The most unexplained letters in a row; digits do not count."""
 SCATTERED = 20
-"""Up to so many unexplained letters of a text may be apart on the page, if its words are there."""
+"""The most unexplained letters in a row of a text whose words are scattered over the pages."""
 PROBE = 16
-"""The length of the pieces of a text by which its copies are counted."""
+"""The length of the pieces of a text that are searched to count its copies."""
 ENOUGH = 5
-"""The most texts that are named for each page."""
+"""The most texts to report for each page."""
 
-# Entries of a PDF that no reader sees, and the names of the programs that made it.
+# Entries of a PDF that nobody reads, and the names of the programs that made it.
 _UNREAD = (
     "/CharSet /CreationDate /DA /FontFamily /Headers /ID /Lang /ModDate /Ordering /Panose "
     "/Registry /URI comment content names"
@@ -38,43 +38,44 @@ _UNREAD = (
 _MAKERS = "WeasyPrint Printroom pikepdf"
 
 
-def check_completeness(document: Document, surfaces: Surfaces, source: Source) -> list[Problem]:
-    """What the file says and its source does not, and the other way round; and what is hidden."""
+def check_completeness(document: Document, file: FileContent, source: Source) -> list[Problem]:
+    """Problems for text that is not in the source, text that is missing, and hidden text."""
     return [
-        *_unexplained(document, surfaces, source),
-        *_missing(document, surfaces, source),
-        *_hidden(document, surfaces),
+        *_unexplained(document, file, source),
+        *_missing(document, file, source),
+        *_hidden(document, file),
     ]
 
 
 # --- nothing unexplained ------------------------------------------------------------------------
 
 
-def _unexplained(document: Document, surfaces: Surfaces, source: Source) -> Iterator[Problem]:
+def _unexplained(document: Document, file: FileContent, source: Source) -> Iterator[Problem]:
     body = "\n".join(text for block in source.blocks for text in block)
     texts = (body, *source.beside, document.title, _MAKERS)
-    known = Known(map(letters, texts))
+    known = KnownRuns(map(letters, texts))
     pieces = {text for block in source.blocks for part in block if (text := letters(part))}
     unread = _UNREAD.split()
     short = frozenset(piece for piece in pieces if len(piece) < RUN)
-    for number, page in enumerate(surfaces.pages, 1):
+    for number, page in enumerate(file.pages, 1):
         yield from _strange_in(document, f"page {number}", page.text, page.words, known, short)
-    for said in surfaces.texts:
-        if said.key not in unread and len(said.text) > TOLERATED:
-            said_words = words(said.text)
-            yield from _strange_in(document, said.where, said.text, said_words, known, short)
+    for found in file.texts:
+        if found.key not in unread and len(found.text) > TOLERATED:
+            yield from _strange_in(
+                document, found.where, found.text, words(found.text), known, short
+            )
 
 
 def _strange_in(
     document: Document,
     where: str,
     text: str,
-    said: Sequence[str],
-    known: Known,
+    text_words: Sequence[str],
+    known: KnownRuns,
     short: frozenset[str],
 ) -> Iterator[Problem]:
-    folded = "".join(said)
-    edges = frozenset(accumulate(map(len, said), initial=0))
+    folded = "".join(text_words)
+    edges = frozenset(accumulate(map(len, text_words), initial=0))
     strange = [
         first
         for start, end in known.gaps_in(folded)
@@ -84,17 +85,17 @@ def _strange_in(
         yield Problem(
             "unexplained-text",
             document.path,
-            f"{where} says what the document does not: “{excerpt(text, first)}”",
-            "Say it in a template or a snippet: neither styles nor pictures may bring in words.",
+            f"{where} contains text that is not in the document: “{excerpt(text, first)}”",
+            "Write it in a template or a snippet: styles and pictures may not add words.",
         )
 
 
 def _strange_from(
     folded: str, start: int, end: int, edges: frozenset[int], short: frozenset[str]
 ) -> int | None:
-    """Where, among unexplained letters, there are too many in a row.
+    """Where too many unexplained letters in a row begin; none if there are not too many.
 
-    A text of fewer than `RUN` letters has no run: it is explained where it is there in whole words.
+    Texts of the source with fewer than `RUN` letters explain whole words only.
     """
     strange, first = 0, start
     at = start
@@ -121,13 +122,13 @@ def _piece_at(folded: str, at: int, edges: frozenset[int], short: frozenset[str]
 # --- nothing missing ----------------------------------------------------------------------------
 
 
-def _missing(document: Document, surfaces: Surfaces, source: Source) -> Iterator[Problem]:
-    joined = "".join("".join(page.words) for page in surfaces.pages)
-    breaks = (letters(f"{one.before}\n{one.after}") for one in surfaces.page_breaks)
-    printed = Known((joined, *breaks))
-    spoken = frozenset(word for page in surfaces.pages for word in page.words)
+def _missing(document: Document, file: FileContent, source: Source) -> Iterator[Problem]:
+    joined = "".join("".join(page.words) for page in file.pages)
+    breaks = (letters(f"{one.before}\n{one.after}") for one in file.page_breaks)
+    printed = KnownRuns((joined, *breaks))
+    printed_words = frozenset(word for page in file.pages for word in page.words)
     for block in source.blocks:
-        if any(_is_missing(text, printed, spoken) for text in block):
+        if any(_is_missing(text, printed, printed_words) for text in block):
             yield _missing_text(document, " ".join(block), "is not on the pages")
     wanted = Counter(letters("".join(block)) for block in source.blocks)
     for text, times in wanted.items():
@@ -138,34 +139,34 @@ def _missing(document: Document, surfaces: Surfaces, source: Source) -> Iterator
                 yield _missing_text(document, text, often)
 
 
-def _is_missing(text: str, printed: Known, spoken: frozenset[str]) -> bool:
-    said = words(text)
-    folded = "".join(said)
+def _is_missing(text: str, printed: KnownRuns, printed_words: frozenset[str]) -> bool:
+    text_words = words(text)
+    folded = "".join(text_words)
     if folded in printed:
         return False
     if len(folded) < RUN:
         return len(folded) > 2
-    edges = [0, *accumulate(map(len, said))]
+    edges = [0, *accumulate(map(len, text_words))]
     for start, end in printed.gaps_in(folded):
         strange = sum(map(str.isalpha, folded[start:end]))
         if strange > SCATTERED:
             return True
         if strange > TOLERATED:
-            touched = zip(said, edges, edges[1:], strict=False)
-            if not all(word in spoken for word, a, b in touched if a < end and b > start):
+            places = zip(text_words, edges, edges[1:], strict=False)
+            if any(w not in printed_words for w, a, b in places if a < end and b > start):
                 return True
     return False
 
 
 def _times(text: str, joined: str) -> int:
-    """How often a text is printed; a letter beside a short one may be read as part of its line."""
+    """How often a text is printed; a short one may have letters of its surroundings in between."""
     if len(text) < PROBE:
         return len(re.findall(r"\w?".join(text), joined))
     return max(joined.count(probe) for probe in _probes(text))
 
 
 def _probes(folded: str) -> set[str]:
-    """Stretches of a text from its start, middle and end: a page break parts one of them."""
+    """Pieces of a text from its start, middle and end: a page break can split only one of them."""
     middle = max(0, (len(folded) - PROBE) // 2)
     return {folded[:PROBE], folded[middle : middle + PROBE], folded[-PROBE:]}
 
@@ -182,22 +183,22 @@ def _missing_text(document: Document, text: str, what: str) -> Problem:
 # --- nothing hidden -----------------------------------------------------------------------------
 
 
-def _hidden(document: Document, surfaces: Surfaces) -> Iterator[Problem]:
-    for number, page in enumerate(surfaces.pages, 1):
+def _hidden(document: Document, file: FileContent) -> Iterator[Problem]:
+    for number, page in enumerate(file.pages, 1):
         for hidden in page.hidden[:ENOUGH]:
             yield Problem(
                 "hidden-text",
                 document.path,
-                f"page {number} holds a text that {hidden.why}: “{excerpt(hidden.text)}”",
-                "Make it visible, or take it out.",
+                f"page {number} contains text that {hidden.why}: “{excerpt(hidden.text)}”",
+                "Make it visible, or remove it.",
             )
 
 
 # --- runs of letters ----------------------------------------------------------------------------
 
 
-class Known:
-    """Folded texts, and every run of `RUN` letters in them."""
+class KnownRuns:
+    """Folded texts, indexed by every run of `RUN` letters in them."""
 
     def __init__(self, texts: Iterable[str]) -> None:
         self._texts = tuple(texts)
@@ -215,10 +216,10 @@ class Known:
         return folded in self._joined
 
     def gaps_in(self, folded: str) -> Iterator[tuple[int, int]]:
-        """The stretches of a text, longer than tolerated, in which no run of letters is known."""
+        """The start and end of each stretch without known runs that is longer than `TOLERATED`."""
         covered = at = 0
         while at <= len(folded) - RUN:
-            # Most of a text is known as it is, which is quickly seen.
+            # Most stretches of a text are known, which a longer run shows faster.
             size = STRETCH if folded[at : at + STRETCH] in self._joined else RUN
             size = min(size, len(folded) - at)
             if size == RUN and folded[at : at + RUN] not in self._runs:

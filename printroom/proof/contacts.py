@@ -1,6 +1,6 @@
 """Finds phone numbers and addresses in a finished file that its document does not declare.
 
-A wrong digit in a help line is found too, wherever it comes from.
+A help line with a wrong digit is found too.
 """
 
 from __future__ import annotations
@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from printroom.model import Document, Problem
-from printroom.proof.pdf_content import Surfaces
+from printroom.proof.pdf_content import FileContent
 from printroom.text.contact_search import declare, find_undeclared
 
-# Keys of machines: colours, fonts, dates and the ids of tags look like numbers to call.
+# Entries that nobody reads: colours, fonts, dates and ids of tags look like phone numbers.
 _UNREAD = (
     "/CharSet /CreationDate /DA /FontFamily /Headers /ID /Limits /ModDate /Names /Nums /Panose "
     "/Producer "
@@ -20,19 +20,19 @@ _UNREAD = (
 
 
 def check_contacts(
-    document: Document, surfaces: Surfaces, values: Mapping[str, str]
+    document: Document, file: FileContent, values: Mapping[str, str]
 ) -> list[Problem]:
-    """Every phone number, address on the web, e-mail and postcode that is not declared."""
+    """A problem for each undeclared phone number, web address, e-mail address and postcode."""
     declared = declare((*document.contacts, *values.values()), document.no_contacts)
     problems: dict[Problem, None] = {}
-    for number, page in enumerate(surfaces.pages, 1):
+    for number, page in enumerate(file.pages, 1):
         for found in find_undeclared(page.text, declared):
             problems[_problem(document, f"page {number}", found)] = None
     unread = _UNREAD.split()
-    for said in surfaces.texts:
-        if said.key not in unread:
-            for found in find_undeclared(said.text, declared):
-                problems[_problem(document, said.where, found)] = None
+    for text in file.texts:
+        if text.key not in unread:
+            for found in find_undeclared(text.text, declared):
+                problems[_problem(document, text.where, found)] = None
     return list(problems)
 
 

@@ -1,7 +1,7 @@
-"""Reads what draws each page of a file of very many pages, such as a bundle.
+"""Reads the drawings of the pages of a very long file, such as a bundle.
 
-It reads the objects that the cross-reference stream names (ISO 32000-1, 7.5), and no more of them
-than pages need: a library takes several times as long for thousands of pages.
+It follows the cross-reference stream (ISO 32000-1, 7.5), and reads only the objects that pages
+need: a PDF library takes several times as long for thousands of pages.
 """
 
 from __future__ import annotations
@@ -24,17 +24,17 @@ _PARENT = re.compile(rb"/Parent \d+ 0 R")
 _AT_OFFSET, _IN_STREAM = 1, 2
 _ENTRY, _WIDTHS = Struct(">BIH"), (1, 4, 2)
 _UP = 2
-"""The filter of PNG by which a row is its difference to the row above."""
+"""The PNG filter that stores a row as its difference to the row above."""
 
 
 @dataclass(frozen=True, slots=True)
 class DrawnPage:
-    """What draws a page, by the numbers of objects in its file: pages with the same are alike."""
+    """The dictionary of a page, in two parts: pages with equal parts look the same."""
 
     contents: bytes
-    """Empty for a page on which nothing is drawn."""
+    """Its /Contents; empty for a blank page."""
     frame: bytes
-    """All else: its fonts and pictures, its size, and how it is turned."""
+    """All other entries: its fonts and pictures, its size, and its rotation."""
 
     @property
     def is_blank(self) -> bool:
@@ -43,19 +43,19 @@ class DrawnPage:
 
 @dataclass(frozen=True)
 class DrawnPages:
-    """All pages of a file in their order."""
+    """All pages of a file, in order."""
 
     pages: list[DrawnPage]
     _numbers: list[int]
-    """The number of the object of each page."""
+    """The object number of each page."""
     _file: _File
 
     def excerpt(self, places: Iterable[int]) -> bytes:
-        """The file as if it had these of its pages alone, for a reader that parses all before."""
+        """The file reduced to these pages, for a reader that would parse all pages before them."""
         return self._file.with_tree([self._numbers[place] for place in places])
 
     def drawing(self, page: DrawnPage) -> bytes | None:
-        """The deflated drawing of a page; none if it is not just one."""
+        """The deflated drawing of a page; none if it is not a single deflated stream."""
         number = _REFERENCE.fullmatch(page.contents)
         stream = self._file.stream(int(number[1])) if number else None
         return stream.raw if stream and stream.is_deflated else None
@@ -68,43 +68,46 @@ def drawn_pages(content: bytes) -> DrawnPages:
     try:
         file = _File(content)
         numbers = file.page_numbers()
-        for said in file.objects(numbers):
-            page = known.get(said)
+        for dictionary in file.objects(numbers):
+            page = known.get(dictionary)
             if page is None:
-                page = known[said] = _page(said)
+                page = known[dictionary] = _page(dictionary)
             found.append(page)
     except (ValueError, IndexError) as error:
-        raise Unreadable(f"its objects are not where they should be: {error}") from error
+        raise Unreadable(
+            f"its objects are not where its cross-reference stream says: {error}"
+        ) from error
     return DrawnPages(found, numbers, file)
 
 
-def _page(said: bytes) -> DrawnPage:
+def _page(dictionary: bytes) -> DrawnPage:
     """A page from its dictionary. Raises `Unreadable`."""
-    contents = _CONTENTS.findall(said)
-    if said.count(b"/Contents") != len(contents) or len(contents) > 1 or b"/Kids" in said:
-        raise Unreadable("a page is not written as pages are")
-    return DrawnPage(b"".join(contents), _PARENT.sub(b"", _CONTENTS.sub(b"", said)))
+    contents = _CONTENTS.findall(dictionary)
+    is_plain = dictionary.count(b"/Contents") == len(contents) <= 1
+    if not is_plain or b"/Kids" in dictionary:
+        raise Unreadable("a page has an unexpected dictionary")
+    return DrawnPage(b"".join(contents), _PARENT.sub(b"", _CONTENTS.sub(b"", dictionary)))
 
 
 @dataclass(frozen=True)
 class _Stream:
-    said: bytes
-    """Its dictionary without its length."""
+    entries: bytes
+    """The entries of its dictionary, without its length."""
     raw: bytes
 
     @property
     def is_deflated(self) -> bool:
-        return b"/Filter /FlateDecode" in self.said and b"/DecodeParms" not in self.said
+        return b"/Filter /FlateDecode" in self.entries and b"/DecodeParms" not in self.entries
 
     def numbers(self, name: bytes) -> list[int]:
-        """The number, reference or numbers that it has under a name. Raises `Unreadable`."""
-        match = re.search(rb"/%s \[?\s*([\d ]+)" % name, self.said)
+        """The numbers, or the reference, of an entry. Raises `Unreadable`."""
+        match = re.search(rb"/%s \[?\s*([\d ]+)" % name, self.entries)
         if match is None:
-            raise Unreadable(f"a stream does not say its {name.decode()}")
+            raise Unreadable(f"a stream has no /{name.decode()}")
         return [*map(int, match[1].split())]
 
     def data(self) -> bytes:
-        """What it holds. Raises `Unreadable`."""
+        """Its decompressed content. Raises `Unreadable`."""
         try:
             return zlib.decompress(self.raw)
         except zlib.error as error:
@@ -112,16 +115,17 @@ class _Stream:
 
 
 class _File:
-    """The objects of a file by their numbers. Each function raises `Unreadable`."""
+    """The objects of a file by their numbers. Each method may raise `Unreadable`."""
 
     def __init__(self, content: bytes) -> None:
         self._content = content
         start = _START.search(content, max(0, len(content) - 64))
         if start is None:
-            raise Unreadable("it has no end")
+            raise Unreadable("it is cut off")
         index = self._stream_at(int(start[1]))
-        if b"/Prev" in index.said or b"/Encrypt" in index.said or b"/XRef" not in index.said:
-            raise Unreadable("it has no single cross-reference stream")
+        entries = index.entries
+        if b"/Prev" in entries or b"/Encrypt" in entries or b"/XRef" not in entries:
+            raise Unreadable("it does not have exactly one cross-reference stream")
         self._entries = _entries(index)
         self._index_at = int(start[1])
         self._root = index.numbers(b"Root")[0]
@@ -132,14 +136,14 @@ class _File:
         self._tree = int(tree[1])
 
     def page_numbers(self) -> list[int]:
-        """The objects of all pages, in order."""
+        """The object numbers of all pages, in order."""
         kids = re.search(rb"/Kids \[([^\]]*)\]", self.object(self._tree))
         if kids is None:
             raise Unreadable("it has no pages")
         return [*map(int, _REFERENCE.findall(kids[1]))]
 
     def with_tree(self, pages: Sequence[int]) -> bytes:
-        """The file with another page tree behind it: an incremental update (ISO 32000-1, 7.5.6)."""
+        """The file with another page tree, as an incremental update (ISO 32000-1, 7.5.6)."""
         kids = b" ".join(b"%d 0 R" % number for number in pages)
         tree = b"%d 0 obj\n<< /Type /Pages /Count %d /Kids [ %s ] >>\nendobj\n" % (
             *(self._tree, len(pages)),
@@ -148,28 +152,31 @@ class _File:
         number, at = len(self._entries), len(self._content)
         index_at = at + len(tree)
         data = _ENTRY.pack(_AT_OFFSET, at, 0) + _ENTRY.pack(_AT_OFFSET, index_at, 0)
-        says = b"/Type /XRef /W [ 1 4 2 ] /Index [ %d 1 %d 1 ] /Size %d /Root %d 0 R /Prev %d" % (
-            *(self._tree, number),
-            *(number + 1, self._root, self._index_at),
+        entries = (
+            b"/Type /XRef /W [ 1 4 2 ] /Index [ %d 1 %d 1 ] /Size %d /Root %d 0 R /Prev %d"
+            % (
+                *(self._tree, number),
+                *(number + 1, self._root, self._index_at),
+            )
         )
         index = b"%d 0 obj\n<< %s /Length %d >>\nstream\n%s\nendstream\nendobj\n" % (
-            *(number, says),
+            *(number, entries),
             *(len(data), data),
         )
         return b"%s%s%sstartxref\n%d\n%%%%EOF\n" % (self._content, tree, index, index_at)
 
     def object(self, number: int) -> bytes:
-        """What an object says, which is no stream."""
+        """The content of an object that is not a stream."""
         return next(self.objects([number]))
 
     def objects(self, wanted: Iterable[int]) -> Iterator[bytes]:
-        """What each of these objects says; none of them is a stream."""
+        """The content of each of these objects, none of which is a stream."""
         for number in wanted:
             kind, first, second = self._entry(number)
             if kind == _IN_STREAM:
-                numbers, said = self._packed.get(first) or self._unpacked(first)
+                numbers, contents = self._packed.get(first) or self._unpacked(first)
                 if second < len(numbers) and numbers[second] == number:
-                    yield said[second]
+                    yield contents[second]
                     continue
             elif kind == _AT_OFFSET:
                 at = self._begin(first, number)
@@ -178,10 +185,10 @@ class _File:
             raise Unreadable(f"object {number} is not where it should be")
 
     def stream(self, number: int) -> _Stream:
-        """A stream."""
+        """The stream with this object number."""
         kind, at, _ = self._entry(number)
         if kind != _AT_OFFSET:
-            raise Unreadable(f"object {number} is no stream")
+            raise Unreadable(f"object {number} is not a stream")
         return self._stream_at(at, number)
 
     def _entry(self, number: int) -> tuple[int, int, int]:
@@ -196,15 +203,15 @@ class _File:
         return head.end()
 
     def _stream_at(self, at: int, number: int | None = None) -> _Stream:
-        said = _STREAM.match(self._content, self._begin(at, number))
-        length = said and _LENGTH.search(said[1])
-        if said is None or not length:
-            raise Unreadable("a stream is not written as streams are")
-        raw = self._content[said.end() : said.end() + int(length[1])]
-        return _Stream(_LENGTH.sub(b"", said[1]), raw)
+        head = _STREAM.match(self._content, self._begin(at, number))
+        length = head and _LENGTH.search(head[1])
+        if head is None or not length:
+            raise Unreadable("a stream has no dictionary with a length")
+        raw = self._content[head.end() : head.end() + int(length[1])]
+        return _Stream(_LENGTH.sub(b"", head[1]), raw)
 
     def _unpacked(self, number: int) -> tuple[list[int], list[bytes]]:
-        """The numbers of the objects in an object stream, and what they say."""
+        """The numbers and contents of the objects in an object stream."""
         stream = self.stream(number)
         (count,), (first,), data = stream.numbers(b"N"), stream.numbers(b"First"), stream.data()
         head = [*map(int, data[:first].split())]
@@ -212,19 +219,19 @@ class _File:
             raise Unreadable(f"object {number} is damaged")
         ends = [*head[3::2], len(data) - first]
         places = zip(head[1::2], ends, strict=True)
-        said = [data[first + at : first + end].strip() for at, end in places]
-        return self._packed.setdefault(number, (head[::2], said))
+        contents = [data[first + at : first + end].strip() for at, end in places]
+        return self._packed.setdefault(number, (head[::2], contents))
 
 
 def _entries(index: _Stream) -> list[tuple[int, int, int]]:
-    """For each object its kind, and two numbers that say where it is. Raises `Unreadable`."""
+    """For each object its kind, and two numbers for its position. Raises `Unreadable`."""
     widths, (size,), data = index.numbers(b"W"), index.numbers(b"Size"), index.data()
     width = sum(widths)
-    if b"/Predictor 12" in index.said:
+    if b"/Predictor 12" in index.entries:
         data = _without_differences(data, width)
-    if b"/Index" in index.said or len(widths) != 3 or len(data) != width * size:
-        raise Unreadable("its cross-reference stream is of another kind")
-    if tuple(widths) == _WIDTHS:  # as bundles are written: unpacked in a tenth of the time
+    if b"/Index" in index.entries or len(widths) != 3 or len(data) != width * size:
+        raise Unreadable("its cross-reference stream is of an unexpected kind")
+    if tuple(widths) == _WIDTHS:  # the usual widths: unpacking takes a tenth of the time
         return [*_ENTRY.iter_unpack(data)]
     kind, place, number = widths[0], widths[0] + widths[1], int.from_bytes
     rows = (data[at : at + width] for at in range(0, len(data), width))
@@ -232,11 +239,11 @@ def _entries(index: _Stream) -> list[tuple[int, int, int]]:
 
 
 def _without_differences(data: bytes, width: int) -> bytes:
-    """Rows of bytes from their differences; each row begins with its filter."""
+    """The rows of bytes, from rows of differences that begin with their PNG filter."""
     rows: list[bytes] = [bytes(width)]
     for at in range(0, len(data), width + 1):
         if data[at] != _UP:
-            raise Unreadable("its cross-reference stream is of another kind")
+            raise Unreadable("its cross-reference stream is of an unexpected kind")
         rows.append(_sum(rows[-1], data[at + 1 : at + 1 + width]))
     return b"".join(rows[1:])
 

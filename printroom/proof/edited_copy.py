@@ -1,7 +1,6 @@
-"""Reads an editable copy again: it says what its document says, and nothing else.
+"""Reads an editable copy (DOCX) again: it must have the text of its document, and no other.
 
-All parts of the file are read, with nothing but the standard library: texts, alternative texts,
-headers and footers, and its properties.
+Texts, alternative texts, headers, footers and properties are read with the standard library only.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from printroom.model.flow import EDITED, MADE_FROM
 from printroom.proof.completeness import check_completeness
 from printroom.proof.contacts import check_contacts
 from printroom.proof.leaks import find_leaks
-from printroom.proof.pdf_content import FoundText, PageContent, Surfaces
+from printroom.proof.pdf_content import FileContent, FoundText, PageContent
 from printroom.proof.source_text import read_source
 from printroom.text.fingerprint import words
 
@@ -31,22 +30,19 @@ PROPERTIES = "docProps/"
 def prove_copy(
     document: Document, content: bytes, forbidden: Forbidden | None, values: Mapping[str, str]
 ) -> list[Problem]:
-    """What is wrong with an editable copy of a document with these values; nothing if it is sound.
-
-    The copy of a document for participants must contain nothing of `forbidden`.
-    """
-    surfaces = read_copy(content)
+    """See `printroom.proof.prove_copy`."""
+    file = read_copy(content)
     source = read_source(document.source, values)
     source = replace(source, beside=(*source.beside, EDITED, MADE_FROM, document.code))
-    problems = check_completeness(document, surfaces, source)
-    problems += check_contacts(document, surfaces, values)
+    problems = check_completeness(document, file, source)
+    problems += check_contacts(document, file, values)
     if document.audience == "participant" and forbidden is not None:
-        problems += find_leaks(document, surfaces, forbidden, values)
+        problems += find_leaks(document, file, forbidden, values)
     return problems
 
 
-def read_copy(content: bytes) -> Surfaces:
-    """The words of a copy as of one page, and those of its properties."""
+def read_copy(content: bytes) -> FileContent:
+    """The text of a copy as one page, and the text of its properties."""
     text: list[str] = []
     beside: list[FoundText] = []
     with zipfile.ZipFile(BytesIO(content)) as file:
@@ -58,7 +54,7 @@ def read_copy(content: bytes) -> Surfaces:
                 beside += [FoundText("/Title", one) for one in found if one.strip()]
     joined = "\n".join(text)
     page = PageContent(joined, tuple(words(joined)), (), b"", "")
-    return Surfaces((page,), (), tuple(dict.fromkeys(beside)), {}, {}, None)
+    return FileContent((page,), (), tuple(dict.fromkeys(beside)), {}, {}, None)
 
 
 def _parsed(part: bytes) -> ElementTree.Element:
@@ -66,7 +62,7 @@ def _parsed(part: bytes) -> ElementTree.Element:
 
 
 def _texts(part: ElementTree.Element) -> Iterator[str]:
-    """Each paragraph, and each alternative text where its picture is."""
+    """The text of each paragraph, with alternative texts in the places of their pictures."""
     for paragraph in part.iter(f"{WORD}p"):
         pieces = []
         for element in paragraph.iter():
@@ -74,5 +70,5 @@ def _texts(part: ElementTree.Element) -> Iterator[str]:
                 pieces.append(element.text or "")
             elif element.tag in (f"{WORD}br", f"{WORD}tab"):
                 pieces.append(" ")
-            pieces += [f" {said} " for name in SPOKEN if (said := element.get(name))]
+            pieces += [f" {text} " for name in SPOKEN if (text := element.get(name))]
         yield "".join(pieces)

@@ -1,4 +1,4 @@
-"""Finds parts of a PDF that no page to print needs, such as scripts, forms and attachments."""
+"""Finds features of a PDF that a printed page does not need, such as scripts and attachments."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from printroom.model import Document, Problem
-from printroom.proof.pdf_content import Surfaces, Value
+from printroom.proof.pdf_content import FileContent, Value
 
 _ACTIONS = (
     "/GoTo3DView /GoToE /GoToR /Hide /ImportData /JavaScript /Launch /Movie /Named /Rendition "
@@ -33,27 +33,27 @@ _FOREIGN_TYPES = {
 _SHOWS_TEXT = re.compile(rb"\bT[jJ]\b|\)\s*['\"]")
 
 
-def check_features(document: Document, content: bytes, surfaces: Surfaces) -> list[Problem]:
-    """A problem for each part of the file that no page to print needs."""
-    found = [*_revisions(content, surfaces), *_unread_texts(surfaces)]
-    for value in (*surfaces.objects.values(), surfaces.trailer):
+def check_features(document: Document, content: bytes, file: FileContent) -> list[Problem]:
+    """A problem for each feature of the file that a printed page does not need."""
+    found = [*_revisions(content, file), *_unread_texts(file)]
+    for value in (*file.objects.values(), file.trailer):
         found += _parts_in(value)
-    fix = "Only the press may finish a file: look for what changed it, or for a strange asset."
+    fix = "Only the press may write a file: find what changed it, or an unusual asset."
     return [
         Problem(
             "foreign-part",
             document.path,
-            f"the file holds {part}, which no page to print needs",
+            f"the file contains {part}, which a printed page does not need",
             fix,
         )
         for part in dict.fromkeys(found)
     ]
 
 
-def _revisions(content: bytes, surfaces: Surfaces) -> Iterator[str]:
-    """A file that was changed by appending to it still holds its earlier content."""
+def _revisions(content: bytes, file: FileContent) -> Iterator[str]:
+    """A file that was changed by an incremental update still contains its earlier content."""
     is_one = content.count(b"startxref") == 1 and content.rstrip().endswith(b"%%EOF")
-    if not is_one or "/Prev" in surfaces.dictionary(surfaces.trailer):
+    if not is_one or "/Prev" in file.dictionary(file.trailer):
         yield "more than one revision"
 
 
@@ -77,7 +77,7 @@ def _parts_here(value: dict[str, Value]) -> Iterator[str]:
     action = value.get("/S")
     if isinstance(action, str) and action in _ACTIONS.split():
         yield f"an action ({action[1:]})"
-    # Replacement text belongs to the tags (press/tags gives it to right-to-left runs).
+    # Replacement text belongs to the tags (press/tag_repairs.py adds it for right-to-left text).
     if "/ActualText" in value and kind != "/StructElem":
         yield "replacement text outside the tags"
     if "/Rect" in value and "/Subtype" in value:
@@ -87,19 +87,19 @@ def _parts_here(value: dict[str, Value]) -> Iterator[str]:
             yield "a link with a drawing of its own"
 
 
-def _unread_texts(surfaces: Surfaces) -> Iterator[str]:
-    """Text where PDFium does not read: in replacement texts of the content and in patterns."""
-    commands = [*(page.content for page in surfaces.pages), *surfaces.drawings.values()]
-    if any(b"/ActualText" in command for command in commands):
+def _unread_texts(file: FileContent) -> Iterator[str]:
+    """Text that PDFium does not read: replacement texts in drawings, and text in patterns."""
+    drawings = [*(page.content for page in file.pages), *file.drawings.values()]
+    if any(b"/ActualText" in drawing for drawing in drawings):
         yield "replacement text outside the tags"
-    for reference in surfaces.drawings:
-        if surfaces.dictionary(reference).get("/PatternType") == 1:
-            inside = _drawn_inside(surfaces, reference)
-            if any(_SHOWS_TEXT.search(surfaces.drawings[part]) for part in inside):
+    for reference in file.drawings:
+        if file.dictionary(reference).get("/PatternType") == 1:
+            inside = _drawn_inside(file, reference)
+            if any(_SHOWS_TEXT.search(file.drawings[part]) for part in inside):
                 yield "a background picture with text"
 
 
-def _drawn_inside(surfaces: Surfaces, reference: str) -> set[str]:
+def _drawn_inside(file: FileContent, reference: str) -> set[str]:
     """A drawing, and all drawings that it uses at any depth."""
     found = set[str]()
     waiting: list[Value] = [reference]
@@ -110,9 +110,9 @@ def _drawn_inside(surfaces: Surfaces, reference: str) -> set[str]:
             waiting += [held for key, held in value.items() if key not in ("/Parent", "/P")]
         elif isinstance(value, list):
             waiting += value
-        elif isinstance(value, str) and value in surfaces.objects and value not in seen:
+        elif isinstance(value, str) and value in file.objects and value not in seen:
             seen.add(value)
-            waiting.append(surfaces.objects[value])
-            if value in surfaces.drawings:
+            waiting.append(file.objects[value])
+            if value in file.drawings:
                 found.add(value)
     return found

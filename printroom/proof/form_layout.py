@@ -1,7 +1,4 @@
-"""Cuts a filled file at the fields of its form.
-
-`printroom.proof.sample` checks what is cut out.
-"""
+"""Splits a filled file at the fields of its form; `printroom.proof.sample` checks the parts."""
 
 from __future__ import annotations
 
@@ -26,9 +23,9 @@ _SHOWN = rb"(\[[^\]]*\] TJ)"
 class Setting:
     """One way in which a form sets the line of a field, in pixels of the page.
 
-    `start` and `end` are the operators before and behind the place at which the line begins; they
-    hold its scale, its height on the page, its font and its size. `alignment` is 0 for a line at
-    the left of its box and 1 for one at the right.
+    `start` and `end` are the operators before and after the horizontal position of the line; they
+    set its scale, its vertical position, its font and its size. `alignment` is 0 for a line at the
+    left of its box, and 1 for one at the right.
     """
 
     start: bytes
@@ -48,9 +45,9 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class FormPage:
-    """The drawing of a page, by the number of its object: fixed parts with a box between each two.
+    """The drawing of a page, by its object number: fixed parts with a box between each two.
 
-    `sizes` are the bytes of the fixed parts.
+    `sizes` are the lengths of the fixed parts in bytes.
     """
 
     number: int
@@ -60,7 +57,7 @@ class FormPage:
 
 @dataclass(frozen=True, slots=True)
 class FormLayout:
-    """The pages with fields, and how many bytes of a file come before the first of them."""
+    """The pages with fields, and the number of bytes before the first of their drawings."""
 
     start: int
     pages: tuple[FormPage, ...]
@@ -68,7 +65,7 @@ class FormLayout:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line that a file shows in a box: how it is set, where it begins, and its glyphs."""
+    """The line that a file has in a box: its setting, its horizontal position, and its glyphs."""
 
     page: int
     field: str
@@ -79,7 +76,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """A filled file: all that is fixed in its form, and the line in each box, in order."""
+    """The parts of a filled file: those that are fixed in its form, and the line in each box."""
 
     fixed: tuple[bytes, ...]
     lines: tuple[Line, ...]
@@ -90,15 +87,15 @@ class _Stream:
     at: int
     end: int
     number: int
-    says: bytes
+    entries: bytes
     data: bytes
 
 
 def take_apart(content: bytes, layout: FormLayout) -> Parts | None:
-    """Cut a file at the fields of its form; none if it cannot be cut just there.
+    """Split a file at the fields of its form; none if it does not have exactly these parts.
 
-    Behind the fixed start there may be nothing but the drawings of the pages with fields, the
-    cross-reference stream, and the end of the file; all lengths and offsets have to be right.
+    The fixed start may be followed only by the drawings of the pages with fields, the
+    cross-reference stream, and the end of the file; all lengths and offsets must be right.
     """
     streams: list[_Stream] = []
     for _ in (*layout.pages, "cross-reference stream"):
@@ -110,21 +107,21 @@ def take_apart(content: bytes, layout: FormLayout) -> Parts | None:
     entries = _without_offsets(index.data, {stream.number: stream.at for stream in streams})
     if entries is None or content[index.end :] != _FILE_END % index.at:
         return None
-    fixed = [content[: layout.start], index.says, entries]
+    fixed = [content[: layout.start], index.entries, entries]
     lines: list[Line] = []
     for page, drawing in zip(layout.pages, drawings, strict=True):
         cut = _cut(drawing.data, page)
-        if cut is None or drawing.number != page.number or drawing.says:
+        if cut is None or drawing.number != page.number or drawing.entries:
             return None
         fixed += cut.fixed
         lines += cut.lines
     return Parts(tuple(fixed), tuple(lines))
 
 
-def drawings_behind(content: bytes, start: int) -> dict[int, bytes] | None:
-    """The deflated drawings of pages behind the fixed start of a filled file, by their numbers.
+def drawings_after(content: bytes, start: int) -> dict[int, bytes] | None:
+    """The deflated drawings of pages after the fixed start of a filled file, by object number.
 
-    None if there is anything there but these, the cross-reference stream, and the end of the file.
+    None if anything else follows, other than the cross-reference stream and the end of the file.
     """
     found: dict[int, bytes] = {}
     at = start
@@ -132,7 +129,7 @@ def drawings_behind(content: bytes, start: int) -> dict[int, bytes] | None:
         end = head.end() + int(head[3])
         if not content.startswith(_OBJECT_END, end):
             return None
-        if head[2]:  # only the cross-reference stream says more of itself
+        if head[2]:  # only the cross-reference stream has other entries
             return found if content[end + len(_OBJECT_END) :] == _FILE_END % at else None
         found[int(head[1])] = content[head.end() : end]
         at = end + len(_OBJECT_END)
@@ -140,13 +137,13 @@ def drawings_behind(content: bytes, start: int) -> dict[int, bytes] | None:
 
 
 def fixed_start(content: bytes) -> int:
-    """How many bytes come before the drawings of a filled file; all if it was not filled."""
+    """The number of bytes before the drawings of a filled file; its length if it was not filled."""
     starts = (head.start() for head in _OBJECT.finditer(content))
-    return next((at for at in starts if drawings_behind(content, at)), len(content))
+    return next((at for at in starts if drawings_after(content, at)), len(content))
 
 
 def _stream(content: bytes, at: int) -> _Stream | None:
-    """The deflated stream that begins exactly here."""
+    """The deflated stream that begins exactly at `at`, if there is one."""
     head = _OBJECT.match(content, at)
     if head is None:
         return None
@@ -163,7 +160,7 @@ def _stream(content: bytes, at: int) -> _Stream | None:
 
 
 def _without_offsets(index: bytes, offsets: Mapping[int, int]) -> bytes | None:
-    """The cross-reference entries but those of these objects; none if one of those is wrong."""
+    """The cross-reference entries without those of these objects; none if one of these is wrong."""
     entries = bytearray(index)
     for number, at in offsets.items():
         place = slice(number * _ENTRY.size, (number + 1) * _ENTRY.size)
@@ -186,7 +183,7 @@ def _cut(drawing: bytes, page: FormPage) -> Parts | None:
 
 
 def _line(drawing: bytes, at: int, page: int, box: Box) -> tuple[Line, int] | None:
-    """The line of a box, and where it ends; none if it is not set as the form sets it."""
+    """The line in a box, and where it ends; none if it is not set as in the form."""
     for setting in box.settings:
         if match := _pattern(setting.start, setting.end).match(drawing, at):
             return Line(page, box.field, setting, float(match[1]), match[2]), match.end()

@@ -19,38 +19,38 @@ _PART = re.compile(rb"<([0-9a-f]+)>|(-?\d+)")
 MOST_KERNING = 500
 """Thousandths of the font size: more than a font moves two letters, less than a letter's width."""
 KEPT_LINES = 512
-"""Numbers and notes come again from file to file."""
+"""Lines to cache: numbers and notes repeat from file to file."""
 UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Font:
-    """The letters that each glyph says, and its width in thousandths of the font size."""
+    """The letters of each glyph, and its width in thousandths of the font size."""
 
     letters: Mapping[int, str]
     widths: Mapping[int, float]
 
     @lru_cache(KEPT_LINES)  # noqa: B019 - a worker keeps a few forms, and these live with them
     def read(self, shown: bytes) -> tuple[str, float] | None:
-        """What a line of glyphs says, and its width; none if it is not a plain line of glyphs."""
+        """The text of a line of glyphs, and its width; none if it is not a plain line of glyphs."""
         line = _LINE.fullmatch(shown)
         if line is None:
             return None
-        said, width = "", 0.0
+        text, width = "", 0.0
         for glyphs, gap in _PART.findall(line[1]):
             if gap:
-                if not said or abs(int(gap)) > MOST_KERNING:
+                if not text or abs(int(gap)) > MOST_KERNING:
                     return None
                 width -= int(gap)
             for at in range(0, len(glyphs), 4):
                 glyph = int(glyphs[at : at + 4], 16)
-                said += self.letters.get(glyph, UNKNOWN)
+                text += self.letters.get(glyph, UNKNOWN)
                 width += self.widths.get(glyph, 0)
-        return said, width
+        return text, width
 
 
 def fonts_of_pages(content: bytes) -> dict[int, dict[bytes, Font]]:
-    """The fonts of each page by the names in its drawing, by the number of the drawing's object."""
+    """The fonts of each page, by the object number of its drawing and the font's name in it."""
     import pikepdf
 
     known: dict[tuple[int, int], Font] = {}
@@ -77,7 +77,7 @@ def _font(font: pikepdf.Object) -> Font:
 
 
 def _widths(array: pikepdf.Object) -> Iterator[tuple[int, float]]:
-    """Each glyph and its width. WeasyPrint writes a number and the widths from that glyph on."""
+    """Each glyph and its width; the array has a first glyph and a list of widths in turn."""
     values = list(array)
     for first, widths in zip(values[::2], values[1::2], strict=True):
         for step, width in enumerate(widths):

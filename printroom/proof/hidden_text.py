@@ -1,7 +1,7 @@
 """Finds text that nobody can see on a printed page.
 
-White text is visible on a dark panel and invisible on paper; black text is invisible under a
-picture. The drawing commands do not tell, so the page is rendered and its pixels are compared.
+White text is visible on a dark panel, but not on paper; black text is invisible under a picture.
+The drawing operators do not show this, so the page is rendered and its pixels are compared.
 """
 
 from __future__ import annotations
@@ -22,29 +22,29 @@ SMALLEST_PT = 2.0
 SAME = 40
 """Shades of 255 by which a pixel must differ from the ink to be its background."""
 BACKGROUND_SHARE = 0.25
-"""The least share of the pixels at a text that must be background for the text to be seen."""
+"""The least share of background among the pixels of a visible text."""
 INK_SHARE = 0.004
-"""The share of the pixels that must be ink for a text to be visible."""
+"""The least share of ink among the pixels of a visible text."""
 EDGE_PX = 2
-"""The margin looked at around a text, so that even a dot has some background."""
+"""The margin around a text that is included, so that even a dot has some background."""
 ROWS = 12
-"""Rows of pixels that are looked at: enough to cross every stroke of a line of text."""
+"""The rows of pixels to examine: enough to cross every stroke of a line of text."""
 
 Handle: TypeAlias = "ctypes.c_void_p"
 Matrix: TypeAlias = tuple[float, float, float, float, float, float]
 Box: TypeAlias = tuple[float, float, float, float]
 """Left, bottom, right, top."""
-_STILL: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+_IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _INVISIBLE_MODES = (3, 7)
 
 
 def hidden_texts(page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage) -> list[Hidden]:
-    """The texts of a page that no reader of the printed page sees, each with the reason."""
+    """The texts that nobody can see on a printed page, each with the reason."""
     return _hidden(page, text, _draw(page))
 
 
 def misplaced_texts(page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage) -> list[Hidden]:
-    """As `hidden_texts`, without drawing the page: what is cut off, outside, tiny or unprinted."""
+    """The texts that are cut off, outside the page, tiny or without ink; the page is not drawn."""
     left, bottom, right, top = page.get_cropbox()
     paper = _Drawn(b"", 0, ceil(right - left), ceil(top - bottom), left, top)
     return _hidden(page, text, paper)
@@ -54,16 +54,16 @@ def _hidden(page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage, drawn: _Drawn)
     found = []
     for handle, matrix in _texts(page):
         why = _why_hidden(handle, matrix, drawn)
-        if why and (said := _text_of(handle, text).strip()):
-            found.append(Hidden(said, why))
+        if why and (hidden := _text_of(handle, text).strip()):
+            found.append(Hidden(hidden, why))
     return found
 
 
 @dataclass(frozen=True, slots=True)
 class _Drawn:
-    """A page in shades of grey, one pixel a point, and where on the paper it starts.
+    """A page in shades of grey, with one pixel for each point, and its origin on the paper.
 
-    Without pixels it is bare paper, and shows only where the paper ends.
+    Without pixels it has only the size of the paper.
     """
 
     pixels: bytes
@@ -84,10 +84,10 @@ def _draw(page: pypdfium2.PdfPage) -> _Drawn:
 
 
 def _texts(page: pypdfium2.PdfPage) -> Iterator[tuple[Handle, Matrix]]:
-    """Every text of a page with the position of the drawing that holds it."""
+    """Every text of a page with the transformation of the form XObject that contains it."""
     import pypdfium2.raw as pdfium
 
-    waiting = [(page.raw, _STILL, pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject)]
+    waiting = [(page.raw, _IDENTITY, pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject)]
     while waiting:
         holder, matrix, count, get = waiting.pop()
         for index in range(count(holder)):
@@ -123,7 +123,9 @@ def _why_hidden(handle: Handle, matrix: Matrix, drawn: _Drawn) -> str:
     if not drawn.pixels:
         return ""
     region = _region(drawn, x0 - EDGE_PX, y0 - EDGE_PX, x1 + EDGE_PX, y1 + EDGE_PX)
-    return "" if _is_seen(region, _ink(handle)) else "cannot be distinguished from its background"
+    return (
+        "" if _is_visible(region, _ink(handle)) else "cannot be distinguished from its background"
+    )
 
 
 def _overlap(start: int, end: int, size: int) -> int:
@@ -131,33 +133,33 @@ def _overlap(start: int, end: int, size: int) -> int:
 
 
 def _region(drawn: _Drawn, x0: int, y0: int, x1: int, y1: int) -> bytes:
-    """The pixels of a stretch of the page; of a high one, some rows."""
+    """The pixels of a rectangle of the page; only some rows of a high one."""
     x0, x1 = max(x0, 0), min(x1, drawn.width)
     y0, y1 = max(y0, 0), min(y1, drawn.height)
     starts = [y * drawn.stride for y in range(y0, y1, max(1, (y1 - y0) // ROWS))]
     return b"".join([drawn.pixels[start + x0 : start + x1] for start in starts])
 
 
-def _is_seen(region: bytes, ink: int) -> bool:
-    """Whether there is ink, and enough around it that is not."""
+def _is_visible(region: bytes, ink: int) -> bool:
+    """Whether a region has ink, and enough background around it."""
     background = region.translate(None, _shades(ink, SAME))
     if len(background) < BACKGROUND_SHARE * len(region):
         return False
     samples = sorted(background[:: len(background) // 8 + 1])
     distance = abs(samples[len(samples) // 2] - ink)
-    # Fine strokes are never drawn in full ink.
+    # Fine strokes are never rendered in full ink.
     without_ink = region.translate(None, _shades(ink, distance * 3 // 4))
     return len(region) - len(without_ink) > INK_SHARE * len(region)
 
 
 @lru_cache(maxsize=1024)
 def _shades(centre: int, distance: int) -> bytes:
-    """All shades that are no further than `distance` from one."""
+    """All shades at most `distance` from `centre`."""
     return bytes(range(max(0, centre - distance), min(255, centre + distance) + 1))
 
 
 def _ink(handle: Handle) -> int:
-    """The shade of a text's own colour, as PDFium greys it."""
+    """The shade of grey of a text's colour, converted as in PDFium."""
     import pypdfium2.raw as pdfium
 
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
@@ -174,7 +176,7 @@ def _bounds(handle: Handle) -> Box:
 
 
 def _clipped(box: Box, handle: Handle) -> Box:
-    """What is left of a box inside the paths that its text is clipped to, taken as rectangles."""
+    """The part of a box inside the clip paths of its text, which are taken as rectangles."""
     import pypdfium2.raw as pdfium
 
     clip = pdfium.FPDFPageObj_GetClipPath(handle)
@@ -197,8 +199,8 @@ def _area(box: Box) -> float:
 
 
 def _placed(box: Box, matrix: Matrix) -> Box:
-    """A box of a drawing at its position on the page."""
-    if matrix is _STILL:
+    """A box of a form XObject at its position on the page."""
+    if matrix is _IDENTITY:
         return box
     a, b, c, d, e, f = matrix
     left, bottom, right, top = box

@@ -1,4 +1,7 @@
-"""Estimates how much of its paper a finished file covers with ink."""
+"""Estimates how much of its paper a finished file covers with ink.
+
+It is a module of its own because it is imported only where pages are drawn.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ import pypdfium2
 from PIL import Image, ImageChops, ImageStat
 
 DPI = 18
-"""Enough to weigh a page: the mean of its dots is the same at any size."""
+"""Enough for an estimate: the mean of a page's dots is nearly the same at any resolution."""
 
 
 def ink_percent(content: bytes) -> float:

@@ -1,4 +1,4 @@
-"""Finds text of other age groups, notes and answers in a document for participants."""
+"""Finds text for other age groups, notes and answers in a document for participants."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import count, groupby
 
 from printroom.model import Document, Forbidden, Problem
-from printroom.proof.pdf_content import FoundText, Surfaces
+from printroom.proof.pdf_content import FileContent, FoundText
 from printroom.proof.source_text import LIMIT, excerpt, read_source
 from printroom.text.fingerprint import (
     GRAM,
@@ -22,22 +22,22 @@ from printroom.text.fingerprint import (
 )
 
 ENOUGH = 3
-"""Passages that are named for each place: if a whole guide leaked, three are enough."""
+"""The most passages to report for each place: if a whole guide leaked, three are enough."""
 LONGEST_LABEL = 2
-"""Letters of what markup sets apart within a block, such as the letter of an answer."""
+"""The most letters in a label, which markup sets apart in a block, such as the A of an answer."""
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 
 
 def find_leaks(
-    document: Document, surfaces: Surfaces, forbidden: Forbidden, values: Mapping[str, str]
+    document: Document, file: FileContent, forbidden: Forbidden, values: Mapping[str, str]
 ) -> list[Problem]:
     """Forbidden texts and withheld words in a document for participants with these values.
 
-    A school's values are its own: that a value, alone or with the words around its field, is what
-    another page says (“the lead, Mrs …”) is no leak.
+    A school's own values are no leak, even if such a value, with or without the words around its
+    field, is also text of another page (“the lead, Mrs …”).
 
-    Raises `KeyError` if `forbidden` does not list this document: without a list of what is allowed,
-    the document was not meant to be checked, and must not pass by mistake.
+    Raises `KeyError` if `forbidden` does not list this document, so that a document that was not
+    meant to be checked cannot pass by mistake.
     """
     blocks = read_source(document.source, values).blocks
     allowed = forbidden.allowed[document.name] | _around_values(
@@ -45,9 +45,9 @@ def find_leaks(
     )
     passages = Passages(forbidden.grams, forbidden.phrases, forbidden.lengths, allowed, blocks)
     problems = [
-        *_in_places(document, surfaces, passages, forbidden.withheld),
-        *_in_rows(document, surfaces, passages),
-        *_across_page_breaks(document, surfaces, passages, forbidden.withheld),
+        *_in_places(document, file, passages, forbidden.withheld),
+        *_in_rows(document, file, passages),
+        *_across_page_breaks(document, file, passages, forbidden.withheld),
     ]
     return list(dict.fromkeys(problems))
 
@@ -55,7 +55,7 @@ def find_leaks(
 def _around_values(
     blocks: Iterable[Sequence[str]], values: frozenset[str], lengths: tuple[int, ...]
 ) -> frozenset[int]:
-    """The fingerprints of a document's blocks that take in a letter or word of a value."""
+    """The fingerprints of a document's blocks that include a letter or word of a value."""
     found = frozenset[int]()
     for block in blocks:
         if values.isdisjoint(block):
@@ -67,27 +67,27 @@ def _around_values(
 
 
 def _in_places(
-    document: Document, surfaces: Surfaces, passages: Passages, withheld: tuple[str, ...]
+    document: Document, file: FileContent, passages: Passages, withheld: tuple[str, ...]
 ) -> Iterator[Problem]:
-    """What a page or a string says by itself."""
-    for where, text, text_words in _places(surfaces):
+    """Problems within one page or one string."""
+    for where, text, text_words in _places(file):
         found = passages.find_in(text_words)
         yield from _forbidden(document, where, _quoted(text, found.values()))
         yield from _withheld(document, where, withheld_in(text, withheld, text_words))
 
 
-def _in_rows(document: Document, surfaces: Surfaces, passages: Passages) -> Iterator[Problem]:
-    """What several strings say together."""
-    for where, text in _rows(surfaces):
+def _in_rows(document: Document, file: FileContent, passages: Passages) -> Iterator[Problem]:
+    """Problems in several strings of a kind, joined."""
+    for where, text in _rows(file):
         found = passages.long_in(words(text))
         yield from _forbidden(document, where, _quoted(text, found.values()))
 
 
 def _across_page_breaks(
-    document: Document, surfaces: Surfaces, passages: Passages, withheld: tuple[str, ...]
+    document: Document, file: FileContent, passages: Passages, withheld: tuple[str, ...]
 ) -> Iterator[Problem]:
-    """What two pages say together; what one of them says by itself was found there."""
-    for page_break in surfaces.page_breaks:
+    """Problems across a page break, without those on one of the two pages."""
+    for page_break in file.page_breaks:
         where = f"the break after page {page_break.page}"
         sides = (page_break.before, page_break.after)
         text = "\n".join(sides)
@@ -106,8 +106,8 @@ def _forbidden(document: Document, where: str, found: Iterable[str]) -> Iterator
         yield Problem(
             "forbidden-text",
             document.path,
-            f"{where} says what only facilitators or another band may read: “{text}”",
-            "Find what brought it here: a part under a wrong heading or band, or a template.",
+            f"{where} contains text that only facilitators or another band may read: “{text}”",
+            "Find its source: a part under the wrong heading or band, or a template.",
         )
 
 
@@ -124,27 +124,27 @@ def _withheld(document: Document, where: str, found: Iterable[str]) -> Iterator[
 # --- where to look ------------------------------------------------------------------------------
 
 
-def _places(surfaces: Surfaces) -> Iterator[tuple[str, str, Sequence[str]]]:
-    """Each page, and each string: three bookmarks in a row are not a sentence."""
-    for number, page in enumerate(surfaces.pages, 1):
+def _places(file: FileContent) -> Iterator[tuple[str, str, Sequence[str]]]:
+    """Each page and each string separately: three bookmarks in a row are not a sentence."""
+    for number, page in enumerate(file.pages, 1):
         yield f"page {number}", page.text, page.words
-    for said in _with_words(surfaces):
-        yield said.where, said.text, words(said.text)
+    for found in _with_words(file):
+        yield found.where, found.text, words(found.text)
 
 
-def _rows(surfaces: Surfaces) -> Iterator[tuple[str, str]]:
-    """All strings of a kind in a row: a long text may be cut into several."""
+def _rows(file: FileContent) -> Iterator[tuple[str, str]]:
+    """All strings of each kind, joined, because a long text may be split into several."""
     rows: dict[str, list[str]] = {}
-    for said in _with_words(surfaces):
-        rows.setdefault(said.where, []).append(said.text)
+    for found in _with_words(file):
+        rows.setdefault(found.where, []).append(found.text)
     for where, texts in rows.items():
         if len(texts) > 1:
             yield where, "\n".join(texts)
 
 
-def _with_words(surfaces: Surfaces) -> Iterator[FoundText]:
-    """Without bare numbers and letters: tags are full of these."""
-    return (said for said in surfaces.texts if _LETTERS.search(said.text))
+def _with_words(file: FileContent) -> Iterator[FoundText]:
+    """The strings that are not just a number or a letter; tags have many of these."""
+    return (found for found in file.texts if _LETTERS.search(found.text))
 
 
 # --- what to look for ---------------------------------------------------------------------------
@@ -152,7 +152,7 @@ def _with_words(surfaces: Surfaces) -> Iterator[FoundText]:
 
 @dataclass(frozen=True, slots=True)
 class Passages:
-    """Forbidden texts, by their fingerprints."""
+    """The fingerprints of forbidden texts, and those that a document may contain all the same."""
 
     grams: frozenset[int]
     phrases: frozenset[int]
@@ -161,34 +161,36 @@ class Passages:
     blocks: tuple[Sequence[str], ...]
     """The texts of each block of the document that is searched."""
 
-    def find_in(self, said: Sequence[str]) -> dict[int, int]:
-        """The marks that these words carry, each with the number of the letter it starts at.
+    def find_in(self, found: Sequence[str]) -> dict[int, int]:
+        """The forbidden fingerprints of these words, each with the number of its first letter.
 
-        Those of runs in which two of the document's blocks meet are left out.
+        Runs of letters that span two of the document's blocks are left out.
         """
-        return self._without_block_edges(self.long_in(said), "".join(said)) | self._short_in(said)
+        long = self._without_block_edges(self.long_in(found), "".join(found))
+        return long | self._short_in(found)
 
-    def long_in(self, said: Sequence[str]) -> dict[int, int]:
-        """The marks of runs of letters: no phrases, but runs in which two blocks meet."""
-        marks = fingerprints("".join(said), GRAM)
+    def long_in(self, found: Sequence[str]) -> dict[int, int]:
+        """The forbidden fingerprints of runs of `GRAM` letters, including those across blocks."""
+        marks = fingerprints("".join(found), GRAM)
         return self._forbidden_among(self.grams, zip(marks, count()))
 
-    def _short_in(self, said: Sequence[str]) -> dict[int, int]:
+    def _short_in(self, found: Sequence[str]) -> dict[int, int]:
+        """The forbidden fingerprints of phrases shorter than `GRAM` letters."""
         if not self.phrases:
             return {}
-        marks = [*phrases(said, self.lengths)]
-        joined = " ".join(said)
+        marks = [*phrases(found, self.lengths)]
+        joined = " ".join(found)
         for before, run in find_spaced_letters(joined):
-            # Which letters make a word cannot be seen: any may.
+            # The words in it are unknown, so any run of letters may be one.
             marks += [(mark, first + before) for mark, first in phrases(run, range(1, GRAM))]
         return self._forbidden_among(self.phrases, marks)
 
     def _without_block_edges(self, places: dict[int, int], folded: str) -> dict[int, int]:
-        """The marks of runs but for those in which two blocks meet.
+        """The fingerprints of runs without those that span two blocks.
 
-        The foot of a page comes before its head where a page is read: the end of the one and the
-        start of the other may be some letters that another session says, too. So may a label, such
-        as the letter of an answer, and what it is beside, or what it is between.
+        PDFium may read blocks in another order, such as the footer of a page before its header. The
+        end of one block and the start of another may then be the letters of a forbidden text by
+        chance, and so may a label, such as the A of an answer, and the text beside or around it.
         """
         if not places:
             return places
@@ -212,13 +214,13 @@ class Passages:
     def _forbidden_among(
         self, forbidden: frozenset[int], marks: Iterable[tuple[int, int]]
     ) -> dict[int, int]:
-        """The forbidden ones of these marks, each with its position."""
+        """Those of these fingerprints that are forbidden in this document, with their positions."""
         allowed = self.allowed
         return {mark: at for mark, at in marks if mark in forbidden and mark not in allowed}
 
 
 def _cut_at_labels(block: Sequence[str]) -> tuple[list[str], list[str]]:
-    """The texts of a block between its labels, and the labels."""
+    """The texts of a block between its labels, and the labels themselves."""
     texts, labels = [""], []
     for piece in map(letters, block):
         if 0 < len(piece) <= LONGEST_LABEL:
@@ -230,7 +232,7 @@ def _cut_at_labels(block: Sequence[str]) -> tuple[list[str], list[str]]:
 
 
 def _quoted(text: str, firsts: Iterable[int]) -> list[str]:
-    """The passages that start at these letters; those that run into each other are one."""
+    """Excerpts at these letters, one for each group of letters that are close together."""
     quotes: list[str] = []
     last = -2 * GRAM
     for first in sorted(firsts):

@@ -1,8 +1,8 @@
-"""Reads all text of a finished PDF: its pages, and everything beside them.
+"""Reads all text of a finished PDF, on its pages and outside them.
 
-PDFium reads the pages and qpdf everything else. There is no list of places to look: every string
-and every stream that is no font and no picture is read, so that alternative texts, bookmarks,
-metadata, labels, scripts and attachments come without being thought of one by one.
+PDFium reads the pages, and qpdf everything else. There is no list of places to search: every string
+is read, and every stream that is neither a font nor a picture, so that no kind of text (alternative
+texts, bookmarks, metadata, labels, scripts, attachments) can be forgotten.
 """
 
 from __future__ import annotations
@@ -14,8 +14,14 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from printroom.proof.pdf_content import Hides, PageBreak, PageContent, Surfaces
-from printroom.proof.strings import remarks_in, stream_texts, strings_in, values, written_in
+from printroom.proof.pdf_content import FileContent, FindHidden, PageBreak, PageContent
+from printroom.proof.strings import (
+    comments_in,
+    plain_values,
+    stream_texts,
+    strings_in,
+    texts_in_drawing,
+)
 from printroom.text.fingerprint import words
 
 if TYPE_CHECKING:  # engines are imported on first use
@@ -24,31 +30,28 @@ if TYPE_CHECKING:  # engines are imported on first use
 
 NEAR_BREAK = 120
 """Characters on each side of a page break that are read together."""
-# Behind a hyphen PDFium goes on with the next line, be it the foot of the page.
+# After a hyphen PDFium continues with the next line, even if that is the footer of the page.
 _LINE_END = re.compile("\r\n|[\r\n]|(?<=\ufffe)")
 _NUMBER = re.compile(r"\d+")
 
 
 class Unreadable(ValueError):
-    """The bytes are no PDF that can be read."""
+    """The bytes are not a PDF that can be read."""
 
 
-def read_surfaces(content: bytes, hides: Hides) -> Surfaces:
-    """Take a file apart. `hides` names the texts of a page that nobody can see.
-
-    Raises `Unreadable`.
-    """
+def read_file(content: bytes, find_hidden: FindHidden) -> FileContent:
+    """Read all content of a file; `find_hidden` finds hidden texts. Raises `Unreadable`."""
     import pikepdf
     import pypdfium2
 
     try:
-        return _read(content, hides)
+        return _read(content, find_hidden)
     except (pikepdf.PdfError, pypdfium2.PdfiumError) as error:
         raise Unreadable(f"the file cannot be read: {error}") from error
 
 
 def read_text(content: bytes) -> tuple[str, ...]:
-    """What each page says. Raises `Unreadable`."""
+    """The text of each page. Raises `Unreadable`."""
     import pypdfium2
 
     try:
@@ -59,34 +62,35 @@ def read_text(content: bytes) -> tuple[str, ...]:
 
 
 def text_of(page: pypdfium2.PdfPage) -> str:
-    text = page.get_textpage()
-    said: str = text.get_text_range()
-    text.close()
+    """The text of a page, which is then closed."""
+    text_page = page.get_textpage()
+    text: str = text_page.get_text_range()
+    text_page.close()
     page.close()
-    return said
+    return text
 
 
-def _read(content: bytes, hides: Hides) -> Surfaces:
+def _read(content: bytes, find_hidden: FindHidden) -> FileContent:
     import pikepdf
 
     with pikepdf.open(io.BytesIO(content)) as file:
         streams = {
             _reference(found): found for found in file.objects if isinstance(found, pikepdf.Stream)
         }
-        objects = dict(zip(map(_reference, file.objects), values(file.objects), strict=True))
-        trailer = values((file.trailer,))[0]
-        drawn = [(_reference(page.obj), _commands(page.obj)) for page in file.pages]
+        objects = dict(zip(map(_reference, file.objects), plain_values(file.objects), strict=True))
+        (trailer,) = plain_values((file.trailer,))
+        page_drawings = [(_reference(page.obj), _drawing(page.obj)) for page in file.pages]
         texts, drawings = stream_texts(streams, objects)
-    commands = [*(one for _, one in drawn), *drawings.values()]
-    said = (
+    all_drawings = [*(drawing for _, drawing in page_drawings), *drawings.values()]
+    found = (
         *strings_in((*objects.values(), trailer)),
         *texts,
-        *(said for command in commands for said in written_in(command)),
-        *remarks_in(content),
+        *(text for drawing in all_drawings for text in texts_in_drawing(drawing)),
+        *comments_in(content),
     )
-    pages = _read_pages(content, hides, drawn)
-    return Surfaces(
-        pages, tuple(_page_breaks(pages)), tuple(dict.fromkeys(said)), drawings, objects, trailer
+    pages = _read_pages(content, find_hidden, page_drawings)
+    return FileContent(
+        pages, tuple(_page_breaks(pages)), tuple(dict.fromkeys(found)), drawings, objects, trailer
     )
 
 
@@ -95,8 +99,8 @@ def _reference(found: pikepdf.Object) -> str:
     return f"{number} {generation} R"
 
 
-def _commands(page: pikepdf.Object) -> bytes:
-    """What a page draws; its content may be cut into several streams."""
+def _drawing(page: pikepdf.Object) -> bytes:
+    """The operators that draw a page, joined if they are in several streams."""
     import pikepdf
 
     contents = page.get("/Contents")
@@ -107,26 +111,26 @@ def _commands(page: pikepdf.Object) -> bytes:
 
 
 def _read_pages(
-    content: bytes, hides: Hides, drawn: Sequence[tuple[str, bytes]]
+    content: bytes, find_hidden: FindHidden, drawings: Sequence[tuple[str, bytes]]
 ) -> tuple[PageContent, ...]:
     import pypdfium2
 
     pages = []
     with pypdfium2.PdfDocument(content) as file:
-        for page, (reference, commands) in zip(file, drawn, strict=True):
-            text = page.get_textpage()
-            said = text.get_text_range()
-            hidden = tuple(hides(page, text))
-            pages.append(PageContent(said, tuple(words(said)), hidden, commands, reference))
-            text.close()
+        for page, (reference, drawing) in zip(file, drawings, strict=True):
+            text_page = page.get_textpage()
+            text = text_page.get_text_range()
+            hidden = tuple(find_hidden(page, text_page))
+            pages.append(PageContent(text, tuple(words(text)), hidden, drawing, reference))
+            text_page.close()
             page.close()
     return tuple(pages)
 
 
 def _page_breaks(pages: Sequence[PageContent]) -> Iterator[PageBreak]:
-    """The breaks between pages; what runs over one is together here: heads and feet are gone.
+    """The text around each page break, without running headers and footers.
 
-    Those are the lines that stand, but for their numbers, on another page too.
+    These are the lines that another page has too, apart from the numbers in them.
     """
     cut = [_LINE_END.split(page.text) for page in pages]
     lines = [[(_NUMBER.sub("#", line), line) for line in page] for page in cut]

@@ -1,4 +1,4 @@
-"""Data types for the content of a finished PDF, shared by the checks of proof."""
+"""Data types for the content of a finished PDF, which the checks of proof share."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ if TYPE_CHECKING:  # engines are imported on first use
     import pypdfium2
 
 Value: TypeAlias = "bool | int | float | str | list[Value] | dict[str, Value] | None"
-"""A PDF object as plain values: a string starts `u:` or `b:`, a name `/`, a reference ends ` R`."""
-Hides: TypeAlias = "Callable[[pypdfium2.PdfPage, pypdfium2.PdfTextPage], list[Hidden]]"
+"""A PDF object as plain values. Strings start with `u:` or `b:`, names with `/`; references end in
+` R`."""
+FindHidden: TypeAlias = "Callable[[pypdfium2.PdfPage, pypdfium2.PdfTextPage], list[Hidden]]"
 
 
 @dataclass(frozen=True, slots=True)
 class FoundText:
-    """A text of the file outside its pages, with its key, such as `/Alt`."""
+    """A text of the file outside its pages, with the key of its entry, such as `/Alt`."""
 
     key: str
     text: str
@@ -34,7 +35,7 @@ _PLACES = {
     "/Names": "the name of a place in the file",
     "/URI": "the address of a link",
     "/Author": "the author's name",
-    "comment": "a remark between the file's objects",
+    "comment": "a comment between the file's objects",
     "content": "the drawing commands",
     "metadata": "the metadata",
     "names": "the names of its parts",
@@ -44,7 +45,7 @@ _PLACES = {
 
 @dataclass(frozen=True, slots=True)
 class Hidden:
-    """A text of a page that nobody can see, and why."""
+    """A text of a page that nobody can see, and the reason."""
 
     text: str
     why: str
@@ -52,7 +53,7 @@ class Hidden:
 
 @dataclass(frozen=True, slots=True)
 class PageContent:
-    """The text of one page, and those of its texts that nobody can see."""
+    """The text of one page, and its hidden texts."""
 
     text: str
     words: tuple[str, ...]
@@ -75,20 +76,20 @@ class PageBreak:
 
 
 @dataclass(frozen=True, slots=True)
-class Surfaces:
-    """All content of a finished file."""
+class FileContent:
+    """All content of a finished file, as the checks need it."""
 
     pages: tuple[PageContent, ...]
     page_breaks: tuple[PageBreak, ...]
     texts: tuple[FoundText, ...]
-    """Each text once."""
+    """All texts outside the pages, each once."""
     drawings: Mapping[str, bytes]
-    """The commands of what pages draw as a whole: groups, pictures, patterns."""
+    """The operators of form XObjects and patterns, by reference."""
     objects: Mapping[str, Value]
     trailer: Value
 
     def get(self, value: Value) -> Value:
-        """The value itself, whether it was given or referred to."""
+        """A value, or the object that it refers to."""
         for _ in range(8):
             if not (isinstance(value, str) and value in self.objects):
                 return value
@@ -96,12 +97,12 @@ class Surfaces:
         return None
 
     def dictionary(self, value: Value) -> dict[str, Value]:
-        """As `get`; empty for anything but a dictionary."""
+        """As `get`; empty unless it is a dictionary."""
         found = self.get(value)
         return found if isinstance(found, dict) else {}
 
     def entries(self, value: Value) -> list[Value]:
-        """As `get`; one value stands for a list of one, and none for an empty list."""
+        """As `get`, as a list: with one item for a single value, empty for none."""
         found = self.get(value)
         if found is None:
             return []

@@ -1,7 +1,7 @@
-"""Checks a finished file against rules of PDF/X-4 (ISO 15930-7) that a program can judge.
+"""Checks a finished file against those rules of PDF/X-4 (ISO 15930-7) that a program can check.
 
-It was made elsewhere; what was written there is not known here. No free program checks all of the
-standard: `docs/print-shop.md` lists the rules below, and those that only a preflight can judge.
+It shares no code with `press/pdf_x.py`, which writes such files. No free program checks the whole
+standard: `docs/print-shop.md` lists the rules below, and those that only a preflight can check.
 """
 
 from __future__ import annotations
@@ -29,19 +29,19 @@ FORBIDDEN = {
     "/OpenAction": "an action",
     "/JS": "a script",
     "/AcroForm": "a form to fill in",
-    "/EmbeddedFiles": "a file within it",
-    "/Alternates": "another picture instead of one",
-    "/OPI": "a picture that is elsewhere",
-    "/Ref": "a page that is elsewhere",
+    "/EmbeddedFiles": "an embedded file",
+    "/Alternates": "an alternate picture",
+    "/OPI": "a picture outside the file",
+    "/Ref": "a page of another file",
     "/PS": "PostScript",
     "/TR": "a transfer function",
     "/HTP": "a halftone of its own",
 }
-"""Keys that no object may have, and what they stand for."""
+"""Keys that no object may have, and what they mean."""
 
 
 def check_pdf_x(content: bytes, path: str) -> list[Problem]:
-    """Every rule of PDF/X-4 that a file breaks, of those that are checked."""
+    """A problem for each checked rule of PDF/X-4 that a file breaks."""
     try:
         with pikepdf.open(BytesIO(content)) as pdf:
             file = _File(pdf)
@@ -49,7 +49,7 @@ def check_pdf_x(content: bytes, path: str) -> list[Problem]:
     except pikepdf.PdfError as error:
         found = [f"it cannot be read: {error}"]
     return [
-        Problem("not-pdf-x", path, f"no PDF/X-4: {message}", REPORT_THIS, 0)
+        Problem("not-pdf-x", path, f"this is not PDF/X-4: {message}", REPORT_THIS, 0)
         for message in dict.fromkeys(found)
     ]
 
@@ -60,12 +60,12 @@ class _File:
 
     @cached_property
     def parts(self) -> list[Any]:
-        """Each dictionary, stream and array of the file, also within others."""
+        """Each dictionary, stream and array of the file, including nested ones."""
         return [part for found in self.pdf.objects for part in _own_parts(found)]
 
     @cached_property
     def dictionaries(self) -> list[Any]:
-        """Those with keys."""
+        """Each dictionary and stream of the file."""
         return [part for part in self.parts if not isinstance(part, pikepdf.Array)]
 
     @cached_property
@@ -73,8 +73,8 @@ class _File:
         """The metadata; empty if there are none."""
         return self.pdf.open_metadata()
 
-    def said(self, name: str) -> str:
-        """A value of the metadata; empty if there is none."""
+    def property(self, name: str) -> str:
+        """A property of the XMP metadata; empty if there is none."""
         return str(self.metadata.get(name) or "")
 
 
@@ -106,21 +106,21 @@ def _can_be_read_anywhere(file: _File) -> Iterator[str]:
 def _says_what_it_is(file: _File) -> Iterator[str]:
     info = file.pdf.docinfo
     if str(info.get("/GTS_PDFXVersion")) != VERSION:
-        yield "its Info does not say so"
-    if file.said("pdfxid:GTS_PDFXVersion") != VERSION:
-        yield "its metadata do not say so"
+        yield "its Info dictionary does not say that it is"
+    if file.property("pdfxid:GTS_PDFXVersion") != VERSION:
+        yield "its metadata do not say that it is"
     trapped = str(info.get("/Trapped"))
-    if trapped not in ("/True", "/False") or file.said("pdf:Trapped") != trapped[1:]:
+    if trapped not in ("/True", "/False") or file.property("pdf:Trapped") != trapped[1:]:
         yield "it does not say whether it is trapped"
 
 
 def _has_a_title_dates_and_an_identity(file: _File) -> Iterator[str]:
     info = file.pdf.docinfo
-    if not str(info.get("/Title", "")) or not file.said("dc:title"):
+    if not str(info.get("/Title", "")) or not file.property("dc:title"):
         yield "it has no title"
-    if "/CreationDate" not in info or "/ModDate" not in info or not all(map(file.said, DATES)):
+    if "/CreationDate" not in info or "/ModDate" not in info or not all(map(file.property, DATES)):
         yield "it has no dates"
-    if not all(map(file.said, IDENTITY)):
+    if not all(map(file.property, IDENTITY)):
         yield "its metadata do not identify it"
 
 
@@ -151,7 +151,7 @@ def _says_where_pages_are_cut(file: _File) -> Iterator[str]:
 
 def _has_nothing_for_screens(file: _File) -> Iterator[str]:
     if any("/Annots" in page.obj for page in file.pdf.pages):
-        yield "a page has links or remarks"
+        yield "a page has links or annotations"
     for found in file.dictionaries:
         yield from (f"it has {what}" for key, what in FORBIDDEN.items() if key in found)
         if found.get("/S") in ("/JavaScript", "/Launch", "/URI", "/GoTo", "/GoToR", "/Named"):
@@ -171,7 +171,7 @@ def _embeds_its_fonts(file: _File) -> Iterator[str]:
 def _has_a_profile_for_each_rgb(file: _File) -> Iterator[str]:
     named = (value for part in file.parts for value in _values(part))
     if any(isinstance(value, pikepdf.Name) and value == "/DeviceRGB" for value in named):
-        yield "something is in an RGB without a profile"
+        yield "something has an RGB colour without a profile"
     for found in file.dictionaries:
         if "/Resources" in found and not _is_srgb(_default_rgb(found.Resources)):
             yield "a page or a drawing has no DefaultRGB with a profile"
@@ -200,7 +200,7 @@ RULES: tuple[Callable[[_File], Iterator[str]], ...] = (
 )
 
 
-# --- what the rules look at ---------------------------------------------------------------------
+# --- helpers of the rules -----------------------------------------------------------------------
 
 
 def _values(part: Any) -> Iterator[Any]:
@@ -225,7 +225,7 @@ def _is_srgb(space: Any) -> bool:
 
 
 def _profile_of(stream: Any) -> tuple[int, bytes, bytes]:
-    """How many colours a profile says that it has, for what kind of device, and in which space."""
+    """The number of colours, the device class and the colour space of an ICC profile."""
     head = stream.read_bytes()[:40]
     if len(head) < 40 or head[36:] != b"acsp" or head[8] > NEWEST_PROFILE:
         return 0, b"", b""

@@ -1,9 +1,9 @@
 """A sample of a form, read by PDFium, with which the files of schools are compared.
 
-The sample has a different number in each field. A school's file has to be the sample byte by byte,
-but for its fields; each field has to be in the font and at the place that the form has for it, and
-the font's own /ToUnicode has to spell the school's value there. Then its pages say what those of
-the sample say, with the values in place of the numbers.
+The sample has a different number in each field. A school's file must equal the sample byte by byte
+except for its fields. Each field must be in the font and at the place that the form has for it, and
+the /ToUnicode of the font must spell the school's value. Then the text of its pages is the text of
+the sample, with the values in place of the numbers.
 """
 
 from __future__ import annotations
@@ -20,33 +20,33 @@ from printroom.text.fingerprint import letters
 
 Fill = Callable[[Mapping[str, str]], bytes | None]
 FIRST_NUMBERS = (701, 401, 201)
-"""The numbers of a sample count on from one of these: the first whose numbers no page says."""
+"""A sample's numbers count up from the first of these whose numbers are on no page."""
 NEAR = 120
-"""Letters on each side of a field that are read with it: more than a contact or a name has."""
+"""The letters on each side of a field that are checked with it: more than a contact or name has."""
 EXACT_PX = 1e-5
 SLACK_PX = 0.5
-"""Widths in a file are rounded to thousandths of the font size; so much can come together."""
+"""The most that rounding can add up to: widths are rounded to thousandths of the font size."""
 _FONT = re.compile(rb"/(\S+) ([\d.]+) Tf\s*$")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PageText:
-    """What a page says: fixed texts, and between each two of them a field."""
+    """The text of a page: fixed texts with a field between each two."""
 
     texts: tuple[str, ...]
     fields: tuple[str, ...]
 
     def with_values(self, values: Iterable[str]) -> str:
         """The text with a value in each field."""
-        said = [self.texts[0]]
+        parts = [self.texts[0]]
         for value, text in zip(values, self.texts[1:], strict=True):
-            said += value, text
-        return "".join(said)
+            parts += value, text
+        return "".join(parts)
 
 
 @dataclass(frozen=True)
 class Sample:
-    """What all files of a form share."""
+    """The parts that all files of a form share."""
 
     layout: FormLayout
     fixed: tuple[bytes, ...]
@@ -56,40 +56,40 @@ class Sample:
     """The same pages, without the lines that are far from all fields."""
 
     def fields_of(self, content: bytes) -> list[tuple[str, str]] | None:
-        """Each field and what it shows; none if the file is not the sample with other values."""
+        """Each field with its text; none if the file is not the sample with other values."""
         parts = take_apart(content, self.layout)
         return None if parts is None or parts.fixed != self.fixed else self._shown(parts)
 
     def _shown(self, parts: Parts) -> list[tuple[str, str]] | None:
-        said = []
+        shown = []
         for line in parts.lines:
             text = _read(line, self.fonts)
             if text is None:
                 return None
-            said.append((line.field, text))
-        return said
+            shown.append((line.field, text))
+        return shown
 
 
-def shows_exactly(said: Sequence[tuple[str, str]], values: Mapping[str, str]) -> bool:
-    """Whether each field shows its value sign by sign."""
-    return all(text == plain(values[field]) for field, text in said)
+def shows_exactly(shown: Sequence[tuple[str, str]], values: Mapping[str, str]) -> bool:
+    """Whether each field shows its value character by character."""
+    return all(text == plain(values[field]) for field, text in shown)
 
 
-def shows_letters(said: Sequence[tuple[str, str]], values: Mapping[str, str]) -> bool:
-    """Whether each field shows the letters of its value, whatever its signs and accents.
+def shows_letters(shown: Sequence[tuple[str, str]], values: Mapping[str, str]) -> bool:
+    """Whether each field shows the letters of its value; punctuation and accents may differ.
 
-    A font may have one glyph for two signs, such as two kinds of space.
+    A font may have one glyph for two characters, such as two kinds of space.
     """
-    return all(letters(text) == letters(values[field]) for field, text in said)
+    return all(letters(text) == letters(values[field]) for field, text in shown)
 
 
 def plain(value: str) -> str:
-    """A value as a line shows it."""
+    """A value with single spaces, as a line shows it."""
     return " ".join(value.split())
 
 
 def sample_of(fill: Fill, fields: Sequence[str], layout: FormLayout) -> Sample | None:
-    """Fill a form with numbers and read it; none if its files cannot be compared with that.
+    """Fill a form with numbers and read the file; none if no file can be compared with it.
 
     Raises `Unreadable`.
     """
@@ -103,22 +103,22 @@ def sample_of(fill: Fill, fields: Sequence[str], layout: FormLayout) -> Sample |
         if pages is not None:
             near = tuple(map(_near, pages))
             sample = Sample(layout, parts.fixed, fonts_of_pages(content), pages, near)
-            said = sample.fields_of(content)
-            return sample if said is not None and shows_exactly(said, values) else None
+            shown = sample.fields_of(content)
+            return sample if shown is not None and shows_exactly(shown, values) else None
     return None
 
 
 def _page_texts(
     pages: Sequence[str], values: Mapping[str, str], lines: Sequence[Line]
 ) -> tuple[PageText, ...] | None:
-    """The pages cut at the numbers; none if a number is there more or less often than its lines."""
+    """The pages split at the numbers; none if a number is not as often on them as it should be."""
     names = {number: field for field, number in values.items()}
     pattern = re.compile(rf"(?<!\d)({'|'.join(names)})(?!\d)")
     cut = [pattern.split(page) for page in pages]
     found = [tuple(names[number] for number in piece[1::2]) for piece in cut]
     if sorted(name for page in found for name in page) != sorted(line.field for line in lines):
         return None
-    return tuple(PageText(tuple(one[::2]), said) for one, said in zip(cut, found, strict=True))
+    return tuple(PageText(tuple(one[::2]), own) for one, own in zip(cut, found, strict=True))
 
 
 def _near(page: PageText) -> PageText:
@@ -140,7 +140,7 @@ def _ends(text: str, *, has_before: bool, has_after: bool) -> str:
 
 
 def _read(line: Line, fonts: Mapping[int, Mapping[bytes, Font]]) -> str | None:
-    """What a line shows; none if it is not where its box has it."""
+    """The text of a line; none if it is not at the place that its box has for it."""
     named = _FONT.search(line.setting.end)
     font = fonts.get(line.page, {}).get(named[1]) if named else None
     read = font.read(line.shown) if font else None
@@ -155,5 +155,5 @@ def _read(line: Line, fonts: Mapping[int, Mapping[bytes, Font]]) -> str | None:
 
 
 def fixed_texts(sample: Sample) -> Iterator[str]:
-    """What the pages say outside of all fields."""
+    """The text of each page outside its fields."""
     return ("\n".join(page.texts) for page in sample.pages)

@@ -1,7 +1,7 @@
 """Finds one school's details (the values of its fields) in another school's file.
 
-Names are looked for as whole words: “Hope” is not in “hopeful”. Words that are in the document for
-everybody, or that the school itself wrote, are no alarm, even if another school has that name.
+Names match whole words only: “Hope” is not in “hopeful”. Text that every school's document has, or
+that is a value of the school itself, is not reported even if it is also a detail of another school.
 """
 
 from __future__ import annotations
@@ -13,40 +13,40 @@ from functools import lru_cache
 from printroom.text.fingerprint import words
 
 WordRun = tuple[str, ...]
-"""A text as its words, folded."""
+"""The folded words of a text."""
 
 
 @dataclass(frozen=True, slots=True)
 class SchoolDetails:
-    """Texts of many schools, and for each first word of one the numbers of words to look at."""
+    """Texts of many schools, and the lengths in words of those that begin with each word."""
 
     texts: frozenset[WordRun] = frozenset()
     lengths: Mapping[str, frozenset[int]] = field(default_factory=dict)
 
-    def find_in(self, said: Sequence[str]) -> Iterator[tuple[int, WordRun]]:
-        """Each of these texts that a page contains, with its position."""
-        for at, word in enumerate(said):
+    def find_in(self, found: Sequence[str]) -> Iterator[tuple[int, WordRun]]:
+        """Each of these texts among the words of a page, with its position."""
+        for at, word in enumerate(found):
             for length in self.lengths.get(word, ()):
-                if (text := tuple(said[at : at + length])) in self.texts:
+                if (text := tuple(found[at : at + length])) in self.texts:
                     yield at, text
 
     def as_text(self) -> str:
-        """All of them as plain text, for `details_from`."""
+        """All texts, one on each line, for `details_from`."""
         return "\n".join(map(" ".join, sorted(self.texts)))
 
-    def without(self, said: Sequence[str]) -> SchoolDetails:
-        """The details without those that these words contain anyway."""
-        return _indexed(self.texts - {text for _, text in self.find_in(said)})
+    def without(self, common: Sequence[str]) -> SchoolDetails:
+        """The details without those among the words that every school's document has."""
+        return _indexed(self.texts - {text for _, text in self.find_in(common)})
 
 
 def details_of(schools: Iterable[Mapping[str, str]]) -> SchoolDetails:
-    """The details of all schools: their values, by field, in any order."""
+    """The details of schools, from the values of each by field."""
     texts = (tuple(words(value)) for values in schools for value in values.values())
     return _indexed(frozenset(text for text in texts if text))
 
 
 def details_from(text: str) -> SchoolDetails:
-    """The details that were written as text."""
+    """The details that `as_text` wrote."""
     return _indexed(frozenset(tuple(line.split(" ")) for line in text.splitlines()))
 
 
@@ -58,27 +58,27 @@ def _indexed(texts: frozenset[WordRun]) -> SchoolDetails:
 
 
 def details_of_others(
-    details: SchoolDetails, said: Sequence[str], own: Iterable[str]
+    details: SchoolDetails, found: Sequence[str], own: Iterable[str]
 ) -> list[WordRun]:
-    """The details of other schools in the words of a page; none within its own values."""
+    """The details of other schools among the words of a page, except within its own values."""
     values = {text for value in own if (text := _value(value))}
     firsts = {text[0] for text in values}
-    starts = [at for at, word in enumerate(said) if word in firsts]
+    starts = [at for at, word in enumerate(found) if word in firsts]
     covered = {
         place
         for text in values
         for at in starts
-        if tuple(said[at : at + len(text)]) == text
+        if tuple(found[at : at + len(text)]) == text
         for place in range(at, at + len(text))
     }
-    found = {
+    others = {
         text
-        for at, text in details.find_in(said)
+        for at, text in details.find_in(found)
         if not covered.issuperset(range(at, at + len(text)))
     }
-    return sorted(found)
+    return sorted(others)
 
 
-@lru_cache(500)  # the day and the title of a pack are on the sheets of many schools
+@lru_cache(500)  # dates and titles are on the sheets of many schools
 def _value(text: str) -> WordRun:
     return tuple(words(text))

@@ -1,4 +1,4 @@
-"""Extracts the text of a composed document from its HTML, and shortens what messages quote."""
+"""Extracts the text of a composed document from its HTML, and excerpts for messages."""
 
 from __future__ import annotations
 
@@ -15,26 +15,26 @@ BLOCKS = (
 )
 UNSEEN = frozenset({"noscript", "script", "style", "template"})
 SPOKEN = ("alt", "aria-label", "content", "desc", "href", "id", "name", "title")
-"""Attributes that a finished file may carry as words: in bookmarks, links and metadata."""
+"""Attributes that a finished file may have as text, in bookmarks, links and metadata."""
 
 WRITTEN = "data-words"
-"""The attribute of a picture that gives the words written in it, line by line."""
+"""The attribute of a picture with the words in it, line by line."""
 LIMIT = 40
-"""Letters quoted at most: enough to find the place, too few to spread what was found."""
+"""The most letters to quote: enough to find the place, too few to disclose the text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What a document means to say."""
+    """The text that a document should have."""
 
     blocks: tuple[tuple[str, ...], ...]
-    """The texts of each block in reading order, cut where the markup cuts them."""
+    """The texts of each block in reading order, split where markup splits them."""
     beside: tuple[str, ...]
-    """What is read beside the page: alternative texts, titles, addresses."""
+    """Text outside the pages: alternative texts, titles, addresses."""
 
 
 def read_source(html: str, values: Mapping[str, str]) -> Source:
-    """Take the texts out of HTML whose fields are filled with these values."""
+    """Extract the text of HTML whose fields are filled with these values."""
     reader = _Reader(values)
     reader.feed(html)
     reader.close()
@@ -70,7 +70,7 @@ class _Reader(HTMLParser):
         if tag in self._block_tags:
             self.end_block()
         given = dict(attrs)
-        self.beside += [said for name in SPOKEN if (said := given.get(name))]
+        self.beside += [text for name in SPOKEN if (text := given.get(name))]
         if written := given.get(WRITTEN):
             self.end_block()
             self._texts = written.split("\n")
@@ -95,7 +95,7 @@ class _Reader(HTMLParser):
 
 
 def excerpt(text: str, first: int = 0, count: int = LIMIT) -> str:
-    """Up to `count` letters of a text as it is written, from its letter number `first` on."""
+    """Up to `count` letters of a text with everything between them, from letter `first` on."""
     count = min(count, LIMIT)
     passed = 0
     kept: list[str] = []

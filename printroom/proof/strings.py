@@ -1,4 +1,4 @@
-"""Finds every string of a PDF beside its pages, in all objects and streams."""
+"""Finds every string of a PDF outside the text of its pages, in all objects and streams."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ if TYPE_CHECKING:  # engines are imported on first use
 
 _FONT = frozenset({"/FontFile", "/FontFile2", "/FontFile3", "/ToUnicode", "/CIDToGIDMap"})
 _BINARY = _FONT | {"/CIDSet", "/DestOutputProfile"}
-_REMARK = re.compile(rb"%[^\r\n]*")
-_REMARK_LINE = re.compile(rb"^%[^%\r\n]{8,}", re.MULTILINE)
+_COMMENT = re.compile(rb"%[^\r\n]*")
+_COMMENT_LINE = re.compile(rb"^%[^%\r\n]{8,}", re.MULTILINE)
 _STREAM = re.compile(rb">>\s*stream\r?\n.*?\sendstream", re.DOTALL)
-# WeasyPrint writes what it shows as <0123>, so that its commands hold none of these.
+# WeasyPrint writes the glyphs of a text as <0123>, so that its drawings contain none of these.
 _NEEDS_PARSING = re.compile(rb"[(#%]|/ActualText|/Alt\b|/E\b")
-# Every packet of metadata has this mark.
-_PACKET_MARK = "W5M0MpCehiHzreSzNTczkc9d"
+# Every XMP packet has this id.
+_PACKET_ID = "W5M0MpCehiHzreSzNTczkc9d"
 _NAMESPACES = re.compile(r"""\bxmlns(?::[\w-]+)?\s*=\s*(?:"[^"]*"|'[^']*')""")
 _ATTRIBUTE = re.compile(r"""=\s*(?:"([^"]*)"|'([^']*)')""")
 _ELEMENT = re.compile(r"<[^>]*>")
 
 
 def strings_in(objects: Iterable[Value]) -> Iterator[FoundText]:
-    """Every string of some objects, addresses also as they are read; and the names in a row."""
+    """Every string of some objects, addresses also unquoted, and all names as one text."""
     names: dict[str, None] = {}
     for value in objects:
         for key, text in _strings(value, "/Object", names):
@@ -40,7 +40,7 @@ def strings_in(objects: Iterable[Value]) -> Iterator[FoundText]:
 
 
 def _strings(value: Value, key: str, names: dict[str, None]) -> Iterator[tuple[str, str]]:
-    """Every string of a value with its key; names are put into `names`."""
+    """Every string of a value with its key; names are added to `names`."""
     if isinstance(value, str):
         if value.startswith("u:"):
             yield key, value[2:]
@@ -61,7 +61,7 @@ def _strings(value: Value, key: str, names: dict[str, None]) -> Iterator[tuple[s
 def stream_texts(
     streams: Mapping[str, pikepdf.Stream], objects: Mapping[str, Value]
 ) -> tuple[list[FoundText], dict[str, bytes]]:
-    """What the streams say, and apart from it the commands of those that draw (no pages)."""
+    """The texts of streams, and the operators of those that draw, other than pages."""
     binary, pages = set[str](), set[str]()
     for value in objects.values():
         _note_references(value, binary, pages)
@@ -83,7 +83,7 @@ def stream_texts(
 
 
 def _note_references(value: Value, binary: set[str], pages: set[str]) -> None:
-    """Note which streams are fonts or colours, and which draw a page."""
+    """Record which streams are fonts or colour profiles, and which draw a page."""
     if isinstance(value, list):
         # [/ICCBased 12 0 R] is a colour profile.
         if len(value) == 2 and value[0] == "/ICCBased" and isinstance(value[1], str):
@@ -102,8 +102,8 @@ def _note_references(value: Value, binary: set[str], pages: set[str]) -> None:
 
 
 def _metadata(content: bytes) -> str:
-    """The words of an XMP packet, elements and attributes, without the names of its vocabulary."""
-    packet = _NAMESPACES.sub(" ", _decoded(content).replace(_PACKET_MARK, ""))
+    """The text of the elements and attributes of an XMP packet, without their names."""
+    packet = _NAMESPACES.sub(" ", _decoded(content).replace(_PACKET_ID, ""))
     values = "\n".join(first or second for first, second in _ATTRIBUTE.findall(packet))
     return html.unescape(_ELEMENT.sub("\n", packet) + "\n" + values)
 
@@ -114,35 +114,35 @@ def _decoded(content: bytes) -> str:
     return content.decode("utf-8", "replace")
 
 
-def written_in(commands: bytes) -> Iterator[FoundText]:
-    """Every string and remark in drawing commands, shown or not."""
+def texts_in_drawing(drawing: bytes) -> Iterator[FoundText]:
+    """Every string and comment in a content stream, shown or not."""
     import pikepdf
 
-    if not _NEEDS_PARSING.search(commands):
+    if not _NEEDS_PARSING.search(drawing):
         return
-    for remark in _REMARK.findall(commands):
-        yield FoundText("content", _decoded(remark))
+    for comment in _COMMENT.findall(drawing):
+        yield FoundText("content", _decoded(comment))
     with pikepdf.new() as file:
-        for instruction in pikepdf.parse_content_stream(file.make_stream(commands)):
+        for instruction in pikepdf.parse_content_stream(file.make_stream(drawing)):
             for operand in instruction.operands:
                 if isinstance(operand, pikepdf.String):
                     yield FoundText("content", str(operand))
                 elif isinstance(operand, pikepdf.Array | pikepdf.Dictionary):
-                    for _, text in _strings(values((operand,))[0], "", {}):
+                    for _, text in _strings(plain_values((operand,))[0], "", {}):
                         yield FoundText("content", text)
 
 
-def remarks_in(content: bytes) -> Iterator[FoundText]:
-    """The bytes between the objects of a file, which other programs ignore.
+def comments_in(content: bytes) -> Iterator[FoundText]:
+    """The comments between the objects of a file, which readers ignore.
 
-    What is in a stream is read there: compressed, it may spell anything.
+    Streams are left out: compressed bytes may look like a comment.
     """
-    for remark in _REMARK_LINE.findall(_STREAM.sub(b"", content)):
-        yield FoundText("comment", _decoded(remark))
+    for comment in _COMMENT_LINE.findall(_STREAM.sub(b"", content)):
+        yield FoundText("comment", _decoded(comment))
 
 
-def values(found: Iterable[pikepdf.Object]) -> list[Value]:
-    """PDF objects as plain values: reading them so is ten times as fast as asking qpdf for each."""
-    written = (item.to_json(dereference=True, schema_version=2) for item in found)
+def plain_values(objects: Iterable[pikepdf.Object]) -> list[Value]:
+    """PDF objects as plain values, by way of JSON: ten times as fast as reading each with qpdf."""
+    written = (item.to_json(dereference=True, schema_version=2) for item in objects)
     plain: list[Value] = json.loads(b"[" + b",".join(written) + b"]")
     return plain

@@ -1,4 +1,4 @@
-"""Checks the tags for screen readers: by a PDF/UA-1 validator, and by our own rules."""
+"""Checks the tags for screen readers, with a PDF/UA-1 validator and by our own rules."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from printroom.model import Document, Printed, Problem
-from printroom.proof.pdf_content import Surfaces, Value
+from printroom.proof.pdf_content import FileContent, Value
 from printroom.proof.source_text import excerpt
 
 _MARK = re.compile(rb"\s+(\d+)")
@@ -22,26 +22,26 @@ _HEADING = re.compile(r"/H[1-6]")
 _ALT = "Write in materials/pictures.yaml what the picture shows."
 _ONE_H1 = "Give the template one h1, and no heading that skips a level."
 _EMPTY = "Take it out, or draw space and lines to write on with a div."
-_PRESS = "Only the press may finish a file: tags are lost where files are joined or changed."
+_PRESS = "Only the press may write a file: tags get lost when files are joined or changed."
 
 Fault: TypeAlias = tuple[str, str]
-"""What is wrong, and the fix."""
+"""A message, and the fix."""
 Painted: TypeAlias = dict[str, dict[int, bool]]
-"""For each page the numbers of its marked contents, and whether they paint anything."""
+"""For each page, the numbers of its marked contents, and whether each paints anything."""
 
 
-def check_structure(document: Document, printed: Printed, surfaces: Surfaces) -> list[Problem]:
-    """Everything that keeps the file from being read aloud as it is meant."""
-    tree = tuple(_read_tree(surfaces))
+def check_structure(document: Document, printed: Printed, file: FileContent) -> list[Problem]:
+    """A problem for each fault that affects how a screen reader reads the file."""
+    tree = tuple(_read_tree(file))
     tags = [tag for root in tree for tag in root.walk()]
-    painted = {page.reference: _painted(page.content) for page in surfaces.pages}
+    painted = {page.reference: _painted(page.content) for page in file.pages}
     faults = (
         *_validated(printed.content),
-        *_named_tags(surfaces),
-        *_whole(printed, surfaces, tags, painted),
+        *_document_entries(file),
+        *_untagged(printed, file, tags, painted),
         *_headings(tags),
-        *_contents(surfaces, tags, painted),
-        *_links(surfaces, tags),
+        *_contents(file, tags, painted),
+        *_links(file, tags),
     )
     return [
         Problem("not-accessible", document.path, message, fix)
@@ -61,20 +61,20 @@ def _validated(content: bytes) -> Iterator[Fault]:
         yield f"the file fails the rule {failure.rule_id}: {failure.message}", ""
 
 
-def _named_tags(surfaces: Surfaces) -> Iterator[Fault]:
-    trailer = surfaces.dictionary(surfaces.trailer)
-    root = surfaces.dictionary(trailer.get("/Root"))
-    if not _text(surfaces, root.get("/Lang")):
-        yield "the file does not say its language", "Give html a lang."
-    if not _text(surfaces, surfaces.dictionary(trailer.get("/Info")).get("/Title")):
+def _document_entries(file: FileContent) -> Iterator[Fault]:
+    trailer = file.dictionary(file.trailer)
+    root = file.dictionary(trailer.get("/Root"))
+    if not _text(file, root.get("/Lang")):
+        yield "the file does not state its language", "Give html a lang."
+    if not _text(file, file.dictionary(trailer.get("/Info")).get("/Title")):
         yield "the file has no title", "Give the template a title."
-    if not surfaces.dictionary(root.get("/Outlines")).get("/First"):
+    if not file.dictionary(root.get("/Outlines")).get("/First"):
         yield "the file has no bookmarks", _ONE_H1
 
 
-def _text(surfaces: Surfaces, value: Value) -> str:
-    """The words of a PDF string; nothing for anything else."""
-    found = surfaces.get(value)
+def _text(file: FileContent, value: Value) -> str:
+    """The text of a PDF string; empty for anything else."""
+    found = file.get(value)
     return found[2:].strip() if isinstance(found, str) and found.startswith("u:") else ""
 
 
@@ -83,9 +83,9 @@ def _text(surfaces: Surfaces, value: Value) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A tag: its role, the page it starts on, its entries, and what it holds.
+    """A tag: its role, the page it starts on, its entries, and its contents.
 
-    `marks` are marked contents as page and number, `objects` are the annotations it stands for.
+    `marks` are its marked contents as page and number; `objects` are its annotations.
     """
 
     role: str
@@ -102,33 +102,33 @@ class Tag:
             yield from kid.walk()
 
 
-def _read_tree(surfaces: Surfaces) -> Iterator[Tag]:
-    root = surfaces.dictionary(surfaces.dictionary(surfaces.trailer).get("/Root"))
-    top = surfaces.dictionary(root.get("/StructTreeRoot"))
-    roles = surfaces.dictionary(top.get("/RoleMap"))
+def _read_tree(file: FileContent) -> Iterator[Tag]:
+    root = file.dictionary(file.dictionary(file.trailer).get("/Root"))
+    top = file.dictionary(root.get("/StructTreeRoot"))
+    roles = file.dictionary(top.get("/RoleMap"))
     seen = set[int]()
-    for value in surfaces.entries(top.get("/K")):
-        tag = _read_tag(surfaces, surfaces.dictionary(value), "", roles, seen)
+    for value in file.entries(top.get("/K")):
+        tag = _read_tag(file, file.dictionary(value), "", roles, seen)
         if tag is not None:
             yield tag
 
 
 def _read_tag(
-    surfaces: Surfaces,
+    file: FileContent,
     entries: dict[str, Value],
     page: str,
     roles: dict[str, Value],
     seen: set[int],
 ) -> Tag | None:
-    if id(entries) in seen:  # a ring of tags is no tree
+    if id(entries) in seen:  # a circle of tags
         return None
     seen.add(id(entries))
     page = str(entries.get("/Pg", page))
     kids: list[Tag] = []
     marks: list[tuple[str, int]] = []
     objects: list[str] = []
-    for value in surfaces.entries(entries.get("/K")):
-        held = surfaces.get(value)
+    for value in file.entries(entries.get("/K")):
+        held = file.get(value)
         if isinstance(held, int):
             marks.append((page, held))
         elif isinstance(held, dict):
@@ -137,31 +137,31 @@ def _read_tag(
                 marks.append((str(held.get("/Pg", page)), number))
             elif "/Obj" in held:
                 objects.append(str(held["/Obj"]))
-            elif (kid := _read_tag(surfaces, held, page, roles, seen)) is not None:
+            elif (kid := _read_tag(file, held, page, roles, seen)) is not None:
                 kids.append(kid)
     role = str(entries.get("/S"))
     role = str(roles.get(role, role))
     return Tag(role, page, entries, tuple(kids), tuple(marks), tuple(objects))
 
 
-def _whole(
-    printed: Printed, surfaces: Surfaces, tags: list[Tag], painted: Painted
+def _untagged(
+    printed: Printed, file: FileContent, tags: list[Tag], painted: Painted
 ) -> Iterator[Fault]:
-    """Whether the tags hold all that the pages draw as content."""
-    if len(surfaces.pages) != printed.pages:
-        yield f"the file has {len(surfaces.pages)} pages instead of {printed.pages}", _PRESS
+    """Faults if pages have content without a tag."""
+    if len(file.pages) != printed.pages:
+        yield f"the file has {len(file.pages)} pages instead of {printed.pages}", _PRESS
     held = {mark for tag in tags for mark in tag.marks}
     if not held:
         yield "the file has no tags", _PRESS
         return
-    for number, page in enumerate(surfaces.pages, 1):
+    for number, page in enumerate(file.pages, 1):
         drawn = {(page.reference, mark) for mark in painted[page.reference]}
         if lost := len(drawn - held):
-            yield f"page {number} draws content that no tag holds, {lost} times", _PRESS
+            yield f"page {number} has content without a tag, {lost} times", _PRESS
 
 
 def _painted(content: bytes) -> dict[int, bool]:
-    """The numbers of a page's marked contents, and whether they paint anything."""
+    """The numbers of a page's marked contents, and whether each paints anything."""
     found: dict[int, bool] = {}
     for stretch in content.split(b"/MCID")[1:]:
         if number := _MARK.match(stretch):
@@ -179,25 +179,25 @@ def _headings(tags: list[Tag]) -> Iterator[Fault]:
             yield f"a heading of level {level} follows one of level {before}", _ONE_H1
 
 
-def _contents(surfaces: Surfaces, tags: list[Tag], painted: Painted) -> Iterator[Fault]:
-    numbers = {page.reference: number for number, page in enumerate(surfaces.pages, 1)}
+def _contents(file: FileContent, tags: list[Tag], painted: Painted) -> Iterator[Fault]:
+    numbers = {page.reference: number for number, page in enumerate(file.pages, 1)}
     for tag in tags:
         where = f"page {numbers[tag.page]}" if tag.page in numbers else "the file"
         if tag.role == "/Figure":
-            alt = _text(surfaces, tag.entries.get("/Alt"))
+            alt = _text(file, tag.entries.get("/Alt"))
             if not alt:
-                yield f"{where} has a picture without a text that describes it", _ALT
+                yield f"{where} has a picture without an alternative text", _ALT
             elif _PLACEHOLDER.fullmatch(alt):
                 yield f"{where} has a picture that is described as “{excerpt(alt)}”", _ALT
         elif tag.role == "/TH":
-            if not any("/Scope" in one for one in _attributes(surfaces, tag)):
-                yield f"{where} has a heading in a table that does not say what it heads", _PRESS
+            if not any("/Scope" in one for one in _attributes(file, tag)):
+                yield f"{where} has a table heading that is for neither a row nor a column", _PRESS
         elif (name := _name(tag.role)) and not _is_filled(tag, painted):
             yield f"{where} has an empty {name}", _EMPTY
 
 
 def _name(role: str) -> str:
-    """What people call a tag that has to hold something."""
+    """The ordinary name of a role whose tags must not be empty; none for other roles."""
     if _HEADING.fullmatch(role):
         return "heading"
     return {"/P": "paragraph", "/LI": "entry of a list"}.get(role, "")
@@ -210,19 +210,19 @@ def _is_filled(tag: Tag, painted: Painted) -> bool:
     )
 
 
-def _attributes(surfaces: Surfaces, tag: Tag) -> list[dict[str, Value]]:
-    return [surfaces.dictionary(value) for value in surfaces.entries(tag.entries.get("/A"))]
+def _attributes(file: FileContent, tag: Tag) -> list[dict[str, Value]]:
+    return [file.dictionary(value) for value in file.entries(tag.entries.get("/A"))]
 
 
-def _links(surfaces: Surfaces, tags: list[Tag]) -> Iterator[Fault]:
+def _links(file: FileContent, tags: list[Tag]) -> Iterator[Fault]:
     held = {reference for tag in tags if tag.role == "/Link" for reference in tag.objects}
-    for number, page in enumerate(surfaces.pages, 1):
-        entries = surfaces.dictionary(page.reference)
-        for value in surfaces.entries(entries.get("/Annots")):
-            link = surfaces.dictionary(value)
+    for number, page in enumerate(file.pages, 1):
+        entries = file.dictionary(page.reference)
+        for value in file.entries(entries.get("/Annots")):
+            link = file.dictionary(value)
             if link.get("/Subtype") != "/Link":
                 continue
-            if not _text(surfaces, link.get("/Contents")):
-                yield f"page {number} has a link that does not say where it leads", _PRESS
+            if not _text(file, link.get("/Contents")):
+                yield f"page {number} has a link without a description", _PRESS
             if value not in held:
-                yield f"page {number} has a link that no tag holds", _PRESS
+                yield f"page {number} has a link without a tag", _PRESS

@@ -1,7 +1,7 @@
-"""Reads a file that is ready to be cut: its boxes, its words, and colours that reach the bleed.
+"""Proves a file with bleed: its page boxes, its text, and colours that reach into the bleed.
 
-PDFium reads and draws the pages. It says what the file said before; every word is safely inside the
-cut or, on a sheet of pieces, beyond the bleed; and no colour ends at the cut.
+PDFium reads and draws the pages. The text must be that of the proven file; every word must be well
+inside the cut or, on a sheet of pieces, outside the bleed; and no colour may end at the cut.
 """
 
 from __future__ import annotations
@@ -22,35 +22,33 @@ Box: TypeAlias = tuple[float, float, float, float]
 
 MM = 72 / 25.4
 SAFE_MM = 1.5
-"""A knife may be 1 mm off."""
+"""The least distance of text from the cut: a guillotine may be 1 mm off."""
 SIDES = ("left", "right", "top", "bottom")
 DOTS_PER_MM = 4
 EDGE_MM = 1.0
-"""How deep the strips are that are looked at: inside the cut, outside it, and where bleed ends."""
+"""The depth of the strips to examine: inside the cut, outside it, and at the end of the bleed."""
 HAIR_MM = 0.5
-"""How far outside the cut the second begins: along it, there may be a hairline to cut on."""
+"""The distance of the second strip from the cut, along which there may be a hairline to cut on."""
 RIM_MM = 10.0
-"""The length of a white rim; a round shape may end so near the cut, but is shorter."""
+"""The least length of a white rim; a round shape that ends near the cut is shorter."""
 GROUND_MM = 25.0
-"""The length of a coloured ground; a shorter shape may end within the bleed."""
+"""The least length of a coloured background; a shorter shape may end within the bleed."""
 FULL = 255
 BLANK = FULL // 3
 PALE = 8
-"""What differs by so little from the paper, of 255, is none of the page's colours."""
+"""The greatest difference from white, of 255, that does not count as colour."""
 NEAR = 0.02
-"""Boxes are written with fewer digits than they are computed with, in points."""
+"""The tolerance for boxes in points, because they are written with fewer digits."""
 REPORT_THIS = "Report this: such a file must not go to a print shop."
 INWARDS = "Set it smaller, or farther from the edge, in the style sheet of this document."
-EXTEND = (
-    "Let the colour run on beyond the piece, into the sheet's bleed_mm, or end before its edge."
-)
+EXTEND = "Extend the colour beyond the piece, over the sheet's bleed_mm, or end it before the edge."
 
 
 def read_trimmed(content: bytes, before: bytes, trim: Trim, path: str) -> list[Problem]:
-    """Everything that is wrong with a file that is to be cut, which was proven as `before`."""
+    """All problems of a file with bleed that was made from the proven file `before`."""
     try:
         if read_text(content) != read_text(before):
-            return [_problem(path, "its words are not those of the file that was proven")]
+            return [_problem(path, "its text differs from that of the proven file")]
         with pypdfium2.PdfDocument(content) as made, pypdfium2.PdfDocument(before) as proven:
             return [
                 problem
@@ -62,9 +60,9 @@ def read_trimmed(content: bytes, before: bytes, trim: Trim, path: str) -> list[P
 
 
 def count_bleeds(content: bytes, expected: Mapping[float, int], path: str) -> list[Problem]:
-    """A problem unless just so many pages of a file have a bleed, by its millimetres.
+    """A problem unless a file has as many pages with each bleed in millimetres as expected.
 
-    A page that is cut has a TrimBox within its paper; all others are as large as their paper.
+    A page that is cut has a TrimBox within its paper; that of other pages is the whole paper.
     """
     import pikepdf
 
@@ -83,11 +81,16 @@ def count_bleeds(content: bytes, expected: Mapping[float, int], path: str) -> li
     if found == Counter({round(bleed, 2): count for bleed, count in expected.items()}):
         return []
     count, wanted = found.total(), sum(expected.values())
-    return [_problem(path, f"{count:,} of its pages have the bleed that {wanted:,} need")]
+    return [
+        _problem(
+            path,
+            f"{count:,} of its pages have a bleed, but {wanted:,} need one of its width",
+        )
+    ]
 
 
 def _expected(page: pypdfium2.PdfPage, trim: Trim) -> Box:
-    """The box of the cut, by the size of the page that was proven."""
+    """The box of the cut, computed from the size of the proven page."""
     left, bottom, right, top = page.get_mediabox()
     side, above = trim.side_mm * MM, trim.top_mm * MM
     return left + side, bottom + above, right - side, top - above
@@ -100,7 +103,7 @@ def _faults(page: pypdfium2.PdfPage, cut: Box, trim: Trim, path: str) -> Iterato
     if not _within(bleed, page.get_mediabox()):
         yield _problem(path, "its bleed is larger than its paper")
         return
-    if near := [said for said, word in _words(page) if not _is_safe(word, cut, bleed)]:
+    if near := [text for text, place in _words(page) if not _is_safe(place, cut, bleed)]:
         message = f"“{near[0]}” is nearer than {SAFE_MM:g} mm to the cut"
         yield Problem("cut-off", path, message, INWARDS, 0)
     for side in _white_rims(page, cut, trim.bleed_mm):
@@ -137,7 +140,7 @@ def _words(page: pypdfium2.PdfPage) -> Iterator[tuple[str, Box]]:
 
 
 def _is_safe(word: Box, cut: Box, bleed: Box) -> bool:
-    """Whether it is well inside the cut, or beyond the bleed, where sheets have their titles."""
+    """Whether a word is well inside the cut, or outside the bleed, where sheets have titles."""
     is_beyond = word[2] < bleed[0] or word[0] > bleed[2] or word[3] < bleed[1] or word[1] > bleed[3]
     return is_beyond or _within(word, _grown(cut, -SAFE_MM))
 
@@ -146,9 +149,9 @@ def _is_safe(word: Box, cut: Box, bleed: Box) -> bool:
 
 
 def _white_rims(page: pypdfium2.PdfPage, cut: Box, bleed_mm: float) -> Iterator[str]:
-    """The sides on which a colour that touches the cut does not run on beyond it.
+    """The sides on which a colour that touches the cut does not continue beyond it.
 
-    A long ground has to reach the end of the bleed. Pieces that lie edge to edge have none.
+    A long background must reach the end of the bleed. Pieces that lie edge to edge have no bleed.
     """
     ink = _inked(page)
     beyond = [(HAIR_MM, RIM_MM), *([(bleed_mm - EDGE_MM, GROUND_MM)] if bleed_mm > EDGE_MM else [])]
@@ -161,13 +164,13 @@ def _white_rims(page: pypdfium2.PdfPage, cut: Box, bleed_mm: float) -> Iterator[
 
 
 def _ends(touching: bytes, beyond: bytes, run_mm: float) -> bool:
-    """Whether for so long a colour is full at the cut, and there is next to nothing beyond it."""
+    """Whether a colour is full at the cut and nearly absent beyond it, for at least this length."""
     ends = bytes(a == FULL and b < BLANK for a, b in zip(touching, beyond, strict=True))
     return b"\1" * round(run_mm * DOTS_PER_MM) in ends
 
 
 def _inked(page: pypdfium2.PdfPage) -> Image.Image:
-    """The page with each dot white that has any colour, and each other black."""
+    """A picture of the page in which coloured dots are white and all others black."""
     drawn = page.render(scale=DOTS_PER_MM / MM).to_pil().convert("RGB")
     red, green, blue = ImageChops.invert(drawn).split()
     strongest = ImageChops.lighter(ImageChops.lighter(red, green), blue)
@@ -175,9 +178,9 @@ def _inked(page: pypdfium2.PdfPage) -> Image.Image:
 
 
 def _along(ink: Image.Image, box: Box, side: str, at_mm: float) -> bytes:
-    """How full of colour a strip beside a side of the box is, dot by dot: the mean over its depth.
+    """The amount of colour in a strip along a side of the box, dot by dot, averaged over its depth.
 
-    It begins `at_mm` outside the box, which is measured from the top left corner.
+    The strip begins `at_mm` outside the box, which is measured from the top left corner.
     """
     left, top, right, bottom = box
     near, far = at_mm * MM, (at_mm + EDGE_MM) * MM

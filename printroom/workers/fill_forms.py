@@ -36,9 +36,9 @@ class PackedForm:
     """Empty if the worker should have it already."""
 
     @classmethod
-    def of(cls, form: Form, readable: proof.Readable) -> PackedForm:
+    def of(cls, form: Form, allowed: proof.AllowedContent) -> PackedForm:
         """Pack a form."""
-        pickled = pickle.dumps((form, readable))
+        pickled = pickle.dumps((form, allowed))
         return cls(blake2b(pickled).hexdigest(), form.pages, pickled)
 
     @property
@@ -69,7 +69,7 @@ class Filled:
 @dataclass(frozen=True, slots=True)
 class _LoadedForm:
     form: Form
-    readable: proof.Readable
+    allowed: proof.AllowedContent
     sample: proof.Sample | None
 
 
@@ -102,9 +102,9 @@ def _load_form(packed: PackedForm) -> _LoadedForm | None:
 
 
 def _unpack(pickled: bytes) -> _LoadedForm:
-    form, readable = pickle.loads(pickled)
+    form, allowed = pickle.loads(pickled)
     return _LoadedForm(
-        form, readable, proof.read_sample(form.fill, form.fields, _layout_of(form), readable)
+        form, allowed, proof.read_sample(form.fill, form.fields, _layout_of(form), allowed)
     )
 
 
@@ -113,9 +113,9 @@ def _filled(loaded: _LoadedForm, row: Mapping[str, str], *, reads: bool) -> Fill
     if content is None:
         return Filled()
     if reads or loaded.sample is None:
-        problems = proof.read_back(content, loaded.readable, row, loaded.sample)
+        problems = proof.read_back(content, loaded.allowed, row, loaded.sample)
     else:
-        problems = proof.compare(content, loaded.readable, row, loaded.sample)
+        problems = proof.compare_with_sample(content, loaded.allowed, row, loaded.sample)
     return Filled(content, sha256(content).hexdigest(), tuple(problems))
 
 

@@ -119,7 +119,7 @@ class ReadJob:
 
     content: bytes
     values: Mapping[str, str]
-    readable: proof.Readable
+    allowed: proof.AllowedContent
     """What the files of the document may contain."""
 
 
@@ -169,7 +169,7 @@ def make_form(job: FormJob) -> Form | None:
 @budget(READ_S)
 def read_back(job: ReadJob) -> list[Problem]:
     """In a worker: read a school's file that was laid out."""
-    return proof.read_back(job.content, job.readable, job.values)
+    return proof.read_back(job.content, job.allowed, job.values)
 
 
 @budget(READ_S)

@@ -6,7 +6,7 @@ import pytest
 
 from printroom.model import Document
 from printroom.proof.contacts import check_contacts
-from printroom.proof.pdf_content import FoundText, PageContent, Surfaces
+from printroom.proof.pdf_content import FileContent, FoundText, PageContent
 from printroom.text.contact_search import declare, find_undeclared
 
 DECLARED = declare(
@@ -185,14 +185,14 @@ def test_a_contact_is_reported_with_its_place() -> None:
         FoundText("/Alt", "See you"),
     )
     page = PageContent("Ring 0800 1113", (), (), b"", "")
-    surfaces = Surfaces((page,), (), strings, {}, {}, None)
-    first, second = check_contacts(of, surfaces, {})
+    file = FileContent((page,), (), strings, {}, {}, None)
+    first, second = check_contacts(of, file, {})
     assert first.code == second.code == "undeclared-contact"
     assert first.path == of.path
     assert first.message == "page 1 contains a contact that is not declared: “0800 1113”"
     assert second.message.startswith("the text for a picture contains")
     assert "“0800 1112”" in second.message
-    assert check_contacts(of, surfaces, {"reach": "0800 1113 or 0800 1112"}) == []
+    assert check_contacts(of, file, {"reach": "0800 1113 or 0800 1112"}) == []
 
 
 def test_figures_too_few_for_a_number_declare_none() -> None:

@@ -9,8 +9,8 @@ import pytest
 
 from printroom.model import Document, Forbidden, Problem
 from printroom.proof.leaks import ENOUGH, find_leaks
-from printroom.proof.pdf_content import FoundText, PageBreak, PageContent, Surfaces
-from printroom.proof.strings import remarks_in
+from printroom.proof.pdf_content import FileContent, FoundText, PageBreak, PageContent
+from printroom.proof.strings import comments_in
 from printroom.text.fingerprint import GRAM, fingerprints_in, forbidden_fingerprints, letters, words
 
 SHEET = Document("worksheet", "Worksheet", "participant", 2, "", {}, "t/worksheet.html", "")
@@ -29,7 +29,7 @@ def sealed(
     values: Mapping[str, str] | None = None,
 ) -> list[Problem]:
     """What the seal says of some pages, strings and page breaks."""
-    surfaces = Surfaces(
+    file = FileContent(
         pages=tuple(PageContent(text, tuple(words(text)), (), b"", "") for text in pages),
         page_breaks=tuple(PageBreak(number, *sides) for number, sides in enumerate(page_breaks, 1)),
         texts=tuple(FoundText(*one) for one in strings),
@@ -40,7 +40,7 @@ def sealed(
     grams, phrases, lengths = forbidden_fingerprints(never)
     allowed = {SHEET.name: fingerprints_in(own, lengths)}
     given = Forbidden(grams, phrases, lengths, ("self-harm", "rape"), allowed, "")
-    return find_leaks(replace(SHEET, source=source), surfaces, given, values or {})
+    return find_leaks(replace(SHEET, source=source), file, given, values or {})
 
 
 def test_a_clean_file_has_no_problems() -> None:
@@ -81,7 +81,7 @@ def test_a_forbidden_text_is_reported_with_its_place(text: str) -> None:
     on_page, in_string = sealed("Fine.", f"Oh. {text}", strings=(("/Alt", f"See: {text}"),))
     for problem, where in ((on_page, "page 2"), (in_string, "the text for a picture")):
         assert (problem.code, problem.path) == ("forbidden-text", SHEET.path)
-        assert problem.message.startswith(f"{where} says what only facilitators")
+        assert problem.message.startswith(f"{where} contains text that only facilitators")
         assert f"“{text[:10]}" in problem.message
         assert problem.fix.startswith("Find")
         assert problem.stops
@@ -101,7 +101,7 @@ def test_what_only_a_page_break_parts_is_reported_at_the_break(text: str) -> Non
     first, second = text.split(" ", 3)[:3], text.split(" ", 3)[3]
     before, after = " ".join(first), second
     (problem,) = sealed(page_breaks=(("Fine.", "Well."), (f"So {before}", f"{after} now")))
-    assert problem.message.startswith("the break after page 2 says")
+    assert problem.message.startswith("the break after page 2 contains")
     assert not sealed(page_breaks=((f"So {text}.", "Well"),))
     assert not sealed(page_breaks=(("So.", f"Well, {text}"),))
 
@@ -119,7 +119,7 @@ def test_a_text_cut_into_strings_of_a_kind_is_reported() -> None:
     never = ("remind them the coach decides",)
     half, rest = "remind them the", "coach decides"
     (problem,) = sealed(strings=(("/Alt", half), ("/Alt", rest)), never=never)
-    assert problem.message.startswith("the text for a picture says")
+    assert problem.message.startswith("the text for a picture contains")
     assert problem.message.endswith("“remind them the coach decides”")
     row = (("/Alt", half), ("/Alt", "7"), ("/Title", "Fine"), ("/Alt", rest))
     assert sealed(strings=row, never=never)
@@ -231,5 +231,5 @@ def test_only_what_is_between_objects_is_a_remark() -> None:
     """Compressed bytes may spell any word, and are read as what they are: a stream."""
     stream = b"1 0 obj\n<</Length 22>>\nstream\n\x01\n%\xfbxxxxx rape \x9c\x02\nendstream\nendobj\n"
     remark = b"% before this one\n"
-    found = [one.text for one in remarks_in(stream + remark + stream + b"%%EOF\n")]
+    found = [one.text for one in comments_in(stream + remark + stream + b"%%EOF\n")]
     assert found == ["% before this one"]

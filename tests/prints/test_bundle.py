@@ -326,7 +326,7 @@ def test_a_bundle_with_marks_whose_page_lacks_them_is_refused(
 
     monkeypatch.setattr(BundleShop, "part", lose)
     cut = ("02-sheet.pdf", "03-help-page.pdf")
-    with pytest.raises(NotFitToPrint, match="of its pages have the bleed that"):
+    with pytest.raises(NotFitToPrint, match="of its pages have a bleed"):
         Term(made).bundle(tmp_path, by, PrintShop(marks=True), cut=cut)
     assert not (tmp_path / "bundle" / CONTENTS).exists()
 
@@ -412,7 +412,7 @@ def test_of_one_form_each_page_is_compared(edit: Edit) -> None:
         edited = BytesIO()
         file.save(edited)
     (message, *_) = wrong(edited.getvalue(), found, is_double=False)
-    assert "does not say what the delivered file says" in message
+    assert "does not have the text of the delivered file" in message
 
 
 def test_a_bundle_is_a_sound_file_of_the_pages_that_qpdf_reads() -> None:
@@ -487,9 +487,9 @@ def test_a_bundle_is_read_back(made: Path) -> None:
     right = merged(found, is_double=False)
     assert wrong(right, found, is_double=False) == []
     for other, message in (
-        (replace(found[0], parts=found[1].parts), "does not say what the delivered file says"),
-        (replace(found[0], name=found[1].name), "does not say for which school"),
-        (replace(found[0], lines=("Ms Ash",)), "only another school wrote"),
+        (replace(found[0], parts=found[1].parts), "does not have the text of the delivered file"),
+        (replace(found[0], name=found[1].name), "does not name the school"),
+        (replace(found[0], lines=("Ms Ash",)), "details of another school"),
     ):
         changed = merged([other, *found[1:]], is_double=False)
         assert message in wrong(changed, found, is_double=False)[0]
@@ -545,7 +545,7 @@ def test_a_run_that_is_wrong_leaves_no_worker(made: Path, monkeypatch: pytest.Mo
     cover, other = (pack.rows[0].part(pack.folder) for pack in Term(made).packs()[:2])
     mixed_up = print_run([other], "A run")
     monkeypatch.setattr("printroom.press.print_runs.print_run", lambda *_: mixed_up)
-    with pytest.raises(NotFitToPrint, match="does not say what the delivered file says"):
+    with pytest.raises(NotFitToPrint, match="does not have the text of the delivered file"):
         make_print_run(((cover,), "A run"))
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from printroom.proof import SchoolDetails, details_of, read_back, readable
+from printroom.proof import SchoolDetails, allowed_content, details_of, read_back
 from printroom.proof.school_details import details_of_others
 from printroom.text.fingerprint import words
 from tests.press_helpers import printed
@@ -47,7 +47,7 @@ def page(row: dict[str, str], more: str = "") -> bytes:
 
 def codes(content: bytes, row: dict[str, str], details: SchoolDetails) -> set[str]:
     """What reading a file back finds."""
-    document = readable("help-page.html", CONTACTS, SOURCE, details)
+    document = allowed_content("help-page.html", CONTACTS, SOURCE, details)
     return {problem.code for problem in read_back(content, document, row)}
 
 
@@ -79,7 +79,7 @@ def test_a_value_that_is_not_there_is_missed(field: str) -> None:
     schools = rows(40)
     row = schools[13]
     without = {name: value for name, value in row.items() if name != field}
-    document = readable("help-page.html", CONTACTS, SOURCE, details_of(schools))
+    document = allowed_content("help-page.html", CONTACTS, SOURCE, details_of(schools))
     found = read_back(page(without), document, row)
     assert "missing-value" in {problem.code for problem in found}
     assert not any(row[field] in str(problem) for problem in found)

@@ -239,7 +239,7 @@ def test_a_pdf_x_breaks_no_rule_that_is_checked() -> None:
     assert check_pdf_x(good(), "poster") == []
     assert check_pdf_x(as_pdf_x(sheet(), DAY), "cards") == []
     before = [problem.message for problem in check_pdf_x(marked(), "poster")]
-    assert any("RGB without a profile" in message for message in before)
+    assert any("RGB colour without a profile" in message for message in before)
 
 
 def test_a_pdf_x_shows_and_says_what_it_did() -> None:
@@ -316,7 +316,7 @@ def lzw(file: pikepdf.Pdf) -> None:
 
 MUTANTS: dict[str, tuple[Callable[[pikepdf.Pdf], object], str]] = {
     "newer PDF": (lambda _: None, "newer than 1.6"),
-    "Info does not say so": (root("info.GTS_PDFXVersion", None), "Info does not"),
+    "Info does not say so": (root("info.GTS_PDFXVersion", None), "Info dictionary does not"),
     "metadata do not say so": (metadata(b"PDF/X-4", b"PDF/X-9"), "metadata do not say"),
     "not stated whether trapped": (root("info.Trapped", None), "trapped"),
     "Info and metadata differ": (root("info.Trapped", Name.True_), "trapped"),
@@ -338,17 +338,20 @@ MUTANTS: dict[str, tuple[Callable[[pikepdf.Pdf], object], str]] = {
     "bleed inside the cut": (root("page.BleedBox", Array([9, 9, 50, 50])), "within each other"),
     "paper inside the bleed": (root("page.MediaBox", Array([0, 0, 50, 50])), "within each other"),
     "crop box": (root("page.CropBox", Array([0, 0, 9, 9])), "CropBox"),
-    "link": (with_link, "links or remarks"),
+    "link": (with_link, "links or annotations"),
     "script": (with_script, "action"),
     "form": (root("root.AcroForm", Dictionary()), "a form"),
-    "attached file": (root("root.Names", Dictionary(EmbeddedFiles=Dictionary())), "a file within"),
+    "attached file": (
+        root("root.Names", Dictionary(EmbeddedFiles=Dictionary())),
+        "an embedded file",
+    ),
     "font not embedded": (broken_font, "is not embedded"),
     "no default": (root("resources.ColorSpace", None), "no DefaultRGB"),
     "default without a profile": (
         root("resources.ColorSpace", Dictionary(DefaultRGB=Name.DeviceRGB)),
-        "RGB without a profile",
+        "RGB colour without a profile",
     ),
-    "transparency in another RGB": (device_rgb_group, "RGB without a profile"),
+    "transparency in another RGB": (device_rgb_group, "RGB colour without a profile"),
     "transfer function": (
         root("resources.ExtGState", Dictionary(a=Dictionary(TR=Name.Identity))),
         "a transfer function",

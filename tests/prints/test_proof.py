@@ -539,7 +539,7 @@ def test_messages_quote_little_and_only_what_was_found() -> None:
     """A message shows where the fault is, and never more than 40 letters of it."""
     body = f"<p>Before. {KINDS['adult']} After.</p>"
     (problem,) = found(printed(body), document(body))
-    assert problem.message.startswith("page 2 says")
+    assert problem.message.startswith("page 2 contains")
     quoted = problem.message.partition("“")[2].rstrip("”")
     assert quoted.startswith("Watch the room: a child")
     assert len(re.sub(r"\W", "", quoted)) <= 40
@@ -868,19 +868,19 @@ BROKEN = {
     "no tags": Broken(lambda pdf: delete("/StructTreeRoot")(pdf.Root), "no tags"),
     "two h1": Broken(lambda pdf: tags(pdf, "/H2")[0].__setitem__("/S", Name.H1), "level 1"),
     "skipped level": Broken(lambda pdf: tags(pdf, "/H2")[0].__setitem__("/S", Name.H3), "follows"),
-    "no alt": Broken(lambda pdf: delete("/Alt")(tags(pdf, "/Figure")[0]), "describes it"),
+    "no alt": Broken(lambda pdf: delete("/Alt")(tags(pdf, "/Figure")[0]), "alternative text"),
     "placeholder": Broken(lambda pdf: alt_text(pdf, "image 1"), "“image 1”"),
     "file name": Broken(lambda pdf: alt_text(pdf, "seesaw.svg"), "seesaw"),
-    "no scope": Broken(lambda pdf: delete("/A")(tags(pdf, "/TH")[0]), "what it heads"),
-    "silent link": Broken(lambda pdf: delete("/Contents")(link(pdf)), "where it leads"),
+    "no scope": Broken(lambda pdf: delete("/A")(tags(pdf, "/TH")[0]), "table heading"),
+    "silent link": Broken(lambda pdf: delete("/Contents")(link(pdf)), "link without a desc"),
     "loose link": Broken(
-        lambda pdf: tags(pdf, "/Link")[0].__setitem__("/K", Array([])), "link that no tag"
+        lambda pdf: tags(pdf, "/Link")[0].__setitem__("/K", Array([])), "link without a tag"
     ),
     "empty P": Broken(lambda pdf: tags(pdf, "/P")[0].__setitem__("/K", Array([])), "empty para"),
     "empty LI": Broken(lambda pdf: tags(pdf, "/LI")[0].__setitem__("/K", Array([])), "empty entry"),
     "empty H2": Broken(lambda pdf: tags(pdf, "/H2")[0].__setitem__("/K", Array([])), "empty head"),
     "lost content": Broken(
-        lambda pdf: tags(pdf, "/P")[0].__setitem__("/K", Array([])), "that no tag holds"
+        lambda pdf: tags(pdf, "/P")[0].__setitem__("/K", Array([])), "content without a tag"
     ),
     "no language": Broken(lambda pdf: delete("/Lang")(pdf.Root), "its language"),
     "no title": Broken(lambda pdf: delete("/Title")(pdf.docinfo), "no title"),
@@ -905,4 +905,4 @@ def test_a_joined_file_is_found() -> None:
         pdf.pages.extend(more.pages)
     problems = found(replace(printed(), content=result[0], pages=4))
     assert "not-accessible" in codes(problems)
-    assert any("page 3 draws content" in problem.message for problem in problems)
+    assert any("page 3 has content" in problem.message for problem in problems)

@@ -22,7 +22,14 @@ from printroom.press.fill import Form, font_metrics, make_form
 from printroom.press.fill.form import Content, Place, Setting
 from printroom.press.fill.sized_font import SizedFont
 from printroom.press.fill.splice import splice
-from printroom.proof import compare, details_of, read_back, read_sample, readable, school_file
+from printroom.proof import (
+    allowed_content,
+    compare_with_sample,
+    details_of,
+    read_back,
+    read_sample,
+    school_file,
+)
 from printroom.proof.form_layout import _stream, take_apart
 from printroom.proof.glyphs import MOST_KERNING, Font
 from printroom.proof.page_text import read_text
@@ -57,12 +64,14 @@ def sound_form() -> Form:
     return made
 
 
-def document_of(rows: tuple[Values, ...] = (OWN, OTHER), body: str = BODY) -> proof.Readable:
+def document_of(rows: tuple[Values, ...] = (OWN, OTHER), body: str = BODY) -> proof.AllowedContent:
     schools = ({name: row[name] for name in ("lead", "reach")} for row in rows)
-    return readable("help-page.html", CONTACTS, own_document(body).source, details_of(schools))
+    return allowed_content(
+        "help-page.html", CONTACTS, own_document(body).source, details_of(schools)
+    )
 
 
-def sample_of(form: Form, whose: proof.Readable | None = None) -> proof.Sample | None:
+def sample_of(form: Form, whose: proof.AllowedContent | None = None) -> proof.Sample | None:
     layout = fill_forms._layout_of(form)
     return read_sample(form.fill, form.fields, layout, whose or document_of())
 
@@ -77,7 +86,7 @@ def sound_sample() -> proof.Sample:
 def found_by(content: bytes | None, sample: proof.Sample, row: Values = OWN) -> set[str]:
     """What a comparison finds, which is at least what a reading of the same file finds."""
     assert content is not None
-    compared = {one.code for one in compare(content, document_of(), row, sample)}
+    compared = {one.code for one in compare_with_sample(content, document_of(), row, sample)}
     assert compared == {one.code for one in read_back(content, document_of(), row, sample)}
     assert compared >= {one.code for one in read_back(content, document_of(), row)}
     return compared
@@ -106,7 +115,9 @@ def tiny_forms() -> list[tuple[Any, Form, proof.Sample]]:
     for one in personal_documents(TESTS / "tiny", "roads/signals", "seniors"):
         form = make_form(one.document, one.given("Acorn Room"))
         assert form is not None
-        whose = readable("page.html", one.document.contacts, one.document.source, details_of(()))
+        whose = allowed_content(
+            "page.html", one.document.contacts, one.document.source, details_of(())
+        )
         sample = sample_of(form, whose)
         assert sample is not None
         made.append((one, form, sample))
@@ -136,7 +147,7 @@ def test_a_right_file_needs_no_engine(read: list[bytes]) -> None:
     for row in (OWN, OTHER):
         content = sound_form().fill(row)
         assert content is not None
-        assert compare(content, document_of(), row, sound_sample()) == []
+        assert compare_with_sample(content, document_of(), row, sound_sample()) == []
         assert read == []
         assert read_back(content, document_of(), row, sound_sample()) == []
         assert read.pop() == content
@@ -274,7 +285,7 @@ def test_two_signs_with_one_glyph_are_left_to_pdfium(read: list[bytes]) -> None:
     content = sound_form().fill(OWN)
     assert content is not None
     other_sign = {**OWN, "lead": "Ms Hope–Young"}
-    assert compare(content, document_of((OWN, OTHER)), other_sign, sound_sample()) == []
+    assert compare_with_sample(content, document_of((OWN, OTHER)), other_sign, sound_sample()) == []
     assert read == [content]
 
 
@@ -290,7 +301,7 @@ def test_a_value_and_a_fixed_text_can_make_a_contact() -> None:
         values = {**OWN, "lead": lead}
         content = form.fill(values)
         assert content is not None
-        assert {one.code for one in compare(content, whose, values, sample)} == wrong
+        assert {one.code for one in compare_with_sample(content, whose, values, sample)} == wrong
         assert {one.code for one in read_back(content, whose, values, sample)} == wrong
 
 
@@ -357,7 +368,7 @@ def rebuilt(
     entries = bytearray(index(old.data))
     for number, offset in ((page.number, start + points_to), (old.number, at)):
         entries[number * 7 : number * 7 + 7] = struct.pack(">BIH", 1, offset, 0)
-    tail = _written(old.number, index_says(old.says), bytes(entries))
+    tail = _written(old.number, index_says(old.entries), bytes(entries))
     return content[:start] + drawn + tail + b"startxref\n%d\n%%%%EOF\n" % at
 
 
@@ -406,7 +417,7 @@ def test_a_stream_is_cut_only_where_it_is_whole() -> None:
     stream = _written(5, b"/A 1", b"drawn")
     found = _stream(b"..." + stream + b"...", 3)
     assert found is not None
-    assert (found.number, found.says, found.data) == (5, b"/A 1", b"drawn")
+    assert (found.number, found.entries, found.data) == (5, b"/A 1", b"drawn")
     assert (found.at, found.end) == (3, 3 + len(stream))
     deflated = zlib.compress(b"drawn")
     for cut in (deflated[:-4], deflated + b"%", deflated[:-1] + b"%", b""):

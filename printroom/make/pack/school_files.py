@@ -24,7 +24,7 @@ from printroom.make.pack.private_details import withheld
 from printroom.make.run.cached_press import CachedPress
 from printroom.model import Document, Forbidden, How, NotFitToPrint, Printed, Problem
 from printroom.press import Form
-from printroom.proof import Readable, SchoolDetails, readable
+from printroom.proof import AllowedContent, SchoolDetails, allowed_content
 from printroom.workers.fill_forms import Filled, FillJob, PackedForm, fill
 from printroom.workers.jobs import (
     FormJob,
@@ -90,7 +90,7 @@ class SchoolFiles:
         if not self.uses_forms:
             return self._lay_out_in_turn(values)
         packed_forms = {
-            fields: PackedForm.of(form, self._readable)
+            fields: PackedForm.of(form, self._allowed)
             for fields, form in self._forms(values).items()
         }
         proven: dict[int, SchoolFile] = {}
@@ -224,7 +224,7 @@ class SchoolFiles:
             try:
                 (printed,) = self.press.print_documents([self._press_job(values)])
                 if self.school_details.texts:
-                    job = ReadJob(printed.content, values, self._readable)
+                    job = ReadJob(printed.content, values, self._allowed)
                     raise_if_blocking(self.press.run_in_worker(read_back, job, self.document.path))
             except NotFitToPrint as error:
                 return self._failed_file(error)
@@ -259,10 +259,10 @@ class SchoolFiles:
         return FillJob(packed, tuple(batch), self.proves_all)
 
     @cached_property
-    def _readable(self) -> Readable:
+    def _allowed(self) -> AllowedContent:
         """What the files of this document may contain, whichever school they are for."""
         document = self.document
-        return readable(
+        return allowed_content(
             document.path,
             document.contacts,
             document.source,

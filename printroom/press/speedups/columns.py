@@ -86,7 +86,7 @@ def _search_for(box: Box, context: Context) -> _Search:
 
 
 def _is_simple(box: Box) -> bool:
-    """Whether height affects the content of a box only by overflow, and nothing has side effects."""
+    """Whether height affects the content of a box by overflow only, without side effects."""
     return all(_is_simple_child(child) and _is_simple(child) for child in box.children)
 
 
