@@ -1,7 +1,7 @@
-"""Figures without a source: numbers in running text that make a claim.
+"""Finds figures without a source: numbers in running text that make a claim.
 
-A number that says how much or how many is a fact: it needs a source, a year, a caveat and a review
-date. Ages, minutes and numbers of cards make no such claim.
+A statistic is a fact: it needs a source, a year, a caveat and a review date. Ages, minutes and
+numbers of cards make no such claim.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ FIGURES = (
 
 
 def unsourced_figures(plan: Plan, documents: DocumentTexts) -> Iterator[Problem]:
-    """A warning for each figure by the authors that does not link to a fact."""
+    """A warning for each figure in authors' text that does not link to a fact."""
     for _, texts in documents:
         for page_text in texts:
             if page_text.is_named or page_text.is_quoted or page_text.is_shown:
@@ -78,7 +78,7 @@ def unsourced_figures(plan: Plan, documents: DocumentTexts) -> Iterator[Problem]
 
 @lru_cache(maxsize=16384)
 def figures(text: str) -> tuple[tuple[int, int], ...]:
-    """Where each figure of a text begins and ends."""
+    """The start and end of each figure in a text."""
     return tuple(found.span() for figure in FIGURES for found in figure.pattern.finditer(text))
 
 

@@ -1,8 +1,8 @@
 """Checks all text of a plan against language rules and the words withheld from its band.
 
-Rule X stops a pack, and so does Q, unless the words are in a marked quotation; W warns. A quotation
-is marked by `>` at the start of its lines, or by quotation marks in an activity that `quotes`. A
-nation's definition, and text that a language exercise corrects, count as quotations.
+A rule of kind X stops a pack; so does Q, except in a marked quotation; W is a warning. A quotation
+is marked by `>` at the start of its lines, or by quotation marks in an activity with `quotes`. A
+nation's definition, and text to be corrected in a language exercise, count as quotations.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from printroom.text.phrases import PhraseMatch, Rulebook
 
 
 def words_to_avoid(plan: Plan, documents: DocumentTexts) -> Iterator[Problem]:
-    """Each place where a language rule is broken, with the reason and an alternative."""
+    """A problem for each match of a language rule, with the reason and an alternative."""
     book = _book(tuple(plan.language.items()))
     for document, texts in documents:
         reported = set()
         for page_text in texts:
             for found in _matches(book, page_text.text):
                 rule = plan.language[found.rule]
-                if not _is_met(rule, page_text, document) or _is_excused(found, page_text, plan):
+                if not _applies(rule, page_text, document) or _is_excused(found, page_text, plan):
                     continue
                 words = found.rule, found.words.casefold()
                 if not (page_text.is_shown and words in reported):
@@ -43,15 +43,15 @@ def _matches(book: Rulebook, text: str) -> tuple[PhraseMatch, ...]:
     return tuple(book.find_matches(text))
 
 
-def _is_met(rule: LanguageRule, page_text: PageText, document: PlannedDocument) -> bool:
-    """Whether the words reach the audience of the rule, on a page or read aloud."""
+def _applies(rule: LanguageRule, page_text: PageText, document: PlannedDocument) -> bool:
+    """Whether a text reaches the audience of a rule, on a page or read aloud."""
     if rule.audience is None or rule.audience == document.row.audience:
         return True
     return rule.audience == "participant" and page_text.is_read_aloud
 
 
 def _is_excused(found: PhraseMatch, page_text: PageText, plan: Plan) -> bool:
-    """Whether the words may stand there, or are checked where their author wrote them."""
+    """Whether the words are an allowed quotation, or are checked at their source instead."""
     if page_text.is_authored(found.start, found.end):
         return True
     return _may_be_quoted(plan.language[found.rule], plan) and _is_quoted(page_text, found)
@@ -62,7 +62,7 @@ def _may_be_quoted(rule: LanguageRule, plan: Plan) -> bool:
 
 
 def _is_quoted(page_text: PageText, found: PhraseMatch) -> bool:
-    """Whether the words are quoted, and marked as a quotation."""
+    """Whether the words are in a marked quotation."""
     before = page_text.text[: found.start]
     is_inside = before.rfind("“") > before.rfind("”")
     return page_text.is_quoted or (page_text.quotes_allowed and is_inside)
@@ -86,7 +86,7 @@ def _problem(found: PhraseMatch, rule: LanguageRule, page_text: PageText, plan: 
 
 
 def withheld_words(plan: Plan, documents: DocumentTexts) -> Iterator[Problem]:
-    """Each word that is withheld from the band, at the line that contains or links to it."""
+    """A problem for each word withheld from the band, at the line that contains or links to it."""
     for document, texts in documents:
         if document.row.audience == "participant":
             reported = set()

@@ -1,7 +1,7 @@
-"""Finds style sheets that give a page another size than its paper, before anything is laid out.
+"""Finds style rules that give a page another size than its paper, before anything is laid out.
 
-The press checks the pages themselves. This reads the `@page` rules of a composed document, and
-says the style sheet and its line: of the rules that apply to a page, the size of one wins.
+The press checks the pages themselves. Here the `@page` rules of a composed document are compared as
+in CSS, so that the problem is reported at the line of the rule that decides the size.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ Size = tuple[float, float]
 _STYLE = re.compile(r"<style\b[^>]*>(.*?)</style", re.DOTALL | re.IGNORECASE)
 _IDS = re.compile(r"[.#]([\w-]+)")
 """The classes and ids in a selector."""
-_WHOLE = re.compile(r"(?:^|\s)(?:html|body)\S*\s*$")
-_WAYS = ("landscape", "portrait", "auto")
+_BODY = re.compile(r"(?:^|\s)(?:html|body)\S*\s*$")
+_ORIENTATIONS = ("landscape", "portrait", "auto")
 _PAPERS = {paper.lower(): size for paper, size in PAPERS_MM.items()}
 _MM: Mapping[str, float] = {
     "mm": 1, "cm": 10, "q": 0.25, "in": 25.4, "pt": 25.4 / 72, "pc": 25.4 / 6, "px": 25.4 / 96
@@ -31,20 +31,20 @@ _SHEETS = re.compile(r"^(?=/\* sheet: \S+ \*/$)", re.MULTILINE)
 """The beginning of each style sheet within a style."""
 _SETS_PAGES = re.compile(r"@page|\bpage\s*:", re.IGNORECASE)
 _OTHER_PAPER = re.compile(r"[abc](?:\d|10)|jis-b[45]|ledger")
-_AROUND = ("layer", "media", "supports")
-"""Rules that contain others."""
+_NESTING = ("layer", "media", "supports")
+"""At-rules that contain other rules."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageRule:
-    """The size that a style sheet gives to some pages, and where."""
+    """The size that a style rule gives to some pages, and the place of the rule."""
 
     name: str
-    """Only pages of this name; all pages if empty."""
+    """The name of the pages that it applies to; empty for all pages."""
     kinds: frozenset[str]
-    """Only pages that are all of these, such as `first`."""
+    """The page selectors that all have to match, such as `first`."""
     size: Size | None
-    """None for a value that only the engine can compute."""
+    """None if only the engine can compute it."""
     written: str
     is_important: bool = False
     path: str = ""
@@ -54,12 +54,12 @@ class PageRule:
     excerpt: str = ""
 
     def applies_to(self, name: str, kinds: frozenset[str]) -> bool:
-        """Whether it applies to a page of this name and these kinds."""
+        """Whether it applies to a page with this name and these kinds."""
         return self.name in ("", name) and self.kinds <= kinds
 
     @property
     def weight(self) -> tuple[bool, bool, int]:
-        """Of two rules for a page, the one with more weight wins, or else the later one."""
+        """Of two rules for a page, the one with the greater weight wins, or else the later one."""
         return self.is_important, bool(self.name), len(self.kinds)
 
 
@@ -67,7 +67,7 @@ _UNSET = PageRule("", frozenset(), PAPERS_MM["A4"], "A4, as no style says otherw
 
 
 def other_papers(documents: Iterable[Document]) -> Iterator[Problem]:
-    """A problem of each style sheet whose pages are not of the paper on the job sheet."""
+    """A problem for each rule that gives pages another size than the job sheet says."""
     for document in documents:
         styles = tuple(_STYLE.findall(document.source))
         rules, names = _page_rules(styles)
@@ -80,7 +80,7 @@ def other_papers(documents: Iterable[Document]) -> Iterator[Problem]:
 def _winners(
     rules: tuple[PageRule, ...], names: Iterable[str], document: Document
 ) -> Iterator[PageRule]:
-    """The rule that decides the size of each kind of page, once."""
+    """The rules that decide the size of a kind of page, each once."""
     first = frozenset(("first",)) if document.max_pages == 1 else frozenset[str]()
     all_kinds = {rule.kinds | first for rule in rules}
     winners = (
@@ -91,14 +91,14 @@ def _winners(
 
 
 def _pages(names: Iterable[tuple[str, str]], document: Document) -> set[str]:
-    """The names of the pages of a document, "" among them unless its whole body has a name."""
+    """The names of the pages of a document, including "" unless the whole body has a name."""
     body = _STYLE.sub("", document.source) if names else ""
     used = {
         selector: name
         for selector, name in names
         if all(re.search(rf"[\"\s]{re.escape(one)}[\"\s]", body) for one in _IDS.findall(selector))
     }
-    is_named = any(_WHOLE.search(selector) for selector in used)
+    is_named = any(_BODY.search(selector) for selector in used)
     return {*used.values(), *(() if is_named else ("",))}
 
 
@@ -121,7 +121,7 @@ def _problem(rule: PageRule, document: Document) -> Problem:
 
 
 def _page_rules(styles: Iterable[str]) -> tuple[list[PageRule], list[tuple[str, str]]]:
-    """All sizes that the styles of a document set, and the selectors that name a page."""
+    """The page rules in a document's styles, and each selector that sets a page name, with it."""
     rules: list[PageRule] = []
     names: list[tuple[str, str]] = []
     for style in styles:
@@ -134,7 +134,7 @@ def _page_rules(styles: Iterable[str]) -> tuple[list[PageRule], list[tuple[str, 
 
 @lru_cache(maxsize=512)
 def _rules_of_sheet(sheet: str) -> tuple[tuple[PageRule, ...], tuple[tuple[str, str], ...]]:
-    """The same for one style sheet, which many documents have."""
+    """The page rules and page names of one style sheet; many documents share it."""
     if not _SETS_PAGES.search(sheet):
         return (), ()
     rules: list[PageRule] = []
@@ -154,14 +154,14 @@ def _rules_of_sheet(sheet: str) -> tuple[tuple[PageRule, ...], tuple[tuple[str, 
 
 
 def _flat(rules: Iterable[Any]) -> Iterator[Any]:
-    """Rules for pages and for elements, also those within layers."""
+    """The rules for pages and for elements, including nested ones."""
     for rule in rules:
         if rule.type == "qualified-rule":
             yield rule
         elif rule.type == "at-rule" and rule.content is not None:
             if rule.lower_at_keyword == "page":
                 yield rule
-            elif rule.lower_at_keyword in _AROUND and not _is_for_screens(rule):
+            elif rule.lower_at_keyword in _NESTING and not _is_for_screens(rule):
                 yield from _flat(tinycss2.parse_rule_list(rule.content, True, True))
 
 
@@ -178,7 +178,7 @@ def _declared(content: Iterable[Any], name: str) -> Iterator[Any]:
 
 
 def _rules(rule: Any, declared: Any, lines: list[str]) -> Iterator[PageRule]:
-    """A rule for each of its selectors, such as `large:first`."""
+    """A page rule for each selector of a CSS rule, such as `large:first`."""
     written = tinycss2.serialize(declared.value).strip()
     size = _size(_tokens(declared))
     mark = SHEET_MARK.fullmatch(lines[0])
@@ -200,7 +200,7 @@ def _words(declared: Any) -> list[str]:
 
 
 def _size(tokens: list[Any]) -> Size | None:
-    """Width and height in millimetres; none for what only the engine can compute."""
+    """Width and height in millimetres; none if only the engine can compute them."""
     if tokens and all(token.type == "dimension" and token.lower_unit in _MM for token in tokens):
         lengths = [token.value * _MM[token.lower_unit] for token in tokens]
         return lengths[0], lengths[-1]
@@ -209,6 +209,6 @@ def _size(tokens: list[Any]) -> Size | None:
     words = [token.lower_value for token in tokens]
     if any(map(_OTHER_PAPER.fullmatch, words)) and not set(words) & _PAPERS.keys():
         return 0, 0
-    if not set(words) <= {*_PAPERS, *_WAYS}:
+    if not set(words) <= {*_PAPERS, *_ORIENTATIONS}:
         return None
     return next((_PAPERS[word] for word in words if word in _PAPERS), _PAPERS["a4"])

@@ -1,4 +1,4 @@
-"""The texts of each document of a plan, in order, with their source positions."""
+"""Lists the texts of each document of a plan, in order, with their source positions."""
 
 from __future__ import annotations
 
@@ -30,36 +30,36 @@ class PageText:
     text: str
     path: str
     line: int
-    """With the column, approximate for a text that is not Markdown, until `at_source` finds it."""
+    """Like the column, approximate for a text that is not Markdown; `at_source` finds the place."""
     column: int = 1
     nodes: tuple[Node, ...] = ()
-    """The pieces of a text written in Markdown."""
+    """The text nodes of a text in Markdown; empty for other texts."""
     links: tuple[tuple[int, int], ...] = ()
-    """The spans of glossary words, helplines and code in it."""
+    """The spans of glossary words, help lines and code in the text."""
     facts: tuple[tuple[int, int], ...] = ()
-    """The spans of facts in it."""
+    """The spans of facts in the text."""
     near: str = ""
-    """A text near it, to be found in its place."""
+    """Another text near it, whose place is used if its own cannot be found."""
     is_named: bool = False
-    """Whether the position is that of a reference to the text."""
+    """Whether the position is that of a reference to the text, such as a link."""
     is_quoted: bool = False
     """Whether it is a quotation."""
     quotes_allowed: bool = False
-    """Whether anything in quotation marks within it is a quotation."""
+    """Whether text in quotation marks within it is a quotation."""
     is_read_aloud: bool = False
     """Whether the group hears it."""
     is_shown: bool = False
-    """Whether it was found on the composed page."""
+    """Whether it comes from the composed page, not from an author's file."""
     authored: tuple[tuple[int, int], ...] = ()
-    """For a text found there: the spans that are checked where their authors wrote them."""
+    """For a text from the composed page: the spans that are checked at their source instead."""
 
     def is_authored(self, start: int, end: int) -> bool:
-        """Whether these letters are checked where their authors wrote them."""
+        """Whether these letters are checked at their source instead."""
         return any(first <= start and end <= last for first, last in self.authored)
 
     @property
     def own_text(self) -> str:
-        """The text with a gap in the place of what authors wrote."""
+        """The text with line breaks in place of the authors' spans."""
         text = self.text
         for first, last in self.authored:
             text = text[:first] + "\n" * (last - first) + text[last:]
@@ -80,7 +80,7 @@ DocumentTexts = tuple[tuple[PlannedDocument, tuple[PageText, ...]], ...]
 
 
 def texts_of_document(document: PlannedDocument, plan: Plan) -> Iterator[PageText]:
-    """All texts of a document that its reader reads or has read aloud."""
+    """All texts of a document that its readers read or hear."""
     for part in document.parts:
         yield PageText(part.title, part.path, part.line)
         yield from part_texts(part)
@@ -132,7 +132,7 @@ def node_texts(
 
 
 def activity_texts(part: PlannedPart, activity: Arranged) -> Iterator[PageText]:
-    """The texts on the learner's side of an activity."""
+    """The texts that learners see of an activity."""
     near = str(getattr(activity.page, "instruction", ""))
     learner = list(_learner_texts(activity))
     for frame in getattr(activity.page, "parts", ()) if activity.kind in _EXERCISES else ():
@@ -143,7 +143,7 @@ def activity_texts(part: PlannedPart, activity: Arranged) -> Iterator[PageText]:
 
 
 def _pieces(node: Node) -> Iterator[Node]:
-    """The text nodes within a node, in order; a picture is a text of its own."""
+    """The text nodes within a node, in order; pictures are left out."""
     for child in node.children:
         if child.kind in ("strong", "emphasis", "link"):
             yield from _pieces(child)
@@ -152,7 +152,7 @@ def _pieces(node: Node) -> Iterator[Node]:
 
 
 def _links(node: Node, start: int) -> Iterator[tuple[tuple[int, int], str]]:
-    """The span of each link and each piece of code in a text, and its target."""
+    """The span and target of each link and each piece of code in a text."""
     for child in node.children:
         length = sum(len(piece.words()) for piece in _pieces(Node("", children=(child,))))
         if child.kind in ("link", "code"):
@@ -163,7 +163,7 @@ def _links(node: Node, start: int) -> Iterator[tuple[tuple[int, int], str]]:
 
 
 def _learner_texts(activity: Arranged) -> Iterator[str]:
-    """The texts on the learner's side; a paragraph with gaps is one text."""
+    """The texts that learners see; a paragraph with gaps is one text."""
     if activity.shape != "gap":
         yield from texts((activity.page, activity.cards))
         return
@@ -203,7 +203,7 @@ def _contact_texts(contact: Contact) -> Iterator[str]:
 
 
 def _guide_texts(guide: Guide, plan: Plan) -> Iterator[PageText]:
-    """Aims, plan, kit, definition, curriculum, law and keys."""
+    """The texts of a guide outside its parts, such as aims, plan, kit, definition, law and keys."""
     here = f"sessions/{plan.order.session}.yaml"
     titles = (segment.title for segment in guide.plan)
     links = (text for link in guide.curriculum for text in (link.says, link.source))

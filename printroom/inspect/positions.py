@@ -1,4 +1,4 @@
-"""Finds where a text was written: the file, line and column that its author edits."""
+"""Finds the source position of a text: the file, line and column that its author edits."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from printroom.model import Plan
 from printroom.text.svg_texts import svg_texts
 
 Position = tuple[str, int, int]
+"""A path, a line and a column."""
 
 
 def at_source(page_text: PageText, plan: Plan, start: int = 0, end: int = 0) -> PageText:
-    """A text at its source position, if known; for one found on a page, that of some letters.
+    """A text with its source position, if it can be found.
 
-    A key prefixes numbers or titles to a text, so the end of the text identifies it.
+    For a text from a composed page, `start` and `end` are the letters whose position is wanted. A
+    key puts numbers or titles before a text, so the end of the text is compared.
     """
     if page_text.is_shown:
         place = _place_of_shown(page_text, plan, start, end or len(page_text.text))
@@ -39,7 +41,7 @@ def _at_place(page_text: PageText, place: Position | None) -> PageText:
 
 
 def _place_of_shown(page_text: PageText, plan: Plan, start: int, end: int) -> Position | None:
-    """Where it was written, in a template, a list or a drawing of this plan."""
+    """The position of some letters of a shown text, in a template, a list or a drawing."""
     for written in (plan.phrases, plan.places, dict(_picture_words(plan))):
         if place := written_place(page_text.text, start, end, written):
             return place
@@ -47,7 +49,7 @@ def _place_of_shown(page_text: PageText, plan: Plan, start: int, end: int) -> Po
 
 
 def _picture_words(plan: Plan) -> Iterator[tuple[str, Position]]:
-    """The words in the pictures of a plan."""
+    """The texts in the drawings of a plan, with their positions."""
     for document in plan.documents:
         for picture in document.pictures.values():
             for line, words in svg_texts(picture.content) if picture.suffix == "svg" else ():
@@ -55,11 +57,12 @@ def _picture_words(plan: Plan) -> Iterator[tuple[str, Position]]:
 
 
 def written_place(
-    text: str, start: int, end: int, written: Mapping[str, tuple[str, int, int]]
-) -> tuple[str, int, int] | None:
-    """The source position of some words of a shown text, among texts with their positions.
+    text: str, start: int, end: int, written: Mapping[str, Position]
+) -> Position | None:
+    """The source position of some letters of a shown text, among texts with their positions.
 
-    The shortest that has the words and is within the text; else the longest around or within them.
+    Only texts within the shown text count: the shortest that contains the letters, or else the
+    longest that overlaps them.
     """
     words = text[start:end]
     within = [one for one in written if collapsed(one) in text]
@@ -68,8 +71,8 @@ def written_place(
         path, line, column = written[min(having, key=len)]
         first = min(having, key=len).find(words)
         return path, line, column + max(first, 0)
-    beside = [one for one in within if len(one) > 2 and _overlaps(text, collapsed(one), start, end)]
-    return written[max(beside, key=len)] if beside else None
+    near = [one for one in within if len(one) > 2 and _overlaps(text, collapsed(one), start, end)]
+    return written[max(near, key=len)] if near else None
 
 
 def _overlaps(text: str, part: str, start: int, end: int) -> bool:

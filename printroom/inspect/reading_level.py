@@ -1,11 +1,11 @@
-"""Reading level: how hard a plan is to read, or to follow when read aloud, for its band.
+"""Checks how hard a plan is to read, or to follow when read aloud, for its band.
 
 Each part is measured separately: a snippet's text in a participant document with its activity, and
-what the guide has read aloud. The measure is the Flesch-Kincaid grade: 0.39 × words per sentence
-+ 11.8 × syllables per word − 15.59 (J. P. Kincaid, R. P. Fishburne, R. L. Rogers, B. S. Chissom:
-Derivation of New Readability Formulas for Navy Enlisted Personnel, Research Branch Report 8-75,
-1975). It is a school year in the United States; add five for the age of a British reader. Names,
-help lines and words that the session teaches do not count.
+the text that a guide has read aloud. The measure is the Flesch-Kincaid grade: 0.39 × words per
+sentence + 11.8 × syllables per word − 15.59 (J. P. Kincaid, R. P. Fishburne, R. L. Rogers, B. S.
+Chissom: Derivation of New Readability Formulas for Navy Enlisted Personnel, Research Branch Report
+8-75, 1975). It is a school year in the United States; add five for the age of a British reader.
+Names, help lines and words that the session teaches do not count.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from printroom.inspect.positions import at_source
 from printroom.model import Band, Plan, PlannedDocument, PlannedPart, Problem, walk_nodes
 
 FEWEST_WORDS = 20
-"""With fewer words a mean says nothing: only the length of each sentence is checked."""
+"""With fewer words a mean is meaningless, and only the length of each sentence is checked."""
 _LABEL = 3
 """Fewer words than this without a full stop are a label, not a sentence."""
 _HARD = 3
@@ -32,7 +32,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _END = re.compile(r"[.!?…]+[”’\"')\]]*\s+(?=[“‘\"'(\[]*[^\sa-z“‘\"'(\[])")
 _SHORT_FORMS = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|St|e\.g|i\.e)\.\s+$")
 _OPENS = re.compile(r"(?:^|[“‘:(])\W*$")
-_OURS = re.compile(r"I(?:['’]\w+)?$")
+_FIRST_PERSON = re.compile(r"I(?:['’]\w+)?$")
 _GROUPS = re.compile(r"[aeiouy]+")
 _SILENT = re.compile(
     r"(?<![aeiouy])e$(?<![bcdfgkpstz]le)(?<![bt]re)"  # like, and not table or centre
@@ -56,7 +56,7 @@ _IRREGULAR = {
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence with its place, and those of its words that count."""
+    """A sentence with its position, and those of its words that count."""
 
     text: str
     words: tuple[str, ...]
@@ -119,9 +119,9 @@ def _too_long(
         if len(sentence.words) > at_most:
             yield sentence.problem(
                 "long-sentence",
-                f"a sentence of {len(sentence.words)} words, and {who} have {at_most} "
+                f"a sentence of {len(sentence.words)} words, but {who} have {at_most} "
                 f"at most: {_quoted(sentence.text)}",
-                "make two of it",
+                "split it in two",
                 plan,
             )
 
@@ -133,22 +133,22 @@ def _too_hard(
     if len(words) < FEWEST_WORDS:
         return
     who, band = _reader(document, plan)
-    over = list(_over(sentences, band))
+    over = list(_exceeded_targets(sentences, band))
     if not over:
         return
-    worst = _costliest(sentences)
-    hardest = ", ".join(_hardest(words))
+    worst = _hardest_sentence(sentences)
+    hardest = ", ".join(_hardest_words(words))
     yield worst.problem(
         "hard-to-read",
         f"“{part.title}” in the {document.row.title.lower()} is hard for {who}: "
-        f"{' and '.join(over)}. This sentence costs most: {_quoted(worst.text)}",
-        f"make it shorter, or say a long word in another way: {hardest}",
+        f"{' and '.join(over)}. The hardest sentence: {_quoted(worst.text)}",
+        f"shorten it, or replace a long word: {hardest}",
         plan,
     )
 
 
-def _over(sentences: list[Sentence], band: Band) -> Iterator[str]:
-    """Each target that is exceeded, described."""
+def _exceeded_targets(sentences: list[Sentence], band: Band) -> Iterator[str]:
+    """A description of each target that is exceeded."""
     words = sum(len(sentence.words) for sentence in sentences)
     syllables = sum(sentence.syllables for sentence in sentences)
     reached, mean = grade(words, len(sentences), syllables), words / len(sentences)
@@ -158,7 +158,7 @@ def _over(sentences: list[Sentence], band: Band) -> Iterator[str]:
         yield f"{mean:.1f} words in a sentence, at most {band.words_mean} as a mean"
 
 
-def _costliest(sentences: list[Sentence]) -> Sentence:
+def _hardest_sentence(sentences: list[Sentence]) -> Sentence:
     """The sentence without which the part would be easiest."""
     words = sum(len(sentence.words) for sentence in sentences)
     total = sum(sentence.syllables for sentence in sentences)
@@ -170,8 +170,8 @@ def _costliest(sentences: list[Sentence]) -> Sentence:
     return min(sentences, key=without)
 
 
-def _hardest(words: Iterable[str]) -> list[str]:
-    """The words with the most syllables, without duplicates; of equals the longer first."""
+def _hardest_words(words: Iterable[str]) -> list[str]:
+    """The words with the most syllables, without duplicates; then by length."""
     known = {word.casefold(): word for word in words}
     hard = sorted(known, key=lambda word: (-syllables(word), -len(word), word))
     return [known[word] for word in hard[:_HARD]]
@@ -183,7 +183,7 @@ def _quoted(text: str) -> str:
 
 
 def _sentences(page_texts: Iterable[PageText]) -> Iterator[Sentence]:
-    """Every sentence of a part; list items, headings and cells are sentences, too."""
+    """Every sentence of a part; a list item, a heading or a cell is a sentence, too."""
     texts = [(text, _without_names(text)) for text in page_texts]
     names = names_in(text for _, text in texts)
     for one, text in texts:
@@ -219,7 +219,7 @@ def _words(sentence: str) -> tuple[str, ...]:
 
 
 def names_in(texts: Iterable[str]) -> frozenset[str]:
-    """Words with a capital letter other than at the start of a sentence or quotation."""
+    """Words with a capital letter within a sentence, and never with a small one."""
     capital: set[str] = set()
     small: set[str] = set()
     for text in texts:
@@ -240,7 +240,7 @@ def _by_first_letter(text: str) -> tuple[frozenset[str], frozenset[str]]:
             word = found[0]
             if not word[0].isupper():
                 small.add(word)
-            elif not _OPENS.search(sentence[: found.start()]) and not _OURS.match(word):
+            elif not _OPENS.search(sentence[: found.start()]) and not _FIRST_PERSON.match(word):
                 capital.add(word)
     return frozenset(capital), frozenset(small)
 

@@ -10,8 +10,8 @@ from printroom.model import FOLLOWING, Plan, Problem, SessionRule
 from printroom.text.session_rules import Evidence, is_kept
 
 
-def broken_rules(plan: Plan, text: DocumentTexts) -> Iterator[Problem]:
-    """Each rule that this session breaks: what is missing, why it matters, and the fix."""
+def broken_rules(plan: Plan, documents: DocumentTexts) -> Iterator[Problem]:
+    """A problem for each rule that this session breaks: what is missing, and why it matters."""
     order = plan.order
     rules = [
         rule
@@ -21,7 +21,7 @@ def broken_rules(plan: Plan, text: DocumentTexts) -> Iterator[Problem]:
     ]
     if not rules:
         return
-    given = _evidence(plan, text)
+    given = _evidence(plan, documents)
     for rule in rules:
         if not is_kept(rule, given):
             yield Problem(
@@ -35,20 +35,24 @@ def broken_rules(plan: Plan, text: DocumentTexts) -> Iterator[Problem]:
 
 
 def _whose(plan: Plan) -> str:
-    """The band, with what sets this version of the session apart."""
+    """The band, and the length and kind of this version of the session."""
     order = plan.order
     length = f", {order.minutes} minutes" if order.minutes else ""
     return f"{order.band}{length}{', following another' if order.follows else ''}"
 
 
-def _evidence(plan: Plan, text: DocumentTexts) -> Evidence:
-    attended = [texts for document, texts in text if document.row.audience == "participant"]
-    reads = tuple(text.text for texts in attended for text in texts)
+def _evidence(plan: Plan, documents: DocumentTexts) -> Evidence:
+    reads = tuple(
+        one.text
+        for document, texts in documents
+        if document.row.audience == "participant"
+        for one in texts
+    )
     return Evidence(plan.segments, tuple(document.row.name for document in plan.documents), reads)
 
 
 def _missing(rule: SessionRule, given: Evidence) -> str:
-    """What a session lacks, or has too much of."""
+    """How a rule is broken: what the session lacks, or has too much of."""
     if rule.needs is not None:
         by = f" by minute {rule.within_minutes}" if rule.within_minutes else ""
         return f"no segment serves “{rule.needs}”{by}"
@@ -69,15 +73,15 @@ def _line(rule: SessionRule, plan: Plan) -> int:
     return first[0] if first else 1
 
 
-def mentions_of_what_is_left_out(plan: Plan, texts: DocumentTexts) -> Iterator[Problem]:
-    """A warning for each text that names a segment which this version does not have."""
+def mentions_of_left_out_segments(plan: Plan, texts: DocumentTexts) -> Iterator[Problem]:
+    """A warning for each text that names a segment that this version of the session leaves out."""
     for title in plan.left_out:
         for _, own in texts:
             for text in own:
                 if not text.is_shown and f"“{title}”" in text.text:
                     place = at_source(text, plan)
                     version = FOLLOWING if plan.order.follows else str(plan.minutes)
-                    message = f"“{title}” is left out, and this names it"
+                    message = f"this text names “{title}”, which is left out"
                     fix = f"put it between ::: not-in {version} and :::, or reword it"
                     yield Problem(
                         "left-out", place.path, message, fix, place.line, place.column, stops=False

@@ -1,7 +1,7 @@
-"""The texts that composed documents show, with the source positions of those from templates.
+"""Lists the texts that composed documents show beside the texts of their authors.
 
-Authors' text is checked in their files, where quotations and links to facts are known. Everything
-else that a document shows is checked as it is on the page, and looked up in templates and lists.
+Authors' text is checked at its source, where quotations and links to facts are known. All other
+text is checked as it is on the page, and its position is then looked up in templates and lists.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ _STRING = re.compile(r"""(["'])(.*?)\1""")
 
 
 def document_texts(plan: Plan, documents: Iterable[Document]) -> DocumentTexts:
-    """The texts of each document, by its authors and, once composed, whatever else it shows.
+    """The texts of each document: those of its authors, and all others that it shows if composed.
 
-    A document may be there more than once, such as the cover in each edition.
+    `documents` may have a document more than once, such as the cover in each edition.
     """
     composed: dict[str, list[Document]] = {}
     for document in documents:
@@ -34,7 +34,7 @@ def document_texts(plan: Plan, documents: Iterable[Document]) -> DocumentTexts:
 
 
 def template_texts(planned: PlannedDocument, document: Document, plan: Plan) -> Iterator[PageText]:
-    """What a composed document shows beside the texts of its authors."""
+    """The texts that a composed document shows beside those of its authors."""
     return _beside(tuple(texts_of_document(planned, plan)), (document,))
 
 
@@ -49,28 +49,28 @@ def _beside(authored: Iterable[PageText], documents: Iterable[Document]) -> Iter
         spans = _spans(piece, known)
         yield PageText(piece.text, path, 1, authored=spans, is_shown=True)
         spaced = " ".join(piece.runs)
-        if spaced != piece.text:  # a style sheet may set the pieces apart
+        if spaced != piece.text:  # a style sheet may separate the pieces
             apart = Shown("text", spaced, piece.runs)
             spans = _spans(apart, known)
             yield PageText(spaced, path, 1, authored=spans, is_shown=True)
 
 
 def _readable(piece: Shown) -> Shown:
-    """A piece with its words; style sheets have none, but a template could write some into them."""
+    """A piece with its text; in a style sheet that is the text of its strings."""
     if piece.kind != "generated":
         return piece
     return Shown("generated", collapsed("".join(s[2] for s in _STRING.finditer(piece.text))))
 
 
 def _author_texts(authored: Iterable[PageText]) -> Iterator[str]:
-    """The texts of authors, whole and as their own markup cuts them."""
+    """The texts of authors, whole and in the pieces of their own markup."""
     for one in authored:
         yield collapsed(one.text)
         yield from (collapsed(node.words()) for node in one.nodes)
 
 
 def _spans(piece: Shown, known: frozenset[str]) -> tuple[tuple[int, int], ...]:
-    """The position of an author's text in a piece; it begins and ends at markup."""
+    """The spans of authors' texts in a piece; each begins and ends at markup."""
     places, at = [], 0
     for run in piece.runs or (piece.text,):
         start = max(piece.text.find(run, at), at)

@@ -1,6 +1,6 @@
-"""Counts which people and places appear in what a group reads or hears.
+"""Counts the people and places in the texts that a group reads or hears.
 
-A capitalised word that starts no sentence and is in no list is reported as a possible name.
+A capitalised word within a sentence that is in no list is reported as a possible name.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Cast:
 
 
 def cast(plan: Plan, lists: Mapping[str, SpreadEntry]) -> Cast:
-    """Everybody and every setting in what a plan's group reads and hears."""
+    """The people and settings in the texts that a plan's group reads or hears."""
     texts = tuple(_group_texts(plan))
     names = _NameLists(lists)
     people: dict[str, Person] = {}
@@ -70,7 +70,7 @@ def cast(plan: Plan, lists: Mapping[str, SpreadEntry]) -> Cast:
 
 
 def shared_names(casts: Iterable[Cast]) -> dict[tuple[str, str], tuple[str, ...]]:
-    """Names used by two sessions of one band: by band and name, the sessions' codes."""
+    """The names that several sessions of a band use: the sessions' codes, by band and name."""
     found: dict[tuple[str, str], list[str]] = {}
     for one in casts:
         for person in one.people:
@@ -94,7 +94,7 @@ class _NameLists:
         }
 
     def people(self, text: str) -> Iterator[Person]:
-        """Everybody named in a text; a title with a name is one adult."""
+        """The people named in a text; a title with a name is one adult."""
         title, title_end = "", 0
         for found in _WORD.finditer(text):
             word = _plain(found[0])
@@ -120,7 +120,7 @@ class _NameLists:
 
 
 def _group_texts(plan: Plan) -> Iterator[str]:
-    """What the group reads, and what is read aloud to it."""
+    """The texts that the group reads, or that are read aloud to it."""
     for document in plan.documents:
         for part in document.parts:
             if document.row.audience == "participant":

@@ -1,12 +1,12 @@
-"""Adds up the minutes that the tasks of a segment need, and compares them with what it has.
+"""Compares the minutes that the tasks of a segment need with the minutes that it has.
 
-What counts: what the facilitator says word for word, what the group reads on worksheets and cards,
-what they write, the cards they sort, the answers they mark, and going through these together. A
-handout and an Easy Read page do not count: they are to keep. The speeds are the band's (`pace` in
+These count: the words that the facilitator reads out, the text on worksheets and cards, lines to
+write on, cards to sort, answers to mark, and going through the answers together. A handout and an
+Easy Read page do not count, because people keep them. The speeds are those of the band (`pace` in
 bands.yaml).
 
-The times written before the steps of a segment are compared with it, too. A guide's step begins
-with its time in bold: `**2–7 min**`, counted from the start of the segment, or `**5 min**`.
+The times of the steps of a segment are compared with it, too. A step of a guide begins with its
+time in bold: `**2–7 min**`, counted from the start of the segment, or `**5 min**`.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from printroom.model import (
 )
 
 WORDS_IN_A_LINE = 6
-"""How many words somebody writes on a line."""
+"""The number of words that people write on a line."""
 TO_KEEP = ("handout", "easy-read")
 """Documents that are read later, at home."""
 _STEP = re.compile(r"(?:\d+–)?(\d+) min")
@@ -35,14 +35,14 @@ _STEP = re.compile(r"(?:\d+–)?(\d+) min")
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One kind of work in a segment, and the minutes that it needs."""
+    """One kind of task in a segment, and the minutes that it needs."""
 
     name: str
     minutes: float
 
 
 def too_little_time(plan: Plan) -> Iterator[Problem]:
-    """A warning for each segment of the session's own whose tasks need longer than it has."""
+    """A warning for each of the session's own segments whose tasks need more time than it has."""
     pace = plan.band.pace
     if pace is None:
         return
@@ -63,7 +63,7 @@ def too_little_time(plan: Plan) -> Iterator[Problem]:
             yield Problem(
                 "too-little-time",
                 plan.path,
-                f"{plan.order.band}: “{segment.title}” has {segment.minutes} minutes, and its "
+                f"{plan.order.band}: “{segment.title}” has {segment.minutes} minutes, but its "
                 f"tasks need about {needed:.0f}: {each}",
                 "leave some out, or give it more minutes",
                 segment.line,
@@ -74,20 +74,20 @@ def too_little_time(plan: Plan) -> Iterator[Problem]:
 def _tasks(
     parts: Sequence[tuple[PlannedDocument, PlannedPart]], answers: Mapping[str, int], pace: Pace
 ) -> tuple[Task, ...]:
-    """What the parts of a segment ask of facilitator and group."""
+    """The tasks of the facilitator and the group in the parts of a segment."""
     guides = [part for document, part in parts if document.row.audience == "facilitator"]
     pages = [
         part
         for document, part in parts
         if document.row.audience == "participant" and document.row.name not in TO_KEEP
     ]
-    said = sum(_words(block) for part in guides for block in _blocks(part, "say"))
+    spoken = sum(_words(block) for part in guides for block in _blocks(part, "say"))
     read = sum(_words_of_page(part) for part in pages)
     lines = sum(_lines(part) for part in pages)
     cards = sum(len(part.activity.cards) for part in pages if part.activity)
     marked = sum(answers.get(title, 0) for title in {p.title for p in pages if p.activity})
     return (
-        Task("speaking", said / pace.hears),
+        Task("speaking", spoken / pace.hears),
         Task("reading", read / pace.reads),
         Task("writing", lines * WORDS_IN_A_LINE / pace.writes if pace.writes else 0),
         Task("sorting", cards * pace.card_s / 60),
@@ -140,7 +140,7 @@ def _lines_within(value: object) -> int:
 
 
 def steps_beyond_their_segment(plan: Plan) -> Iterator[Problem]:
-    """A warning for each segment whose steps go on after its last minute."""
+    """A warning for each segment whose steps end after its last minute."""
     for segment in plan.segments:
         parts = [
             part
@@ -151,7 +151,8 @@ def steps_beyond_their_segment(plan: Plan) -> Iterator[Problem]:
         ]
         end, place = _end(parts)
         if place and end > segment.minutes:
-            message = f"the steps end at minute {end}, and “{segment.title}” has {segment.minutes}"
+            minutes = f"“{segment.title}” has {segment.minutes} minutes"
+            message = f"the steps end at minute {end}, but {minutes}"
             fix = "give the segment more minutes, or the steps other times"
             yield Problem("steps", place[0], message, fix, place[1], stops=False)
 

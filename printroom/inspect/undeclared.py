@@ -1,6 +1,6 @@
-"""Finds contacts in texts that no document declares, at their source position.
+"""Finds contacts in texts that their document does not declare, at their source position.
 
-The finished page is checked for them again, but without source positions.
+Proof searches the finished pages for them again, but without source positions.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from printroom.model import Plan, PlannedDocument, Problem
 from printroom.text.contact_search import Declared, declare, find_undeclared, may_hold_contact
 
 _FIX = (
-    "put it into contacts.yaml and name it as [its name](contact:id); if it is none, mark it: "
-    "[words](figure:what-it-is) in a snippet’s text, figures: in its front matter or in YAML"
+    "put it into contacts.yaml and name it as [its name](contact:id); if it is no contact, mark "
+    "it: [words](figure:what-it-is) in a snippet’s text, figures: in its front matter or in YAML"
 )
 
 
 def undeclared_contacts(plan: Plan, documents: DocumentTexts) -> Iterator[Problem]:
-    """A problem of each phone number, address and postcode that its document does not declare."""
+    """A problem for each phone number, address and postcode that its document does not declare."""
     for document, texts in documents:
         declared = _declared(document)
         for page_text in texts:

@@ -1,4 +1,4 @@
-"""Finds words on a printed cover that are not in its code, because they depend on page counts."""
+"""Finds words on a printed cover that its code does not include: they depend on page counts."""
 
 from __future__ import annotations
 
@@ -11,18 +11,20 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 
 def unsigned_words(cover: Document, signed: Document, plan: Plan) -> Iterator[Problem]:
-    """A problem of each text of a cover with words that the one which is signed does not show.
+    """A problem for each text of a cover with words that the signed cover does not have.
 
-    The reasons of a draft are the program's own; the help lines that it lists are on other pages,
-    which are signed. A noun may be in the singular on one and in the plural on the other.
+    The reasons for a draft are texts of the program, and help lines are on other pages, which are
+    signed. A noun may be singular on one cover and plural on the other.
     """
     known = {word for text in _texts(signed) for word in _words(text)}
     known |= {word for reason in plan.draft for word in _words(reason.text)}
     known |= {word for text in _help_lines(plan) for word in _words(text)}
     for text in _texts(cover):
         if any(word not in known for word in _words(text)):
-            message = f"“{text[:60]}” appears only for some page counts, so was never signed off"
-            fix = "print these words whatever the numbers are"
+            message = (
+                f"“{text[:60]}” appears only with some page counts, so nobody has signed it off"
+            )
+            fix = "print these words with all page counts"
             yield Problem("unsigned-words", cover.path, message, fix)
 
 
@@ -33,7 +35,7 @@ def _help_lines(plan: Plan) -> Iterator[str]:
 
 
 def _texts(document: Document) -> Iterator[str]:
-    """Its words; a picture by its digest, which is one word."""
+    """The texts of a document; for a picture its digest, as one word."""
     for one in document.shown:
         yield one.text if one.kind != "picture" else _as_letters(one.text)
 

@@ -1,1 +1,1 @@
-"""Text comparison shared by the steps: folding, fingerprints, phrases and session rules."""
+"""Comparing and searching text, shared by the steps."""

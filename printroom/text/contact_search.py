@@ -1,4 +1,4 @@
-"""Finds phone numbers, addresses on the web, accounts and postcodes in a text, in any spelling."""
+"""Finds phone numbers, addresses on the web, accounts and postcodes in text, in any spelling."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from printroom.text.phone_numbers import figure_groups, numbers_in, undeclared_n
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
 _ACCOUNT = re.compile(r"(?<![\w@./])@(?=[\w.]*[^\W\d_])[\w.]{2,}")
 _FILES = "pdf|json"
-"""Endings of the files of a pack, which its cover names; no name on the web ends so."""
+"""The endings of the files that a cover names; no domain on the web has them."""
 _WEB = re.compile(
     rf"(?<![\w@.])(?:(?:https?://|www\.)[^\s<>()\"'“”‘’]+"
     rf"|(?:[\w-]+\.)+(?!(?:{_FILES})\b)(?-i:xn--[a-z\d-]+|[a-z]{{2,}}|[A-Z]{{2,}})\b"
@@ -28,7 +28,7 @@ _EIRCODE = re.compile(
 )
 _LINE_END = re.compile(r"(\S*[.@/-])\s*[\r\n]\s*$")
 KEPT_TEXTS = 512
-"""The contacts of a document are declared again with each school's."""
+"""Texts to cache: the contacts of a document are declared again with those of each school."""
 _SOFT = re.compile("[\u00ad\ufffe\u0002\u200b-\u200d\u2060\ufeff]|\u2010(?=\\s*[\r\n])")
 _BETWEEN = re.compile(r"[,;/\n]| or ")
 _SPELT_DOT = re.compile(
@@ -41,22 +41,22 @@ _MISTYPED = re.compile(
 )
 """Groups of digits with letters that look like 0 and 1."""
 _DIGIT_OF = str.maketrans("OoIl", "0011")
-_WIDE_SIGNS = {"．": ".", "。": ".", "＠": "@"}
+_WIDE_CHARACTERS = {"．": ".", "。": ".", "＠": "@"}
 
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """The contacts of a document, each in the one spelling that all its spellings have."""
+    """The contacts of a document, each in a normal form that all its spellings share."""
 
     numbers: frozenset[str]
     addresses: frozenset[str]
-    """E-mail, web and postal codes."""
+    """E-mail addresses, web addresses and postcodes."""
     figures: frozenset[tuple[str, ...]] = frozenset()
-    """What looks like a number to call and is marked as none, each as its groups of digits."""
+    """Figures that look like phone numbers but are marked as none, each as its groups of digits."""
 
 
 def declare(texts: Iterable[str], no_contacts: Iterable[str] = ()) -> Declared:
-    """Read the contacts out of what a document may name; `no_contacts` only look like some."""
+    """The contacts in texts that a document may contain; `no_contacts` only look like contacts."""
     numbers, addresses, figures = set[str](), set[str](), set[tuple[str, ...]]()
     for text in texts:
         found = _contacts_in(text)
@@ -64,13 +64,13 @@ def declare(texts: Iterable[str], no_contacts: Iterable[str] = ()) -> Declared:
         addresses |= found.addresses
     for text in no_contacts:
         figures.update(figure_groups(text))
-        for pattern, spelling in (*_ADDRESSES, (_WEB, _site)):
+        for pattern, spelling in _ADDRESSES:
             addresses.update(spelling(found) for found in pattern.findall(text))
     return Declared(frozenset(numbers), frozenset(addresses), frozenset(figures))
 
 
 def may_hold_contact(text: str) -> bool:
-    """Whether it is worth while to search a text: a quick look."""
+    """A quick test whether a text is worth searching for contacts."""
     return bool(_WORTH_A_SEARCH.search(text))
 
 
@@ -80,14 +80,14 @@ def _contacts_in(text: str) -> Declared:
     for one in _spellings(text):
         for part in _BETWEEN.split(one):
             numbers.update(number for number in numbers_in(part) if len(number) > 2)
-        for pattern, spelling in (*_ADDRESSES, (_WEB, _site)):
+        for pattern, spelling in _ADDRESSES:
             addresses.update(spelling(found) for found in pattern.findall(one))
     addresses |= {address.partition("/")[0] for address in addresses}
     return Declared(frozenset(numbers), frozenset(addresses))
 
 
 def find_undeclared(text: str, declared: Declared) -> list[str]:
-    """The contacts in a text that are not declared, about as they are written."""
+    """The undeclared contacts in a text, more or less as they are written."""
     return [
         found
         for spelling in _spellings(_SOFT.sub("", text))
@@ -99,10 +99,10 @@ def find_undeclared(text: str, declared: Declared) -> list[str]:
 
 
 def _spellings(text: str) -> Iterable[str]:
-    """A text, and the same with the usual digits, dots and signs in its contacts."""
+    """A text, and the same with the usual digits, dots and @ signs in its contacts."""
     usual = text
     if not text.isascii():
-        usual = text.translate({ord(sign): _usual_sign(sign) for sign in set(text)})
+        usual = text.translate({ord(one): _usual_character(one) for one in set(text)})
     folded = text.casefold()
     if "dot" in folded:
         usual = _SPELT_DOT.sub(".", usual)
@@ -112,12 +112,14 @@ def _spellings(text: str) -> Iterable[str]:
     return dict.fromkeys((text, usual))
 
 
-def _usual_sign(sign: str) -> str:
-    return str(unicodedata.digit(sign)) if sign.isdecimal() else _WIDE_SIGNS.get(sign, sign)
+def _usual_character(character: str) -> str:
+    if character.isdecimal():
+        return str(unicodedata.digit(character))
+    return _WIDE_CHARACTERS.get(character, character)
 
 
 def _addresses(text: str, declared: Declared) -> Iterator[str]:
-    for pattern, spelling in (*_ADDRESSES, (_WEB, _site)):
+    for pattern, spelling in _ADDRESSES:
         for match in pattern.finditer(text):
             found = spelling(match.group())
             if not found or found in declared.addresses:
@@ -127,7 +129,7 @@ def _addresses(text: str, declared: Declared) -> Iterator[str]:
 
 
 def _is_broken_address(text: str, match: re.Match[str], declared: Declared) -> bool:
-    """Whether this is a piece of a declared address that a page breaks behind a dot or a slash."""
+    """Whether this is part of a declared address that a line break splits after a sign in it."""
     before = _LINE_END.search(text[max(0, match.start() - 100) : match.start()])
     behind = re.sub(r"\s+", "", text[match.end() : match.end() + 100])
     start = (before[1] if before else "") + match.group()
@@ -135,12 +137,12 @@ def _is_broken_address(text: str, match: re.Match[str], declared: Declared) -> b
         len(address) > len(spelling(match.group()))
         and address.startswith(spelling(start))
         and spelling(start + behind).startswith(address)
-        for spelling in (_mail, _site, _code)
+        for spelling in (_mail, _site, _postcode)
         for address in declared.addresses
     )
 
 
-def _code(written: str) -> str:
+def _postcode(written: str) -> str:
     return "".join(written.split())
 
 
@@ -156,6 +158,8 @@ def _site(written: str) -> str:
 _ADDRESSES: tuple[tuple[re.Pattern[str], Callable[[str], str]], ...] = (
     (_MAIL, _mail),
     (_ACCOUNT, _mail),
-    (_POSTCODE, _code),
-    (_EIRCODE, _code),
+    (_POSTCODE, _postcode),
+    (_EIRCODE, _postcode),
+    (_WEB, _site),
 )
+"""The patterns of addresses, each with the function that returns the normal form."""

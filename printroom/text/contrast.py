@@ -1,19 +1,19 @@
-"""Computes the contrast of two colours, and how much of it text needs, as WCAG 2.2 defines both."""
+"""Computes the contrast of two colours, and the contrast that text needs, by WCAG 2.2."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 
 ENOUGH, ENOUGH_IF_LARGE = 7.0, 4.5
-"""The least contrast of text by level AAA (1.4.6)."""
+"""The least contrast of text at level AAA (1.4.6)."""
 LARGE_PX, LARGE_BOLD_PX, BOLD = 23.99, 18.66, 700
-"""Text is large from 18 points, or from 14 points in bold, which is in pixels of CSS here."""
+"""Text is large from 18 points, or from 14 points in bold; here in CSS pixels."""
 TOLERANCE = 0.01
 Colour = tuple[int, int, int]
 
 
 def contrast(first: Colour, second: Colour) -> float:
-    """From 1, for equal colours, to 21, for black and white."""
+    """The contrast ratio, from 1 for equal colours to 21 for black and white."""
     darker, lighter = sorted((_luminance(first), _luminance(second)))
     return (lighter + 0.05) / (darker + 0.05)
 
@@ -25,7 +25,7 @@ def minimum_contrast(size_px: float, weight: float) -> float:
 
 
 def over(colour: Colour, opacity: float, ground: Colour) -> Colour:
-    """The colour that is seen when one lies over another."""
+    """The visible colour when a colour with this opacity lies over another."""
     red, green, blue = (
         round(opacity * one + (1 - opacity) * other)
         for one, other in zip(colour, ground, strict=True)

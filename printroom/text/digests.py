@@ -1,4 +1,7 @@
-"""Digests of what documents show, and the short codes that are printed for them."""
+"""Computes digests of what documents show, and the short codes printed for them.
+
+Compose and the ledger share these functions.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ def digest_of_parts(parts: Iterable[object]) -> str:
 
 
 def short_code(digest: str) -> str:
-    """Six letters and digits that are easy to read out, without I, L, O and U.
+    """A code of six letters and digits that is easy to read out, without I, L, O and U.
 
     Neither half is a number that somebody could dial, such as 999.
     """

@@ -1,8 +1,8 @@
-"""Fingerprints of text: numbers by which text is recognised, and from which none can be read.
+"""Computes fingerprints of text: numbers that identify a text, but do not reveal it.
 
-The age gate forbids text by fingerprint and proof searches pages for it, so both fold text in the
-same way: hyphens, line breaks, capitals, accents, ligatures and letter-spacing, which a page may
-change, are removed before anything is compared.
+The age gate forbids text by fingerprint, and proof searches pages for it. Both fold text in the
+same way: before a comparison, everything that a page may change is removed (hyphens, line breaks,
+capitals, accents, ligatures and letter-spacing).
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from hashlib import blake2b
 from itertools import accumulate
 
 GRAM = 20
-"""The letters in a fingerprinted run, about four words; fewer cause false alarms."""
+"""The number of letters in a fingerprinted run, about four words; fewer cause false alarms."""
 SHORTEST = 8
 """Texts with fewer letters are too common to be recognised."""
 MOST_REMEMBERED = 16_384
 STEP = 4
 """Of a forbidden text, every fourth run is kept: any GRAM + 3 of its letters contain one."""
 
-# Characters within a word that are not part of it: apostrophes, and those without width.
+# Characters within words that do not count: apostrophes, and characters without width.
 _WITHIN = re.compile("['’‘`´\u034f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 # PDFium returns U+FFFE or U+0002 where a word was hyphenated.
 _SOFT_HYPHEN = re.compile("[\u00ad\ufffe\u0002](?:\\s*[\r\n]\\s*)?")
@@ -30,7 +30,7 @@ _HYPHEN = re.compile("\\s*[-\u2010\u2043]\\s*")
 _HYPHEN_WITHIN_LINE = re.compile("[-\u2010\u2011\u2043](?!\\s*[\r\n])")
 _HYPHENATED = re.compile("[-\u2010\u2011\u2043](?!\\s*$)")
 _CLITIC = re.compile("(?<=\\w)['’‘ʼʹ`´′＇](?:s|d|ll|ve|re)(?!\\w)", re.IGNORECASE)
-"""What a word may carry after an apostrophe, as in exploiter’s."""
+"""The ending of a word after an apostrophe, as in exploiter’s."""
 _SPACED = re.compile(r"(?<!\S)(?:\S{1,2} ){3,}\S{1,2}(?!\S)")
 _WORD = re.compile(r"[^\W_]+")
 _ASCII = frozenset(map(chr, range(128)))
@@ -42,7 +42,7 @@ def letters(text: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """The folded words of a text, joined at hyphens; together they are its `letters`."""
+    """The folded words of a text, joined at hyphens; without spaces, they are its `letters`."""
     folded = _WITHIN.sub("", _folded(text))
     if not folded.isascii():
         marks = [
@@ -54,12 +54,12 @@ def words(text: str) -> list[str]:
 
 
 def split_words(text: str) -> list[str]:
-    """The folded words of a text, split at hyphens unless these end a line."""
+    """The folded words of a text, split at hyphens except at the end of a line."""
     return words(_HYPHEN_WITHIN_LINE.sub(" ", text))
 
 
 def grams(text: str) -> frozenset[int]:
-    """The fingerprint of every run of `GRAM` letters of a text."""
+    """The fingerprints of all runs of `GRAM` letters of a text."""
     return frozenset(fingerprints(letters(text), GRAM))
 
 
@@ -70,15 +70,15 @@ def sparse_grams(text: str, step: int = STEP) -> frozenset[int]:
 
 
 def phrase(text: str) -> int | None:
-    """The fingerprint of a text too short for `grams`; none if it is longer, or too common."""
+    """The fingerprint of a text too short for `grams`; none for a longer or too common one."""
     folded = letters(text)
     return fingerprints(folded, len(folded))[0] if SHORTEST <= len(folded) < GRAM else None
 
 
 def phrases(folded_words: Sequence[str], lengths: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """The fingerprint and position of every run of folded words that `phrase` would mark.
+    """The fingerprint and position of each run of folded words for which `phrase` has one.
 
-    A run has one of the `lengths` in words; its position is the number of the letter at its start.
+    `lengths` are the numbers of words in a run; its position is the number of its first letter.
     """
     folded = "".join(folded_words)
     edges = [0, *accumulate(map(len, folded_words))]
@@ -91,7 +91,7 @@ def phrases(folded_words: Sequence[str], lengths: Iterable[int]) -> Iterator[tup
 def forbidden_fingerprints(
     texts: Iterable[str],
 ) -> tuple[frozenset[int], frozenset[int], tuple[int, ...]]:
-    """The grams and phrases of texts, and the numbers of words in the phrases."""
+    """The fingerprints of grams and phrases in texts, and the numbers of words in the phrases."""
     known = [_forbidden(text) for text in texts]
     found = frozenset[int]().union(*(marks for marks, _, _ in known))
     short = {mark: count for _, mark, count in known if mark is not None}
@@ -102,23 +102,20 @@ def forbidden_fingerprints(
 def _forbidden(text: str) -> tuple[frozenset[int], int | None, int]:
     """The grams of a text, or else its phrase and the number of its words.
 
-    Most texts are forbidden in each order, and again after the next save of another file.
+    It is cached because most texts are forbidden in every order, and again after the next save.
     """
     mark = phrase(text)
     return sparse_grams(text), mark, 0 if mark is None else len(words(text))
 
 
 def fingerprints_in(texts: Iterable[str], lengths: Iterable[int]) -> frozenset[int]:
-    """Every fingerprint of texts in a row, as `grams` and as `phrases` make them.
-
-    Includes those that span neighbouring texts.
-    """
+    """All fingerprints of joined texts, of `grams` and of `phrases`, also across texts."""
     return _in_joined("\n".join(texts), tuple(lengths))
 
 
 @lru_cache(maxsize=16)
 def _in_joined(joined: str, lengths: tuple[int, ...]) -> frozenset[int]:
-    """See `fingerprints_in`. A save leaves the texts of most documents of a pack as they are."""
+    """See `fingerprints_in`; cached because a save changes few documents of a pack."""
     return grams(joined).union(mark for mark, _ in phrases(words(joined), lengths))
 
 
@@ -127,9 +124,9 @@ def withheld_in(
 ) -> list[str]:
     """The withheld words in a text, folded, without duplicates; a trailing * is any ending.
 
-    A hyphenated word counts both as a whole and in its parts, a word with ’s or the like also
-    without it, and letter-spaced text wherever its letters contain the word, so no typesetting
-    hides it. `known` are the words of the text, if they are already known.
+    So that no typesetting hides a word, a hyphenated word is compared as a whole and in its parts,
+    a word with ’s or the like also without it, and letter-spaced text by all its letters. `known`
+    are the words of the text, if the caller has them.
     """
     patterns = _withheld(tuple(withheld))
     if patterns is None:
@@ -159,10 +156,10 @@ def _withheld(withheld: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[st
 
 
 def find_spaced_letters(joined: str) -> Iterator[tuple[int, str]]:
-    """Runs of letter-spaced text that are not short words, with the number of letters before.
+    """The letters of each stretch of letter-spaced text, and the number of letters before it.
 
-    PDFium reads each letter of such text as a word, without spaces between the real words. `joined`
-    are folded words separated by spaces.
+    PDFium reads each letter of such text as a word, and no spaces between the real words. `joined`
+    are folded words separated by spaces. Stretches of short words do not count.
     """
     for match in _SPACED.finditer(joined):
         parts = match.group().split()
@@ -190,5 +187,5 @@ def _folded(text: str) -> str:
     folded = unicodedata.normalize("NFKD", text).casefold()
     if folded.isascii():
         return folded
-    # An apostrophe that Unicode classes as a letter.
+    # Unicode classes this apostrophe as a letter.
     return unicodedata.normalize("NFKD", folded).replace("\u02bc", "")

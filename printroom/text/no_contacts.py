@@ -1,7 +1,7 @@
-"""Figures that only look like a contact, such as 01001, and which of them authors may mark.
+"""Finds figures that authors mark because they only look like a contact, such as 01001.
 
-A mark never covers what could be a help line: a page with a wrong number is worse than one that
-cannot print its figure.
+A figure that could be a help line cannot be marked: a page with a wrong number is worse than a page
+that cannot print its figure.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from printroom.text.contact_search import Declared, declare, find_undeclared
 from printroom.text.phone_numbers import numbers_in
 
 MARK = "figure:"
-"""The target of a link whose words are no contact: `[01001](figure:binary-number)`."""
+"""The target of a link whose text is no contact: `[01001](figure:binary-number)`."""
 CODE = "code"
 _NOTHING = declare(())
 _UK_OR_IRISH = re.compile(r"0(?:1[1-9]|20|2[1-9]|[3-9]\d)\d{6,8}")
@@ -25,7 +25,7 @@ _LIKE_A_CONTACT = re.compile(r"\d|[^\W_][./][^\W_]")
 
 
 def no_contacts(nodes: Iterable[Node]) -> dict[str, str]:
-    """Each text in some nodes that is no contact, and what it is: marked figures, names in code."""
+    """The texts in nodes that are no contacts, each with what it is: marked figures and code."""
     found: dict[str, str] = {}
     for node in walk_nodes(nodes):
         if node.kind == "link" and node.name.startswith(MARK):
@@ -37,13 +37,13 @@ def no_contacts(nodes: Iterable[Node]) -> dict[str, str]:
 
 
 def why_a_contact(text: str, known: Declared) -> str:
-    """Why a text could be a contact after all; nothing if it cannot. `known` are all contacts."""
+    """Why a text could be a contact after all; empty if it cannot. `known` are all contacts."""
     if not _LIKE_A_CONTACT.search(text):
         return "does not look like a contact, and needs no mark"
     if re.search(r"\+\d", text) or any(_is_callable(number, known) for number in numbers_in(text)):
-        return "could be a number to call"
+        return "could be a phone number"
     if _OF_HELP.search(text) or _names_known(text, known):
-        return "could be an address of a service"
+        return "could be the address of a service"
     return ""
 
 
@@ -56,7 +56,7 @@ def _is_callable(number: str, known: Declared) -> bool:
 
 
 def _names_known(text: str, known: Declared) -> bool:
-    """Whether a text is the address of a contact, or a page of its site."""
+    """Whether a text is the address of a contact, or a page of its website."""
     folded = {text.casefold(), "".join(text.split())}
     hosts = {text.casefold().partition("/")[0]}
     return bool((folded | hosts) & known.addresses)

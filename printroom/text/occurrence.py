@@ -1,4 +1,4 @@
-"""Finds out whether a text contains certain words or a certain number, in any spelling."""
+"""Tests whether a text contains given words or a given number, in any spelling."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from itertools import accumulate
 from printroom.text.fingerprint import words
 
 _COUNTRY = re.compile(r"(?:\+|\b00)\s*(?:44|353)[\s.()\u2010-\u2015-]*0?[\s()]*")
-"""A country code with what may follow it: in the country itself a number begins with 0."""
+"""A country code and what may follow it; within the country, 0 takes its place."""
 _BETWEEN = r"[\s().\u2010-\u2015\u2212\u2043-]*"
 _NUMBER = re.compile(rf"\d+(?:{_BETWEEN}\d+)*")
 _WITHIN_NUMBER = re.compile(rf"(?<=\d){_BETWEEN}(?=\d)")
@@ -35,13 +35,13 @@ def _folded(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def _joined(text: str) -> str:
-    """The text with the digits of each number together."""
+    """The text without the separators within its numbers."""
     return _WITHIN_NUMBER.sub("", _national(text))
 
 
 @lru_cache(maxsize=65536)
 def _numbers(text: str) -> frozenset[str]:
-    """Every number that can be read in a text: of groups of digits, any that follow one another."""
+    """Every number in a text; successive groups of digits count alone and joined."""
     return frozenset(_numbers_in(text)) if any(map(str.isdigit, text)) else frozenset()
 
 

@@ -1,7 +1,7 @@
-"""Finds phone numbers in text, as distinct from years, minutes, scales and page numbers.
+"""Finds phone numbers in text, and distinguishes them from years, minutes, scales and page numbers.
 
-libphonenumber is no help here: what it takes for valid misses every fifth help line that has one
-wrong digit, and what it takes for possible is every year and range of pages.
+libphonenumber does not help: if strict, it misses every fifth help line with one wrong digit; if
+loose, it mistakes years and page ranges for phone numbers.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _SHORT = re.compile(
     r"[^\d.!?]{0,30}?(?<![\d£€$.,])((?!0)\d{3,6})(?![\d.,:%]*\d|[,.]?\d| ?%)",
     re.IGNORECASE,
 )
-# UK short codes to text have five digits and begin 6 to 8; nobody counts in 999s.
+# UK short codes for texts have five digits and begin with 6 to 8; 999 is never a quantity.
 _SHORT_ALONE = re.compile(r"(?<![\w£€$.,+-])(?:[678]\d{4}|999)(?![\w%]|[.,]\d)")
 _EMERGENCY = frozenset({"101", "105", "111", "112", "911", "999"})
 _IS_COUNT = re.compile(r"[1-9]\d?")
@@ -38,17 +38,16 @@ _UK_GROUPS = tuple(
         "": (5, 6),
     }.items()
 )
-"""The lengths of the code and of the next group, by how a UK number begins, as libphonenumber has
-them."""
+"""How UK numbers begin, with the lengths of their code and next group, as in libphonenumber."""
 Figures: TypeAlias = frozenset[tuple[str, ...]]
-"""Runs of digits that are no number to call, each as its groups."""
+"""Figures that are no phone numbers, each as its groups of digits."""
 NONE: Figures = frozenset()
 FEWEST_DIGITS, MOST_DIGITS = 7, 15
-"""Of a number to call that is not a short one."""
+"""The length of a phone number other than a short code."""
 
 
 def numbers_in(text: str) -> Iterator[str]:
-    """All figures of a text that may be a number, in their national form."""
+    """All numbers in a text, in their national form."""
     return (national(match.group()) for match in _DIGITS.finditer(text))
 
 
@@ -65,21 +64,21 @@ def national(written: str) -> str:
 
 
 def in_uk_groups(digits: str) -> str:
-    """The eleven digits of a UK number as they are written in the UK, such as 01632 960001."""
+    """The digits of a UK number with the usual spaces, such as 01632 960001."""
     code, following = next(lengths for begins, lengths in _UK_GROUPS if begins.match(digits))
     groups = (digits[:code], digits[code : code + following], digits[code + following :])
     return " ".join(filter(None, groups))
 
 
 def figure_groups(text: str) -> Iterator[tuple[str, ...]]:
-    """The groups of digits of each run of figures in a text."""
+    """Each number in a text as its groups of digits."""
     return (tuple(_GROUP.findall(match.group())) for match in _DIGITS.finditer(text))
 
 
 def undeclared_numbers(text: str, declared: Numbers, figures: Figures = NONE) -> Iterator[str]:
-    """The numbers to call in a text, as they are written there, that are not among these.
+    """The phone numbers in a text, as they are written, that are not declared.
 
-    A run that is made of `figures` is none.
+    Numbers that consist of `figures` are not phone numbers.
     """
     lines = text.splitlines()
     for line, following in pairwise([*lines, ""]):
@@ -104,9 +103,9 @@ def undeclared_numbers(text: str, declared: Numbers, figures: Figures = NONE) ->
 
 
 def _is_made_of(written: str, figures: Figures) -> bool:
-    """Whether a run is nothing but figures, one behind another, and the number of its line.
+    """Whether a number consists of figures only, perhaps with a line number before or after.
 
-    A figure in the middle of a number to call leaves the rest of it over.
+    If a figure is only part of a phone number, the rest of it remains.
     """
     groups = _GROUP.findall(written)
     counted = (
@@ -119,7 +118,7 @@ def _is_made_of(written: str, figures: Figures) -> bool:
 
 
 def _ends(following: str, figures: Figures) -> bool:
-    """Whether what the next line begins with is no part of a number: a figure, or a count."""
+    """Whether the start of the next line, a figure or a count, cannot continue a phone number."""
     groups = _GROUP.findall(following)
     return all(map(_IS_COUNT.fullmatch, groups)) or _is_made_of(following, figures)
 
@@ -132,7 +131,7 @@ def _is_covered(groups: tuple[str, ...], figures: Figures) -> bool:
 
 
 def _later_groups(text: str, declared: Numbers) -> Iterator[int]:
-    """Where the groups of declared numbers begin, but for the first: in `01632 960 999`, two."""
+    """The starts of all but the first group of declared numbers: two in `01632 960 999`."""
     for match in _DIGITS.finditer(re.sub(r"\s", " ", text)):
         groups = list(_GROUP.finditer(match.group()))
         for at in range(len(groups)):
@@ -141,7 +140,7 @@ def _later_groups(text: str, declared: Numbers) -> Iterator[int]:
 
 
 def _undeclared_numbers(written: str, following: str, declared: Numbers) -> Iterator[str]:
-    """Numbers to call among figures, from the left: `following` may end the last of them."""
+    """The undeclared phone numbers among figures; `following` may continue the last of them."""
     groups = _GROUP.findall(written)
     after = _GROUP.findall(following)
     at = 0
@@ -157,7 +156,7 @@ def _undeclared_numbers(written: str, following: str, declared: Numbers) -> Iter
 
 
 def _declared_length(groups: list[str], after: list[str], declared: Numbers) -> int:
-    """How many of the groups are one declared number, perhaps with those of the next line."""
+    """How many of the groups belong to a declared number, which the next line may complete."""
     for size in range(len(groups), 0, -1):
         if national(" ".join(groups[:size])) in declared:
             return size
@@ -172,7 +171,7 @@ def _declared_length(groups: list[str], after: list[str], declared: Numbers) -> 
 
 
 def _is_nearly_declared(groups: list[str], declared: Numbers) -> bool:
-    """Whether figures are a declared number with one wrong digit."""
+    """Whether the groups begin with a declared number that has one wrong digit."""
     if len("".join(groups)) < FEWEST_DIGITS:
         return False
     written = (national(" ".join(groups[:size])) for size in range(1, len(groups) + 1))
@@ -185,7 +184,7 @@ def _is_nearly_declared(groups: list[str], declared: Numbers) -> bool:
 
 
 def _is_call(groups: list[str], after: list[str]) -> bool:
-    """Whether figures are a number to call, and no years, minutes or scale from 0 to 10."""
+    """Whether the groups are a phone number, and not years, minutes or a scale from 0 to 10."""
     first = groups[0]
     following = [*groups, *after][1:2]
     if (first.startswith("116") and len(first) == 6) or (
@@ -207,7 +206,7 @@ def _is_call(groups: list[str], after: list[str]) -> bool:
 
 
 def _is_foreign_call(figures: list[str]) -> bool:
-    """Figures that begin with no 0: one long one, an Irish 1800 number, or three long groups."""
+    """Whether groups without a leading 0 are a phone number: a long, an 1800 or a grouped one."""
     groups = list(takewhile(lambda group: group[0] not in "0+", figures))
     size = len("".join(groups))
     is_freephone = re.match(r"1[89]\d0", groups[0]) and 10 in (size, len("".join(figures)))
@@ -219,12 +218,12 @@ def _is_foreign_call(figures: list[str]) -> bool:
 
 
 def _is_broken(first: str, groups: list[str], after: list[str]) -> bool:
-    """Whether a number to call ends its line too early: `0800` at the end, `1112` below."""
+    """Whether a line break splits a phone number, such as `0800` from `1112`."""
     return len(first) > 2 and bool(after) and len("".join((*groups, after[0]))) >= FEWEST_DIGITS
 
 
 def _are_counted(groups: list[str]) -> bool:
-    """Whether figures go up or down in equal steps, as on a scale."""
+    """Whether the numbers rise or fall in equal steps, as on a scale."""
     figures = [int(group) for group in groups]
     steps = {after - before for before, after in pairwise(figures)}
     return len(figures) > 2 and len(steps) == 1 and steps != {0}

@@ -1,9 +1,9 @@
-"""Phrase patterns, and where a text contains them.
+"""Finds phrase patterns in a text.
 
-A pattern is words separated by spaces. Each word matches all its inflections (put: puts, putting);
-`*` is any ending (exploit*: exploitation), `/` separates alternatives (he/she), and `…` is a gap of
-up to `GAP` words. Capitals, accents, apostrophes, hyphens, line breaks and double spaces do not
-hide a phrase; it does not continue beyond the end of a sentence.
+A pattern consists of words separated by spaces. Each word matches all its inflections (put: puts,
+putting); `*` is any ending (exploit*: exploitation), `/` separates alternatives (he/she), and `…`
+is a gap of up to `GAP` words. Capitals, accents, apostrophes, hyphens, line breaks and double
+spaces do not matter. A match does not continue beyond the end of a sentence.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from printroom.text.fingerprint import letters
 GAP = 4
 """The greatest number of words in a gap."""
 _MOST_KNOWN = 16384
-"""The most words of texts whose patterns are kept in memory."""
+"""The most words whose patterns are cached."""
 _SHORTEST = 3
-"""The fewest letters of a word that is inflected."""
+"""The fewest letters of a word with inflections."""
 
-# Characters without width, or set above a letter, do not end a word.
+# Characters without width, and combining accents, do not end a word.
 _WITHIN = "'’‘`´ʼ\u0300-\u036f\u034f\u200b-\u200f\u2060-\u2064\ufeff"
 _TOKEN = re.compile(
     rf"(?P<word>[^\W_](?:[^\W_]|[{_WITHIN}])*)"
@@ -36,7 +36,7 @@ _TOKEN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class PhraseMatch:
-    """A match: the rule, the words as written, and where they begin and end."""
+    """A match: the id of the rule, the words as written, and their start and end."""
 
     rule: str
     words: str
@@ -45,23 +45,23 @@ class PhraseMatch:
 
 
 class Rulebook:
-    """Rules by id with their phrases compiled, to be applied to many texts."""
+    """Language rules by id, with compiled patterns, to apply to many texts."""
 
     def __init__(self, rules: Mapping[str, LanguageRule]) -> None:
         self._phrases = _Phrases((name, p) for name, rule in rules.items() for p in rule.phrases)
-        self._innocent = _Phrases((name, p) for name, rule in rules.items() for p in rule.unless)
+        self._exceptions = _Phrases((name, p) for name, rule in rules.items() for p in rule.unless)
 
     def find_matches(self, text: str) -> list[PhraseMatch]:
-        """Each match of a rule in a text; of a rule's overlapping matches the first."""
+        """The matches of rules in a text except `unless`; of overlapping ones only the first."""
         words = folded_words(text)
         found = list(self._phrases.find_matches(words, text))
-        innocent = list(self._innocent.find_matches(words, text)) if found else []
+        exceptions = list(self._exceptions.find_matches(words, text)) if found else []
         return [
             item
             for item in found
             if not any(
                 item.rule == other.rule and item.start < other.end and other.start < item.end
-                for other in innocent
+                for other in exceptions
             )
         ]
 
@@ -72,7 +72,10 @@ def contains_any(phrases: tuple[str, ...], text: str) -> bool:
 
 
 class FoldedWord(NamedTuple):
-    """A folded word of a text, or the end of a sentence (empty); hyphens tie words together."""
+    """A folded word of a text, or the end of a sentence (empty).
+
+    `is_tied` tells whether a hyphen joins it to the word before.
+    """
 
     folded: str
     start: int
@@ -82,7 +85,7 @@ class FoldedWord(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _WordPattern:
-    """A word of a pattern: all words that it matches, and stems with any ending."""
+    """A word of a pattern: the words that it matches, and stems that match with any ending."""
 
     words: frozenset[str]
     stems: tuple[str, ...]
@@ -96,7 +99,7 @@ _Pattern = tuple[_WordPattern | None, ...]
 
 
 class _Phrases:
-    """Patterns with their rules, indexed by first word so that few are tried."""
+    """Patterns with the ids of their rules, indexed by first word."""
 
     def __init__(self, written: Iterable[tuple[str, str]]) -> None:
         self._by_word: dict[str, list[tuple[str, _Pattern]]] = {}
@@ -113,7 +116,7 @@ class _Phrases:
         self._known: dict[str, tuple[tuple[str, _Pattern], ...]] = {}
 
     def find_matches(self, words: Sequence[FoldedWord], text: str) -> Iterator[PhraseMatch]:
-        """Each place where words of a text match a pattern."""
+        """Each match of a pattern in a text."""
         ends: dict[str, int] = {}
         readings = [[word for _, word in _readings(words, at)] for at in range(len(words))]
         present = {word for read in readings for word in read}
@@ -128,7 +131,7 @@ class _Phrases:
                     yield PhraseMatch(rule, shown, word.start, end)
 
     def _starting_with(self, word: str) -> tuple[tuple[str, _Pattern], ...]:
-        """The patterns whose first word matches this one; most words are read again and again."""
+        """The patterns whose first word matches this word; cached, as most words are frequent."""
         known = self._known.get(word)
         if known is None:
             by_stem = (self._by_stem.get(word[:length], ()) for length in self._stem_lengths)
@@ -144,13 +147,13 @@ def _compiled(phrases: tuple[str, ...]) -> _Phrases:
 
 
 def _can_match(pattern: _Pattern, present: set[str]) -> bool:
-    """Whether the last word of a pattern is present at all; most are not and need no attempt."""
+    """A quick test whether the last word of a pattern occurs in the text at all."""
     last = pattern[-1]
     return last is None or bool(last.stems) or not last.words.isdisjoint(present)
 
 
 def folded_words(text: str) -> list[FoldedWord]:
-    """The folded words of a text with their places; a hyphen splits two and ties them."""
+    """The folded words of a text with their places; words joined by a hyphen are tied."""
     words: list[FoldedWord] = []
     is_tied = False
     for token in _TOKEN.finditer(text):
@@ -169,7 +172,10 @@ def _folded(word: str) -> str:
 
 
 def _readings(words: Sequence[FoldedWord], at: int) -> Iterator[tuple[int, str]]:
-    """What may be read as one word here, and the last part of it: hyphens split or join."""
+    """The words that may be read at a place, each with the index of its last part.
+
+    Parts joined by hyphens may be read as one word or as several.
+    """
     read = words[at].folded
     yield at, read
     for number in range(at + 1, len(words)):
@@ -180,7 +186,7 @@ def _readings(words: Sequence[FoldedWord], at: int) -> Iterator[tuple[int, str]]
 
 
 def _match_end(pattern: _Pattern, words: Sequence[FoldedWord], at: int) -> int | None:
-    """The place of the last word, if the pattern matches from here."""
+    """The index of the last word of a match that begins at `at`; none if there is no match."""
     wanted, rest = pattern[0], pattern[1:]
     if wanted is None:
         return _after_gap(rest, words, at)
@@ -195,7 +201,7 @@ def _match_end(pattern: _Pattern, words: Sequence[FoldedWord], at: int) -> int |
 
 
 def _after_gap(rest: _Pattern, words: Sequence[FoldedWord], at: int) -> int | None:
-    """The same for what follows a gap; words tied by hyphens count as one."""
+    """The same for the rest of a pattern after a gap; words tied by hyphens count as one."""
     skipped = 0
     for number in range(at, len(words)):
         skipped += number > at and not words[number].is_tied
@@ -206,7 +212,7 @@ def _after_gap(rest: _Pattern, words: Sequence[FoldedWord], at: int) -> int | No
 
 
 def _pattern(written: str) -> _Pattern:
-    """A pattern, parsed."""
+    """Parse a pattern."""
     found: list[_WordPattern | None] = []
     for word in written.replace("…", " … ").split():
         if word == "…":
@@ -233,7 +239,7 @@ def _word_pattern(options: Iterable[str]) -> _WordPattern:
 def inflect(word: str) -> set[str]:
     """A word and its regular English inflections: -s, -ed and -ing, and the possessive.
 
-    Irregular forms (told, gone) have no rule and must be listed in the pattern.
+    Irregular forms (told, gone) must be listed in the pattern.
     """
     if len(word) < _SHORTEST:
         return {word}

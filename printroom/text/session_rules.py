@@ -1,4 +1,4 @@
-"""Checks whether a session satisfies a rule of its kind."""
+"""Checks whether a session satisfies a rule for its kind of session."""
 
 from __future__ import annotations
 
@@ -14,20 +14,17 @@ _SEGMENT = re.compile(rf"(\d+) ({'|'.join(get_args(Mode))})((?: [a-z]+(?:-[a-z]+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a rule is applied to: the plan, the pack's documents, and what participants read."""
+    """The facts for a rule: segments, documents of the pack, and texts that participants read."""
 
     segments: tuple[PlannedSegment, ...] = ()
     prints: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()
 
     def percent(self, mode: Mode) -> float:
-        """The share of the minutes that is in a mode, in per cent."""
-        minutes = sum(segment.minutes for segment in self.segments)
-        return (
-            100
-            * sum(segment.minutes for segment in self.segments if segment.mode == mode)
-            / (minutes or 1)
-        )
+        """The share of the minutes in a mode, in per cent."""
+        total = sum(segment.minutes for segment in self.segments)
+        in_mode = sum(segment.minutes for segment in self.segments if segment.mode == mode)
+        return 100 * in_mode / (total or 1)
 
 
 def is_kept(rule: SessionRule, evidence: Evidence) -> bool:
@@ -46,7 +43,7 @@ def is_kept(rule: SessionRule, evidence: Evidence) -> bool:
 
 
 def example(rule: SessionRule, written: str) -> Evidence | None:
-    """The evidence that an example beside a rule describes; none if it cannot be parsed."""
+    """The evidence that an example of a rule describes; none if it cannot be parsed."""
     if rule.says:
         return Evidence(reads=(written,))
     members = [member.strip() for member in written.split(",")]

@@ -1,4 +1,7 @@
-"""Finds the addresses of files in style sheets, `url(…)`, quoted or not."""
+"""Finds the addresses of files in style sheets, `url(…)`, quoted or not.
+
+Load reads these addresses and compose replaces them; neither imports the other.
+"""
 
 from __future__ import annotations
 
@@ -9,23 +12,24 @@ _ADDRESS = re.compile(
     r"""/\*.*?(?:\*/|\Z)|(url\(\s*)(?:"((?:\\.|[^"\\])*)"|'((?:\\.|[^'\\])*)'|([^)"'\s]*))\s*\)""",
     re.DOTALL | re.IGNORECASE,
 )
-"""Also comments: nothing in them is an address."""
+"""Matches comments too, so that nothing in them counts as an address."""
 
 
 def addresses(css: str) -> Iterator[tuple[int, str]]:
-    """Each address of a style sheet, with the offset at which it begins."""
+    """Each address in a style sheet, with its offset."""
     for found in _ADDRESS.finditer(css):
         if found[1]:
-            number = _of(found)
+            number = _group(found)
             yield found.start(number), found[number]
 
 
 def with_addresses(css: str, other: Callable[[str], str]) -> str:
-    """A style sheet with another address in place of each."""
+    """A style sheet with each address replaced by `other`."""
     return _ADDRESS.sub(
-        lambda found: f"url({other(found[_of(found)])})" if found[1] else found[0], css
+        lambda found: f"url({other(found[_group(found)])})" if found[1] else found[0], css
     )
 
 
-def _of(found: re.Match[str]) -> int:
+def _group(found: re.Match[str]) -> int:
+    """The number of the group with the address."""
     return next(number for number in (2, 3, 4) if found[number] is not None)

@@ -1,4 +1,4 @@
-"""Finds the words that are written in SVG drawings: texts, titles, descriptions and labels."""
+"""Finds the text in SVG drawings: texts, titles, descriptions and labels."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from html import unescape
 
 _MARKS = (b"<text", b"<title", b"<desc", b":text", b":title", b":desc", b"aria-")
-_SILENT = re.compile(
+_UNREAD = re.compile(
     r"<!--.*?-->|<style\b.*?</style\s*>|<\?.*?\?>|<metadata\b.*?</metadata\s*>", re.DOTALL
 )
 _BLOCK = re.compile(r"</?(?:\w+:)?(?:text|title|desc|g|svg)\b[^>]*>")
@@ -17,11 +17,11 @@ _LABEL = re.compile(r'\saria-(?:label|description)\s*=\s*(?:"([^"]*)"|\'([^\']*)
 
 
 def svg_texts(content: bytes) -> Iterator[tuple[int, str]]:
-    """Each text of a drawing with its line; its markup is read loosely, to miss no text."""
+    """Each text of a drawing with its line; markup is parsed loosely, so as to miss no text."""
     if not any(mark in content for mark in _MARKS):
         return
     drawing = _CDATA.sub(lambda found: found[1], content.decode("utf-8", "replace"))
-    drawing = _SILENT.sub(lambda found: "\n" * found[0].count("\n"), drawing)
+    drawing = _UNREAD.sub(lambda found: "\n" * found[0].count("\n"), drawing)
     for label in _LABEL.finditer(drawing):
         if words := _words(label[1] or label[2] or ""):
             yield _line(drawing, label.start()), words

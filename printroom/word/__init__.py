@@ -1,4 +1,7 @@
-"""Writes a flow of text as a document for a word processor (DOCX)."""
+"""Writes a flow of text as a document for a word processor (DOCX).
+
+`docx` takes a while to import, so this function imports it when it is first called.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,7 @@ from printroom.model.flow import Flow
 
 
 def write_docx(flow: Flow) -> bytes:
-    """The file; the same flow gives the same bytes."""
-    # The library takes a while to import: it is imported when it is first used.
+    """The bytes of a DOCX file; the same flow gives the same bytes."""
     from printroom.word.writing import write_docx as write
 
     return write(flow)

@@ -1,4 +1,4 @@
-"""Page, styles and properties of a document for a word processor."""
+"""Sets the page, the styles and the properties of a document for a word processor."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from docx.shared import Mm, Pt, RGBColor
 from printroom.model.flow import Flow, Look, Style
 
 FONT = "Arial"
-"""The fonts of the pages are not on the computers of those who edit them."""
+"""People who edit the copy do not have the fonts of the pages."""
 MARGIN_MM, EDGE_MM = 20, 9
 STYLES: dict[Style, str] = {
     "text": "Normal",
@@ -28,9 +28,9 @@ _MADE_BY = (
     b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/'
     b'extended-properties"><Application>Printroom</Application></Properties>'
 )
-"""Instead of what the library's template says of the program that made it."""
+"""Replaces the entry for the program that made the template of the library."""
 ANY_DAY = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - the file has no zone
-"""The day of the file and of all in it, so that the same text gives the same bytes."""
+"""The date of the file and of everything in it, so that the same text gives the same bytes."""
 
 
 def set_up(document: Any, flow: Flow) -> None:
@@ -67,7 +67,7 @@ def _set(style: Any, look: Look | None, *, is_heading: bool) -> None:
 
 
 def _set_language(document: Any, language: str) -> None:
-    """The language of all text, for spelling and for screen readers."""
+    """Set the language of all text, for spell checkers and screen readers."""
     defaults = document.styles.element.find(qn("w:docDefaults"))
     properties = defaults.find(qn("w:rPrDefault")).find(qn("w:rPr"))
     spoken = properties.find(qn("w:lang"))

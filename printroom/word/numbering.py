@@ -1,4 +1,4 @@
-"""The lists of a document for a word processor: dots, boxes to tick, and numbers."""
+"""Numbers the lists of a document for a word processor: bullets, tick boxes and numbers."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ FIRST_ID = 90
 
 
 class Lists:
-    """Numbers the items of lists; each list that begins with another number counts by itself."""
+    """Makes paragraphs items of lists; a number that does not follow the last begins a new list."""
 
     def __init__(self, document: Any) -> None:
         self._numbering = document.part.numbering_part.element
@@ -81,7 +81,7 @@ def _definition(definition_id: int, style: Style) -> Any:
 
 
 def _list(list_id: int, definition_id: int, counts_from: tuple[int, int] | None = None) -> Any:
-    """The `w:num` of one list; `counts_from` are the level and the first number of a counted one.
+    """The `w:num` of one list; `counts_from` has the level and first number of a numbered list.
 
     Without the override, Word would go on counting where the last list of this kind ended.
     """
@@ -96,7 +96,7 @@ def _list(list_id: int, definition_id: int, counts_from: tuple[int, int] | None 
 
 
 def _element(name: str, **attributes: str) -> Any:
-    """An element with attributes, both with the prefix of their namespace."""
+    """An element with attributes; names have the prefix of their namespace."""
     made = OxmlElement(name)
     for key, value in attributes.items():
         made.set(qn(key), value)

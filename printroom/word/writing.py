@@ -30,7 +30,7 @@ from printroom.word.numbering import Lists
 LISTS = {"bullet": "List Bullet", "box": "List Bullet", "number": "List Number", "plain": "List"}
 GRID = "Table Grid"
 CELL_MM = 2
-"""The room on each side of a cell's content."""
+"""The padding on each side of a cell's content."""
 _DECORATIVE = (
     '<a:extLst xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
     '<a:ext uri="{C183D7F6-B498-43B3-948B-1728B52AA6E4}">'
@@ -70,10 +70,10 @@ class _Writer:
                     made.paragraph_format.keep_with_next = True
             elif isinstance(block, Table):
                 self._table(_add_table(place, block, width_mm), block, width_mm)
-                _gap(place)
+                _add_gap(place)
             elif block:
                 _add_writing_space(place, block, width_mm)
-                _gap(place)
+                _add_gap(place)
 
     def _paragraph(self, made: Any, block: Paragraph, width_mm: float, style: str) -> None:
         made.style = style or STYLES.get(block.style) or LISTS[block.style]
@@ -91,11 +91,11 @@ class _Writer:
                 _add_picture(made, inline, width_mm)
 
     def _table(self, made: Any, table: Table, width_mm: float) -> None:
-        columns, widths = len(made.columns), _widths(made, table, width_mm)
+        columns, widths = len(made.columns), _set_widths(made, table, width_mm)
         for number, row in enumerate(table.rows):
             if number < table.heads:
-                made.rows[number]._tr.get_or_add_trPr().append(_flag("w:tblHeader"))
-            made.rows[number]._tr.get_or_add_trPr().append(_flag("w:cantSplit"))
+                made.rows[number]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+            made.rows[number]._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
             at = 0
             for cell in row:
                 end = min(at + cell.span, columns) - 1
@@ -152,8 +152,8 @@ def _add_table(place: Any, table: Table, width_mm: float) -> Any:
     return _bordered(place, len(table.rows), columns, width_mm)
 
 
-def _widths(made: Any, table: Table, width_mm: float) -> list[float]:
-    """The widths of the columns in millimetres, which are set."""
+def _set_widths(made: Any, table: Table, width_mm: float) -> list[float]:
+    """Set the widths of the columns, and return them in millimetres."""
     columns = len(made.columns)
     is_known = len(table.widths) == columns and all(table.widths)
     shares = table.widths if is_known else (1.0,) * columns
@@ -171,14 +171,14 @@ def _bordered(place: Any, rows: int, columns: int, width_mm: float) -> Any:
 
 
 def _add_writing_space(place: Any, space: WritingSpace, width_mm: float) -> None:
-    """Empty rows with a border, as high as the lines to write on or the frame to draw in."""
+    """Add empty rows with a border, as high as the lines to write on or the frame to draw in."""
     made = _bordered(place, space.rows, 1, width_mm)
     for row in made.rows:
         row.height, row.height_rule = Mm(space.height_mm), WD_ROW_HEIGHT_RULE.AT_LEAST
 
 
-def _gap(place: Any) -> None:
-    """A low empty paragraph: two tables that touch are one for a word processor."""
+def _add_gap(place: Any) -> None:
+    """Add a small empty paragraph, because word processors join tables that touch."""
     made = place.add_paragraph()
     made.paragraph_format.space_after, made.paragraph_format.line_spacing = Pt(0), Pt(SMALL_PT)
 
@@ -187,11 +187,7 @@ def _shading(colour: str) -> Any:
     return parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="{colour}"/>')
 
 
-def _flag(name: str) -> Any:
-    return OxmlElement(name)
-
-
 def _drop_first(place: Any) -> None:
-    """Take out the empty paragraph that a new cell, header or footer begins with."""
+    """Remove the empty paragraph with which a new cell, header or footer begins."""
     first = place.paragraphs[0]._p
     first.getparent().remove(first)

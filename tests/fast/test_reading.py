@@ -145,7 +145,7 @@ def test_an_easy_read_page_has_a_limit_of_its_own() -> None:
         ]
 
     (message,) = found(12, 20)
-    assert message.startswith("a sentence of 17 words, and pages of “Easy read” have 12 at most: ")
+    assert message.startswith("a sentence of 17 words, but pages of “Easy read” have 12 at most: ")
     assert found(17, 20) == []
     (message,) = found(20, 16)
     assert "11-14 have 16 at most" in message
@@ -178,7 +178,7 @@ def test_the_sentence_that_costs_most_and_the_hardest_words_are_named() -> None:
 def test_what_costs_most_is_hard_before_it_is_long() -> None:
     """A short sentence of long words may cost more than a long one of short words."""
     (problem,) = warnings(worksheet(EASY * 3 + LONG + HARD), words_max=20, grade_max=3.0)
-    assert "costs most: “Responsibility for" in problem.message
+    assert "hardest sentence: “Responsibility for" in problem.message
 
 
 def test_a_long_sentence_is_reported_where_it_begins() -> None:
@@ -186,7 +186,7 @@ def test_a_long_sentence_is_reported_where_it_begins() -> None:
     given = worksheet(Node("paragraph", "", (Node("text", EASY + LONG, line=7, column=5),)))
     (problem,) = warnings(given)
     assert problem.code == "long-sentence"
-    assert "a sentence of 17 words, and 11-14 have 16 at most: “One two" in problem.message
+    assert "a sentence of 17 words, but 11-14 have 16 at most: “One two" in problem.message
     assert (problem.line, problem.column) == (7, 5 + len(EASY))
 
 
@@ -259,7 +259,7 @@ def test_sentences_end_where_a_reader_stops(sentence: str, sentences: int) -> No
 def reading(given: Library) -> list[str]:
     """All that is reported with targets that nothing meets."""
     found = warnings(given, grade_max=-9.0, words_mean=0, words_max=99)
-    return [problem.message.partition(". This")[0] for problem in found]
+    return [problem.message.partition(". The hardest")[0] for problem in found]
 
 
 PLAIN = reading(worksheet(paragraph(EASY * 5, "We ask a friend of ours to help.")))
