@@ -71,8 +71,7 @@ MADE_BY: Mapping[Kind, tuple[str, ...]] = {
 }
 """The packages, folders and modules that decide each kind of value."""
 LIBRARIES: Mapping[str, tuple[str, ...]] = {
-    "activities": ("pillow", "reportlab", "segno"),
-    "compose": ("jinja2", "markupsafe"),
+    "compose": ("jinja2", "markupsafe", "pillow", "reportlab", "segno"),
     "inspect": ("tinycss2", "webencodings"),
     "load": (
         *("markdown-it-py", "mdurl", "pillow", "python-calamine", "pyyaml", "tinycss2"),

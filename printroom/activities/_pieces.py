@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from string import ascii_uppercase
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator
 
-from printroom.model import Authored, KeyRow, Piece, error_at
+from printroom.model import Authored, KeyRow, Lettered, Piece, error_at
 
 MAX_PIECES = len(ascii_uppercase)
 Shape = Literal[
@@ -38,14 +37,6 @@ Written = Annotated[
     WrittenPiece, BeforeValidator(from_text, json_schema_input_type=str | WrittenPiece)
 ]
 """A piece as authors write it: a text alone, or `{text: …, picture: …}`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Lettered:
-    """A piece with the letter by which the key refers to it."""
-
-    letter: str
-    piece: Piece
 
 
 def letter_pieces(pieces: Iterable[Piece], used: int = 0) -> tuple[Lettered, ...]:

@@ -9,7 +9,6 @@ from pydantic import Field, model_validator
 
 from printroom.activities._pieces import (
     MAX_PIECES,
-    Lettered,
     Written,
     key_row,
     letter_pieces,
@@ -20,6 +19,7 @@ from printroom.model import (
     ActivityModel,
     Arranged,
     Authored,
+    Lettered,
     NonEmptyStr,
     Piece,
     Setting,

@@ -9,14 +9,22 @@ from pydantic import Field, model_validator
 
 from printroom.activities._pieces import (
     MAX_PIECES,
-    Lettered,
     WrittenPiece,
     key_row,
     letter_pieces,
     reject_duplicates,
 )
 from printroom.activities._shuffle import derange, sheet_code
-from printroom.model import ActivityModel, Arranged, Authored, KeyRow, NonEmptyStr, Piece, Setting
+from printroom.model import (
+    ActivityModel,
+    Arranged,
+    Authored,
+    KeyRow,
+    Lettered,
+    NonEmptyStr,
+    Piece,
+    Setting,
+)
 
 
 class RankItem(WrittenPiece):

@@ -9,7 +9,6 @@ from pydantic import model_validator
 
 from printroom.activities._pieces import (
     MAX_PIECES,
-    Lettered,
     WrittenPiece,
     key_row,
     letter_pieces,
@@ -17,7 +16,16 @@ from printroom.activities._pieces import (
     reject_duplicates,
 )
 from printroom.activities._shuffle import Pieces, derange, no_run, sheet_code
-from printroom.model import ActivityModel, Arranged, KeyRow, NonEmptyStr, Piece, Setting, error_at
+from printroom.model import (
+    ActivityModel,
+    Arranged,
+    KeyRow,
+    Lettered,
+    NonEmptyStr,
+    Piece,
+    Setting,
+    error_at,
+)
 
 FEWEST = 4
 """Three steps have no order that neither is nor reveals the right one."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup, escape
 
-from printroom.activities._vectors import bar_svg
+from printroom.compose.vectors import bar_svg
 from printroom.model import CONFIDENCE, Contact, Node, PlannedDocument, PlannedPart
 
 TAGS = {

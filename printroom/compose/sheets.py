@@ -9,10 +9,9 @@ from itertools import product
 
 from markupsafe import Markup
 
-from printroom.activities._pieces import Lettered
 from printroom.activities.sort import SortPage
 from printroom.compose.block_nodes import BlockWriter
-from printroom.model import Picture, Piece, PlannedDocument, PlannedPart, SheetLayout
+from printroom.model import Lettered, Picture, Piece, PlannedDocument, PlannedPart, SheetLayout
 
 EDGE_MM = 5.0
 """Most printers cannot print closer to the edge of the paper."""

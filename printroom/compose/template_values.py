@@ -12,7 +12,6 @@ from hashlib import blake2b
 from jinja2 import TemplateError
 from markupsafe import Markup
 
-from printroom.activities._vectors import qr_svg
 from printroom.compose.block_nodes import BlockWriter, contact_words, write_lines
 from printroom.compose.errors import template_problem
 from printroom.compose.marks import CODE
@@ -20,6 +19,7 @@ from printroom.compose.markup import refuse_composed
 from printroom.compose.plain_values import Plain
 from printroom.compose.sandbox import TemplateEnvironment, loader_of
 from printroom.compose.sheets import cut_sheets
+from printroom.compose.vectors import qr_svg
 from printroom.model import (
     Document,
     NotFitToPrint,

@@ -13,6 +13,7 @@ from printroom.model.activities import (
     Arranged,
     CannotArrange,
     KeyRow,
+    Lettered,
     Piece,
     Setting,
     texts,

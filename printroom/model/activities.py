@@ -45,6 +45,14 @@ class Piece:
         return self.text or f"picture:{self.picture}"
 
 
+@dataclass(frozen=True, slots=True)
+class Lettered:
+    """A piece with the letter by which the key refers to it."""
+
+    letter: str
+    piece: Piece
+
+
 _UNPRINTED_FIELDS = {"kind", "picture", "pictures", "heavier", "scenery", "shape"}
 
 

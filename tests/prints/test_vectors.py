@@ -18,9 +18,9 @@ import pypdfium2.raw as pdfium
 import pytest
 from PIL import Image
 
-from printroom.activities._vectors import MOST_BYTES, bar_svg, qr_svg
 from printroom.choose import choose
 from printroom.compose import compose
+from printroom.compose.vectors import MOST_BYTES, bar_svg, qr_svg
 from printroom.inspect import inspect
 from printroom.load import load_materials, load_templates
 from printroom.load.snippets.snippet_body import read_parts
@@ -305,7 +305,7 @@ def test_a_drawing_is_paths_and_no_words() -> None:
 
 def test_a_drawing_is_the_same_in_another_process() -> None:
     """The same address, the same bytes: a code never makes a finished file another one."""
-    code = "from printroom.activities._vectors import *; "
+    code = "from printroom.compose.vectors import *; "
     code += f"print((qr_svg({TEXTS[2]!r}, 28) + bar_svg(1, 3)).decode())"
     assert outputs_of(code) == {f"{(qr_svg(TEXTS[2], 28) + bar_svg(1, 3)).decode()}\n"}
 
@@ -313,7 +313,7 @@ def test_a_drawing_is_the_same_in_another_process() -> None:
 def test_composing_reads_no_reportlab_before_something_is_drawn() -> None:
     """Who draws no code and no chart does not wait for ReportLab."""
     spy = (
-        "import sys, printroom.compose, printroom.activities._vectors as v; "
+        "import sys, printroom.compose, printroom.compose.vectors as v; "
         "assert 'reportlab' not in sys.modules; v.bar_svg(1, 2)"
     )
     subprocess.run([sys.executable, "-c", spy], cwd=HOME, check=True)
