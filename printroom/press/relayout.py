@@ -5,7 +5,7 @@ share of the free space at the foot, as `--more`; the style decides what to do w
 of it to use. Page breaks stay.
 
 Tighter spacing drops a last page that is less than half full. The style defines it in rules for
-`[data-closer]`; font sizes stay. Without such rules, or if no page is saved, nothing changes.
+`[data-tight]`; font sizes stay. Without such rules, or if no page is saved, nothing changes.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Layout = Any
 ROWS = "data-rows"
 KEPT_FREE_MM = 8
 """Space left at the foot: the engine moves a row that ends closer to it to the next page."""
-CLOSER = "data-closer"
+TIGHT = "data-tight"
 """The attribute of the root that tightens spacing: not a class, because the engine caches those."""
 HALF_FULL = 0.5
 """The filled share of its height below which a last page should be dropped."""
@@ -81,15 +81,15 @@ def drop_short_page(
 
     `judge` finds the problems of a layout.
     """
-    if f"[{CLOSER}]" not in layouts.style:
+    if f"[{TIGHT}]" not in layouts.style:
         return layout, problems
     *before, last = pages_of(layout)
     if not before or last.filled_share > HALF_FULL:
         return layout, problems
-    layouts.html.etree_element.set(CLOSER, "")
-    closer = layouts.lay_out("tighter spacing")
-    if len(closer.pages) < len(layout.pages):
-        now = judge(closer)
+    layouts.html.etree_element.set(TIGHT, "")
+    tighter = layouts.lay_out("tighter spacing")
+    if len(tighter.pages) < len(layout.pages):
+        now = judge(tighter)
         if not adds_problems(now, problems):
-            return closer, now
+            return tighter, now
     return layout, problems

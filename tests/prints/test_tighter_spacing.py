@@ -13,29 +13,29 @@ from tests.press_helpers import document
 
 LINE = "<p>Some words, and no more than a line.</p>"
 STYLE = "html { --gap: 1mm } p { margin: 0 0 var(--gap); font-size: 12pt }"
-CLOSER = "[data-closer] { --gap: 0mm }"
+TIGHT = "[data-tight] { --gap: 0mm }"
 A_PAGE = 26
 """So many lines fit on a page with their gaps; four more fit without."""
 
 
-def pages(lines: int, style: str = CLOSER) -> list[str]:
+def pages(lines: int, style: str = TIGHT) -> list[str]:
     """The words of each page."""
     return texts_of_pages(print_document(document(LINE * lines, STYLE + style), {}).content)
 
 
 def test_a_few_lines_on_a_last_page_are_taken_back() -> None:
     """A document that would end on a few lines has a page less, and not a word less."""
-    usual, closer = pages(A_PAGE + 2, ""), pages(A_PAGE + 2)
-    assert (len(usual), len(closer)) == (2, 1)
-    assert "\n".join(usual).split() == "\n".join(closer).split()
+    usual, tighter = pages(A_PAGE + 2, ""), pages(A_PAGE + 2)
+    assert (len(usual), len(tighter)) == (2, 1)
+    assert "\n".join(usual).split() == "\n".join(tighter).split()
 
 
-MOVED = "[data-closer] p { margin-left: 5mm }"
+MOVED = "[data-tight] p { margin-left: 5mm }"
 
 
 @pytest.mark.parametrize(
     ("lines", "style"),
-    [(A_PAGE, CLOSER), (A_PAGE + 6, CLOSER), (A_PAGE + 20, CLOSER), (A_PAGE + 2, MOVED)],
+    [(A_PAGE, TIGHT), (A_PAGE + 6, TIGHT), (A_PAGE + 20, TIGHT), (A_PAGE + 2, MOVED)],
 )
 def test_what_saves_no_page_stays_as_it_was(lines: int, style: str) -> None:
     """One page, too many lines to take back, or a last page with enough on it: nothing moves."""
@@ -59,7 +59,7 @@ def places(content: bytes) -> list[tuple[int, float, float]]:
 
 @pytest.mark.parametrize(
     ("lines", "style", "layouts"),
-    [(A_PAGE + 2, "", 1), (A_PAGE + 2, CLOSER, 2), (A_PAGE, CLOSER, 1), (A_PAGE + 20, CLOSER, 1)],
+    [(A_PAGE + 2, "", 1), (A_PAGE + 2, TIGHT, 2), (A_PAGE, TIGHT, 1), (A_PAGE + 20, TIGHT, 1)],
 )
 def test_only_a_page_worth_saving_costs_a_layout(lines: int, style: str, layouts: int) -> None:
     """One layout more, where the style says how and the last page has next to nothing on it."""
@@ -68,8 +68,8 @@ def test_only_a_page_worth_saving_costs_a_layout(lines: int, style: str, layouts
     assert print_document(made, {}).layouts == reasons
 
 
-def test_closer_is_never_worse() -> None:
+def test_tighter_spacing_never_makes_a_page_worse() -> None:
     """Where something would no longer fit, the page is not saved."""
-    style = f"{CLOSER} [data-closer] b {{ display: block; height: 2mm; overflow: hidden }}"
+    style = f"{TIGHT} [data-tight] b {{ display: block; height: 2mm; overflow: hidden }}"
     body = f"<b>Words that need their height.</b>{LINE * (A_PAGE + 1)}"
     assert len(texts_of_pages(print_document(document(body, STYLE + style), {}).content)) == 2
