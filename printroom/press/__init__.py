@@ -35,9 +35,10 @@ def print_document(document: Document, values: Mapping[str, str]) -> Printed:
     small type, and wraps if it is still too wide. Raises `NotFitToPrint` with all problems, and
     `ValueError` for values that the document has no field for.
     """
-    from printroom.press.printing import print_document as press
+    from printroom.press.fields import fill_fields
+    from printroom.press.printing import print_source
 
-    return press(document, values)
+    return print_source(document, fill_fields(document, values))
 
 
 def draw_refused(

@@ -52,11 +52,6 @@ _one_at_a_time = threading.Lock()
 """The engine's warnings are collected from loggers that the whole process shares."""
 
 
-def print_document(document: Document, values: Mapping[str, str]) -> Printed:
-    """See `printroom.press.print_document`."""
-    return print_source(document, fill_fields(document, values))
-
-
 @with_large_stack
 def print_source(
     document: Document,

@@ -52,7 +52,6 @@ from printroom.workers.jobs import (
     prove_or_raise,
     raise_if_blocking,
     result_of,
-    run_in_worker,
 )
 from printroom.workers.layout_results import layout_result
 from printroom.workers.preview_jobs import print_unproven
@@ -95,7 +94,7 @@ class CachedPress:
 
     def run_in_worker(self, function: Callable[[J], R], job: J, path: str) -> R:
         """Run one job in a worker; problems refer to `path`. Raises `NotFitToPrint`."""
-        return run_in_worker(self.workers, function, job, path)
+        return result_of(self.workers.submit(function, job), path)
 
     def compose(self, plan: Plan, templates: Templates) -> Composed:
         """A plan with its codes, and its documents. Raises `NotFitToPrint`."""
