@@ -31,6 +31,7 @@ from printroom.choose.unknown_names import (
     unknown_document,
 )
 from printroom.model import (
+    Criteria,
     Forbidden,
     Library,
     NotFitToPrint,
@@ -154,16 +155,12 @@ def _plan(order: Order, library: Library, full_library: Library, templates: Temp
     reasons = content_draft_reasons(plan, nation)
     plan = replace(plan, first_review=first_review(plan), draft=reasons)
     plan = _in_edition(plan, library, framed)
-    return replace(  # what only serves checking is added last: it needs no source positions
-        plan,
-        places=source_places(plan, library),
-        language=library.language,
-        path=path,
-        segments=_segments(entries, library, path),
-        left_out=_left_out(order, full_library, templates),
-        rules=template.rules,
-        phrases=templates.phrases,
-    )
+    segments = _segments(entries, library, path)
+    left_out = _left_out(order, full_library, templates)
+    criteria = Criteria(library.language, template.rules, segments, left_out, templates.phrases)
+    # Source positions are added last, as nothing above needs them.
+    places = source_places(plan, library)
+    return replace(plan, places=places, path=path, criteria=criteria)
 
 
 def _in_edition(plan: Plan, library: Library, templates: Templates) -> Plan:

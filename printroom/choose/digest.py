@@ -15,9 +15,8 @@ from typing import Any
 from pydantic import BaseModel
 
 _UNPRINTED = {
-    *("as_of", "path", "line", "column", "places", "language", "rules", "segments", "serves"),
-    *("left_out", "first_review"),
-    *("quotes", "phrases", "no_contacts", "figures"),
+    *("as_of", "path", "line", "column", "places", "criteria", "serves", "first_review"),
+    *("quotes", "no_contacts", "figures"),
     *("digest", "code", "draft", "signed", "standard", "edition"),
 }
 """Fields of planned values that are not printed: sources, checks, and what is known later."""

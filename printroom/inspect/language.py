@@ -19,12 +19,12 @@ from printroom.text.phrases import PhraseMatch, Rulebook
 
 def words_to_avoid(plan: Plan, documents: DocumentTexts) -> Iterator[Problem]:
     """A problem for each match of a language rule, with the reason and an alternative."""
-    book = _book(tuple(plan.language.items()))
+    book = _book(tuple(plan.criteria.language.items()))
     for document, texts in documents:
         reported = set()
         for page_text in texts:
             for found in _matches(book, page_text.text):
-                rule = plan.language[found.rule]
+                rule = plan.criteria.language[found.rule]
                 if not _applies(rule, page_text, document) or _is_excused(found, page_text, plan):
                     continue
                 words = found.rule, found.words.casefold()
@@ -54,7 +54,7 @@ def _is_excused(found: PhraseMatch, page_text: PageText, plan: Plan) -> bool:
     """Whether the words are an allowed quotation, or are checked at their source instead."""
     if page_text.is_authored(found.start, found.end):
         return True
-    return _may_be_quoted(plan.language[found.rule], plan) and _is_quoted(page_text, found)
+    return _may_be_quoted(plan.criteria.language[found.rule], plan) and _is_quoted(page_text, found)
 
 
 def _may_be_quoted(rule: LanguageRule, plan: Plan) -> bool:

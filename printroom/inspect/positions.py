@@ -26,7 +26,7 @@ def at_source(page_text: PageText, plan: Plan, start: int = 0, end: int = 0) -> 
     if page_text.nodes:
         return page_text
     places = plan.places
-    place = places.get(page_text.text) or plan.phrases.get(page_text.text)
+    place = places.get(page_text.text) or plan.criteria.phrases.get(page_text.text)
     if place is None:
         ends = (text for text in places if len(text) > 1 and page_text.text.endswith(text))
         place = places.get(max(ends, key=len, default=page_text.near))
@@ -42,7 +42,7 @@ def _at_place(page_text: PageText, place: Position | None) -> PageText:
 
 def _place_of_shown(page_text: PageText, plan: Plan, start: int, end: int) -> Position | None:
     """The position of some letters of a shown text, in a template, a list or a drawing."""
-    for written in (plan.phrases, plan.places, dict(_picture_words(plan))):
+    for written in (plan.criteria.phrases, plan.places, dict(_picture_words(plan))):
         if place := written_place(page_text.text, start, end, written):
             return place
     return None

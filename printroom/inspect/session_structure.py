@@ -15,7 +15,7 @@ def broken_rules(plan: Plan, documents: DocumentTexts) -> Iterator[Problem]:
     order = plan.order
     rules = [
         rule
-        for rule in plan.rules
+        for rule in plan.criteria.rules
         if (not rule.bands or order.band in rule.bands)
         and not (order.follows and rule.unless_following)
     ]
@@ -48,7 +48,8 @@ def _evidence(plan: Plan, documents: DocumentTexts) -> Evidence:
         if document.row.audience == "participant"
         for one in texts
     )
-    return Evidence(plan.segments, tuple(document.row.name for document in plan.documents), reads)
+    names = tuple(document.row.name for document in plan.documents)
+    return Evidence(plan.criteria.segments, names, reads)
 
 
 def _missing(rule: SessionRule, given: Evidence) -> str:
@@ -66,7 +67,7 @@ def _missing(rule: SessionRule, given: Evidence) -> str:
 
 def _line(rule: SessionRule, plan: Plan) -> int:
     """The line of the session to change: its first segment, or the first in a rule's mode."""
-    own = [segment for segment in plan.segments if segment.line]
+    own = [segment for segment in plan.criteria.segments if segment.line]
     first = [segment.line for segment in own if segment.mode == rule.mode] or [
         segment.line for segment in own
     ]
@@ -75,7 +76,7 @@ def _line(rule: SessionRule, plan: Plan) -> int:
 
 def mentions_of_left_out_segments(plan: Plan, texts: DocumentTexts) -> Iterator[Problem]:
     """A warning for each text that names a segment that this version of the session leaves out."""
-    for title in plan.left_out:
+    for title in plan.criteria.left_out:
         for _, own in texts:
             for text in own:
                 if not text.is_shown and f"“{title}”" in text.text:

@@ -47,7 +47,7 @@ def too_little_time(plan: Plan) -> Iterator[Problem]:
     if pace is None:
         return
     answers = _answers(plan)
-    for segment in plan.segments:
+    for segment in plan.criteria.segments:
         if not segment.line:  # the segments of the session template are the same each week
             continue
         parts = tuple(
@@ -141,7 +141,7 @@ def _lines_within(value: object) -> int:
 
 def steps_beyond_their_segment(plan: Plan) -> Iterator[Problem]:
     """A warning for each segment whose steps end after its last minute."""
-    for segment in plan.segments:
+    for segment in plan.criteria.segments:
         parts = [
             part
             for document in plan.documents

@@ -21,7 +21,16 @@ from printroom.ledger.withdrawal import (
     usual_arrangement,
     withdrawal,
 )
-from printroom.model import Library, NotFitToPrint, Order, Plan, Problem, Templates, Withdrawn
+from printroom.model import (
+    Criteria,
+    Library,
+    NotFitToPrint,
+    Order,
+    Plan,
+    Problem,
+    Templates,
+    Withdrawn,
+)
 from printroom.model.drafts import reason_texts
 from printroom.versions import page_versions, version_of
 from printroom.workers import WorkerPool
@@ -228,5 +237,5 @@ def _shown_content(plan: Plan) -> Plan:
     """A plan without what only checks it, and what its day and its signatures decide."""
     order = replace(plan.order, as_of=dt.date.min)
     standard = _shown_content(plan.standard) if plan.standard else None
-    bare = replace(plan, order=order, standard=standard, draft=(), signed=(), rules=())
-    return replace(bare, language={}, phrases={}, places={}, segments=(), left_out=())
+    bare = replace(plan, order=order, standard=standard, criteria=Criteria())
+    return replace(bare, draft=(), signed=(), places={})

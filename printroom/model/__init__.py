@@ -107,6 +107,7 @@ from printroom.model.plans import (
     MAX_SHIFT_MM,
     UNDATED,
     Booking,
+    Criteria,
     Forbidden,
     Guide,
     Plan,

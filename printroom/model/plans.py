@@ -193,6 +193,22 @@ class PlannedDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class Criteria:
+    """What a plan is inspected by: none of it is printed."""
+
+    language: Mapping[str, LanguageRule] = field(default_factory=dict)
+    """The rules for its wording."""
+    rules: tuple[SessionRule, ...] = ()
+    """The requirements on a session of this kind."""
+    segments: tuple[PlannedSegment, ...] = ()
+    """The timed plan, which its tasks have to fit and its rules refer to."""
+    left_out: tuple[str, ...] = ()
+    """The titles of segments and snippets of the full session that this one leaves out."""
+    phrases: Mapping[str, tuple[str, int, int]] = field(default_factory=dict)
+    """The texts of templates, which any document may print, with their source positions."""
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """Exactly what was chosen for an order: no other band and no school is reachable from it."""
 
@@ -226,20 +242,11 @@ class Plan:
     """The digests that were signed off for this session, band and nation."""
     standard: Plan | None = None
     """The standard edition, whose codes this edition has; none if this is it."""
-    language: Mapping[str, LanguageRule] = field(default_factory=dict)
-    """The language rules by which the text of this plan is checked."""
     path: str = ""
     """The file of the session."""
-    segments: tuple[PlannedSegment, ...] = ()
-    """The timed plan, by which its structure is checked."""
-    left_out: tuple[str, ...] = ()
-    """The titles of segments and snippets of the full session that this one leaves out."""
-    rules: tuple[SessionRule, ...] = ()
-    """The requirements on a session of this kind."""
-    phrases: Mapping[str, tuple[str, int, int]] = field(default_factory=dict)
-    """The texts of templates, which may be printed in any document, with their source positions."""
     places: Mapping[str, tuple[str, int, int]] = field(default_factory=dict)
     """Source positions of texts of this plan outside Markdown: file, line and column."""
+    criteria: Criteria = field(default_factory=Criteria)
 
     def review_day(self, row: DocumentRow) -> dt.date:
         """The day of review that a document prints.

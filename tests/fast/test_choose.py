@@ -170,13 +170,13 @@ def test_a_plan_has_the_positions_of_its_segments_and_rules() -> None:
     )
     plan, _ = choose(order(), given, shapes)
     assert plan.path == f"sessions/{SESSION}.yaml"
-    assert [(one.title, one.line) for one in plan.segments] == [
+    assert [(one.title, one.line) for one in plan.criteria.segments] == [
         ("Welcome", 0),
         ("Middle", 7),
         ("Talk", 0),
     ]
-    assert plan.rules == (rule,)
-    assert plan.phrases == shapes.phrases
+    assert plan.criteria.rules == (rule,)
+    assert plan.criteria.phrases == shapes.phrases
 
 
 def test_choosing_twice_is_choosing_once() -> None:
@@ -1404,7 +1404,7 @@ def test_a_plan_brings_the_rules_for_words_and_their_places() -> None:
         places={"a.md": {"A title": (2, 8), "Of nobody": (3, 1)}},
     )
     plan, _ = choose(order(), given, templates())
-    assert plan.language == {"rule": rule}
+    assert plan.criteria.language == {"rule": rule}
     assert plan.places == {"A title": ("a.md", 2, 8)}
 
 

@@ -13,7 +13,16 @@ from printroom.activities._shuffle import sheet_code
 from printroom.choose import choose
 from printroom.choose.digest import printed_digest
 from printroom.load.templates.template_text import template_words
-from printroom.model import LanguageRule, Law, Pace, Plan, PlannedSegment, SessionRule, Sizes
+from printroom.model import (
+    Criteria,
+    LanguageRule,
+    Law,
+    Pace,
+    Plan,
+    PlannedSegment,
+    SessionRule,
+    Sizes,
+)
 from tests.sample_libraries import (
     ACTIVITY_BLOCK,
     BANDS,
@@ -159,7 +168,8 @@ def test_how_a_session_is_judged_and_who_checked_its_law_does_not_count() -> Non
     rule = SessionRule(
         prints="handout", rule="B", why="so", fix="do", fails=("cover",), passes=("handout",)
     )
-    assert digest(segment, law, rules=(rule,), phrases={"x": ("p", 1, 1)}) == same
+    criteria = Criteria(rules=(rule,), phrases={"x": ("p", 1, 1)})
+    assert digest(segment, law, criteria=criteria) == same
     assert digest(replace(segment, minutes=6), law) != same
     assert digest(segment, law.model_copy(update={"says": "It is not."})) != same
 
@@ -242,8 +252,8 @@ def test_how_words_are_judged_does_not_count() -> None:
         fails=("She asked for it.",),
         passes=("She asked for tea.",),
     )
-    judged = replace(plan, language={"asked": rule}, places={"Pens": ("a.md", 3, 4)})
-    assert judged.language != plan.language
+    judged = replace(plan, criteria=Criteria({"asked": rule}), places={"Pens": ("a.md", 3, 4)})
+    assert judged.criteria != plan.criteria
     assert printed_digest(judged) == printed_digest(plan)
 
 
@@ -267,7 +277,8 @@ def test_what_only_checks_the_words_does_not_count() -> None:
     pace = Pace(hears=130, reads=120, card_s=20, answer_s=30, source="a study")
     marked = {"0300 1": "a score"}
     slow = plan.band.model_copy(update={"pace": pace})
-    assert printed_digest(replace(plan, left_out=("Middle",))) == printed_digest(plan)
+    shorter = replace(plan, criteria=Criteria(left_out=("Middle",)))
+    assert printed_digest(shorter) == printed_digest(plan)
     assert printed_digest(replace(plan, band=slow)) == printed_digest(plan)
     for value, changed in (
         (fact(), fact(figures=marked)),

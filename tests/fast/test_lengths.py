@@ -117,7 +117,7 @@ WITHOUT_FIRST = Cut(minutes=20, leave_out=("First",))
 def test_each_length_adds_up(ordered: Order) -> None:
     """The segments of a shorter session follow each other, and end at its last minute."""
     for one in shorter(ordered):
-        segments = shipped_plan(one).segments
+        segments = shipped_plan(one).criteria.segments
         for before, after in pairwise(segments):
             assert after.starts_at == before.starts_at + before.minutes
         assert segments[-1].starts_at + segments[-1].minutes == one.minutes
@@ -138,7 +138,8 @@ def test_the_frame_is_never_cut(ordered: Order) -> None:
 
 def frame_of(given: Plan) -> list[tuple[str, int]]:
     """The title and minutes of each segment that comes from the session template."""
-    return [(s.title, s.minutes) for s in given.segments if not s.line and s.mode != "talk"]
+    segments = given.criteria.segments
+    return [(s.title, s.minutes) for s in segments if not s.line and s.mode != "talk"]
 
 
 @pytest.mark.parametrize("ordered", with_one_of_each_band(IN_WALES), ids=str)
@@ -162,13 +163,16 @@ def test_what_only_a_left_out_segment_uses_is_gone() -> None:
     assert guide.kit == ("Scales",)
     assert [s.title for s in guide.plan] == ["Hello", "Second", "Talk"]
     assert short.minutes == sum(s.minutes for s in guide.plan) == 20
-    assert short.left_out == ("First", "T a")
+    assert short.criteria.left_out == ("First", "T a")
 
 
 def test_a_snippet_alone_can_be_left_out() -> None:
     """A segment stays without a snippet that is named, with the minutes that the cut gives it."""
     short = plan(20, Cut(minutes=20, leave_out=("a",), times={"First": 3}))
-    assert [(s.title, s.minutes) for s in short.segments[1:3]] == [("First", 3), ("Second", 10)]
+    assert [(s.title, s.minutes) for s in short.criteria.segments[1:3]] == [
+        ("First", 3),
+        ("Second", 10),
+    ]
     assert "a" not in {p.snippet for d in short.documents for p in d.parts}
 
 

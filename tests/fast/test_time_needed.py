@@ -9,7 +9,7 @@ import pytest
 
 from printroom.choose import plan_for
 from printroom.inspect.time_needed import too_little_time
-from printroom.model import Order, Pace, Plan
+from printroom.model import Order, Pace, Plan, PlannedSegment
 from tests.workshop import shipped, shipped_library
 
 PACE = Pace(hears=140, reads=120, writes=12, card_s=20, answer_s=10, source="a test")
@@ -23,10 +23,14 @@ def plan(**pace: int) -> Plan:
     )
 
 
+def with_segments(given: Plan, segments: tuple[PlannedSegment, ...]) -> Plan:
+    return replace(given, criteria=replace(given.criteria, segments=segments))
+
+
 def needed(given: Plan) -> dict[str, int]:
     """The minutes that each segment of a plan needs, if all have one minute."""
-    brief = tuple(replace(segment, minutes=1) for segment in given.segments)
-    found = (problem.message for problem in too_little_time(replace(given, segments=brief)))
+    brief = tuple(replace(segment, minutes=1) for segment in given.criteria.segments)
+    found = (problem.message for problem in too_little_time(with_segments(given, brief)))
     return {
         match[1]: int(match[2])
         for match in (re.search("“(.+)” has 1 minutes.*about (\\d+)", text) for text in found)
@@ -41,11 +45,11 @@ def test_enough_time_is_no_problem() -> None:
     given = plan()
     enough = tuple(
         replace(one, minutes=minutes.get(one.title, 0) + 1) if one.line else one
-        for one in given.segments
+        for one in given.criteria.segments
     )
-    assert not list(too_little_time(replace(given, segments=enough)))
+    assert not list(too_little_time(with_segments(given, enough)))
     scarce = tuple(replace(one, minutes=max(1, one.minutes - 2)) for one in enough)
-    found = list(too_little_time(replace(given, segments=scarce)))
+    found = list(too_little_time(with_segments(given, scarce)))
     assert {problem.line for problem in found} <= {one.line for one in scarce if one.line}
     assert found
     assert not any(problem.stops for problem in found)

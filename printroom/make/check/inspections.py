@@ -66,7 +66,8 @@ class Inspections:
 
 def _bare(plan: Plan) -> Plan:
     order = replace(plan.order, as_of=dt.date.min)
-    return replace(plan, order=order, draft=(), signed=(), language={}, phrases={})
+    criteria = replace(plan.criteria, language={}, phrases={})
+    return replace(plan, order=order, draft=(), signed=(), criteria=criteria)
 
 
 def _digest_of_templates(templates: Templates) -> str:

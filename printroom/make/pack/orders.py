@@ -270,7 +270,8 @@ def _limited_to(only: tuple[str, ...], composed: Composed) -> Composed:
     planned = tuple(document for document in plan.documents if document.row.name in only)
     if not only or any(document.row.medium == "cover" for document in planned):
         return composed
-    plan = replace(plan, documents=planned, rules=())  # rules apply to whole packs
+    criteria = replace(plan.criteria, rules=())  # rules apply to whole packs
+    plan = replace(plan, documents=planned, criteria=criteria)
     return Composed(
         plan, tuple(document for document in composed.documents if document.name in only)
     )

@@ -216,4 +216,5 @@ def _alone(plan: Plan, name: str) -> Plan:
     """A plan of one document, without the rules, which apply to whole packs."""
     documents = tuple(one for one in plan.documents if one.row.name == name)
     standard = _alone(plan.standard, name) if plan.standard else None
-    return replace(plan, documents=documents, standard=standard, rules=())
+    criteria = replace(plan.criteria, rules=())
+    return replace(plan, documents=documents, standard=standard, criteria=criteria)
