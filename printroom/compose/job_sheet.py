@@ -21,6 +21,7 @@ from printroom.model import (
     Printed,
     tile_sheet,
 )
+from printroom.model.job_sheet_file import JobSheetEntry, JobSheetFile, PrintOnlyEntry
 
 GROUP_SIZES = {"person": 1, "pair": 2, "four": 4}
 GRAMS = {"plain": 80, "card": 200}
@@ -156,28 +157,27 @@ def things_to_bring(plan: Plan) -> tuple[str, ...]:
     return tuple(thing for d in plan.documents if d.guide for thing in d.guide.kit)
 
 
-def job_sheet(plan: Plan, rows: Iterable[JobSheetRow], people: int) -> dict[str, object]:
-    """The job sheet as JSON values, for a print shop's software."""
+def job_sheet(plan: Plan, rows: Iterable[JobSheetRow], people: int) -> JobSheetFile:
+    """The job sheet for this number of people, for the software of a print shop."""
     rows = tuple(rows)
-    cover = cover_row(plan)
-    sheets = sheets_by_paper(rows, people, cover)
-    return {
-        "session": plan.order.session,
-        "title": plan.title,
-        "band": plan.order.band,
-        "nation": plan.order.nation,
-        "seed": plan.order.seed,
-        "edition": plan.order.edition,
-        "minutes": plan.minutes,
-        "follows": plan.order.follows,
-        "code": plan.code,
-        "people": people,
-        "is_draft": bool(plan.draft),
-        "bring": list(things_to_bring(plan)),
-        "sheets": sum(sheets.values()),
-        "sheets_by_paper": sheets,
-        "documents": [*_cover(plan), *(_document(row, people) for row in rows)],
-    }
+    sheets = sheets_by_paper(rows, people, cover_row(plan))
+    return JobSheetFile(
+        session=plan.order.session,
+        title=plan.title,
+        band=plan.order.band,
+        nation=plan.order.nation,
+        seed=plan.order.seed,
+        edition=plan.order.edition,
+        minutes=plan.minutes,
+        follows=plan.order.follows,
+        code=plan.code,
+        people=people,
+        is_draft=bool(plan.draft),
+        bring=things_to_bring(plan),
+        sheets=sum(sheets.values()),
+        sheets_by_paper=sheets,
+        documents=(*_cover(plan), *(_document(row, people) for row in rows)),
+    )
 
 
 def cover_row(plan: Plan) -> DocumentRow | None:
@@ -233,54 +233,54 @@ def _places(document: PlannedDocument) -> int:
     return GROUP_SIZES[document.row.copies]
 
 
-def _cover(plan: Plan) -> list[dict[str, object]]:
-    return [
-        {
-            "order": document.number,
-            "file": document.file,
-            "title": document.row.title,
-            "copies": 1,
-            "sheets": 1,
-            "sides": document.row.sides,
-            **_on_what(document.row),
-        }
-        for document in plan.documents
-        if document.row.medium == "cover"
-    ]
+def _cover(plan: Plan) -> Iterator[JobSheetEntry]:
+    for document in plan.documents:
+        row = document.row
+        if row.medium == "cover":
+            yield JobSheetEntry(
+                order=document.number,
+                file=document.file,
+                title=row.title,
+                copies=1,
+                sheets=1,
+                sides=row.sides,
+                colour=row.colour,
+                size=row.size,
+                paper=row.paper,
+                grams_per_square_metre=GRAMS[row.paper],
+            )
 
 
-def _on_what(row: DocumentRow) -> dict[str, object]:
-    return {
-        "colour": row.colour,
-        "size": row.size,
-        "paper": row.paper,
-        "grams_per_square_metre": GRAMS[row.paper],
-    }
+def _document(row: JobSheetRow, people: int) -> JobSheetEntry:
+    return JobSheetEntry(
+        order=row.number,
+        code=row.code,
+        file=row.file,
+        title=row.row.title,
+        use=row.row.use,
+        copies=row.copies(people),
+        copies_for=row.row.copies,
+        pages=row.pages,
+        sheets=row.sheets(people),
+        sides=row.sides,
+        flip=row.flip,
+        colour=row.row.colour,
+        size=row.row.size,
+        paper=row.row.paper,
+        grams_per_square_metre=row.grams,
+        finish=row.finish,
+        ink_percent=row.ink_percent,
+        print_only=_print_only_entry(row.print_only),
+    )
 
 
-def _document(row: JobSheetRow, people: int) -> dict[str, object]:
-    said: dict[str, object] = {
-        "order": row.number,
-        "code": row.code,
-        "file": row.file,
-        "title": row.row.title,
-        "use": row.row.use,
-        "copies": row.copies(people),
-        "copies_for": row.row.copies,
-        "pages": row.pages,
-        "sheets": row.sheets(people),
-        "sides": row.sides,
-        "flip": row.flip,
-        **_on_what(row.row),
-        "finish": list(row.finish),
-        "ink_percent": row.ink_percent,
-    }
-    if row.print_only:
-        said["print_only"] = {
-            "kind": row.print_only.kind,
-            "file": row.print_only.file,
-            "size": row.print_only.size,
-            "sheets_per_copy": row.print_only.sheets,
-            "flip": row.print_only.flip,
-        }
-    return said
+def _print_only_entry(own: PrintOnly | None) -> PrintOnlyEntry | None:
+    if own is None:
+        return None
+    return PrintOnlyEntry(
+        kind=own.kind,
+        file=own.file,
+        size=own.size,
+        sheets_per_copy=own.sheets,
+        flip=own.flip,
+    )

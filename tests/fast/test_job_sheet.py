@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -19,6 +20,7 @@ from printroom.compose.job_sheet import (
 )
 from printroom.model import PAPERS_MM, DocumentRow, PaperSize, Plan, Printed
 from printroom.model.drafts import DraftReason
+from printroom.model.job_sheet_file import JobSheetFile
 from tests.sample_libraries import block, frame, library, order, part, row, snippet, templates
 
 ROWS = (
@@ -118,24 +120,37 @@ def test_the_job_sheet_file_matches_the_cover(people: int) -> None:
     made = plan()
     values = people_values(rows, people, cover_row(made))
     sheet = job_sheet(made, rows, people)
-    documents = sheet["documents"]
-    assert isinstance(documents, list)
-    for one in documents[1:]:
-        name = one["file"].partition("-")[2].removesuffix(".pdf")
-        assert values[f"copies-{name}"] == str(one["copies"])
-        assert values[f"sheets-{name}"] == str(one["sheets"])
-    assert values["total-sheets"] == str(sheet["sheets"])
-    assert sheet["sheets"] == sum(one["sheets"] for one in documents)
-    by_paper = sheet["sheets_by_paper"]
-    assert isinstance(by_paper, dict)
-    assert sum(by_paper.values()) == sheet["sheets"]
+    for one in sheet.documents[1:]:
+        name = one.file.partition("-")[2].removesuffix(".pdf")
+        assert values[f"copies-{name}"] == str(one.copies)
+        assert values[f"sheets-{name}"] == str(one.sheets)
+    assert values["total-sheets"] == str(sheet.sheets)
+    assert sheet.sheets == sum(one.sheets for one in sheet.documents)
+    by_paper = sheet.sheets_by_paper
+    assert sum(by_paper.values()) == sheet.sheets
     assert values["paper"] == ", ".join(f"{n} {paper}" for paper, n in by_paper.items())
     assert by_paper["A3 plain"] == 1
 
 
+def test_a_job_sheet_keeps_its_format_and_is_read_again() -> None:
+    """The cover has no pages or finish, nothing is written as null, and reading loses nothing."""
+    rows = tuple(job(*IMPOSED).values())
+    sheet = job_sheet(plan(), rows, 24)
+    written = json.loads(sheet.as_json())
+    cover, *others = written["documents"]
+    paper = ["colour", "size", "paper", "grams_per_square_metre"]
+    assert [*cover] == ["order", "file", "title", "copies", "sheets", "sides", *paper]
+    usual = ["order", "code", "file", "title", "use", "copies", "copies_for", "pages", "sheets"]
+    usual += ["sides", "flip", *paper, "finish", "ink_percent"]
+    assert {tuple(one) for one in others} == {tuple(usual), (*usual, "print_only")}
+    assert sheet.as_json().decode() == json.dumps(written, ensure_ascii=False, indent=2) + "\n"
+    assert b"null" not in sheet.as_json()
+    assert JobSheetFile.model_validate_json(sheet.as_json()) == sheet
+
+
 def test_what_to_bring_is_what_the_guide_lists() -> None:
     """The kit of the session is on the job sheet, too."""
-    assert job_sheet(plan(), (), 1)["bring"] == ["Paper", "Pens"]
+    assert job_sheet(plan(), (), 1).bring == ("Paper", "Pens")
 
 
 @pytest.mark.parametrize("pages", [1, 2])
@@ -144,9 +159,8 @@ def test_one_sheet_is_not_stapled(pages: int) -> None:
     (one,) = job_sheet_rows(plan(), printed(handout=pages))
     assert one.finish == ()
     assert one.flip == ("none" if pages == 1 else "long")
-    documents = job_sheet(plan(), [one], 1)["documents"]
-    assert isinstance(documents, list)
-    assert documents[-1]["sides"] == ("single" if pages == 1 else "double")
+    document = job_sheet(plan(), [one], 1).documents[-1]
+    assert document.sides == ("single" if pages == 1 else "double")
 
 
 def test_loose_sheets_are_not_stapled() -> None:
@@ -160,5 +174,5 @@ def test_loose_sheets_are_not_stapled() -> None:
 def test_a_draft_is_a_draft_for_the_print_shop_too() -> None:
     """Whoever prints sees from the list alone that a pack must not be used yet."""
     made = plan()
-    assert job_sheet(replace(made, draft=(DraftReason("unsigned", ""),)), (), 1)["is_draft"] is True
-    assert job_sheet(replace(made, draft=()), (), 1)["is_draft"] is False
+    assert job_sheet(replace(made, draft=(DraftReason("unsigned", ""),)), (), 1).is_draft is True
+    assert job_sheet(replace(made, draft=()), (), 1).is_draft is False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import zipfile
 from hashlib import sha256
 from io import BytesIO
@@ -14,25 +13,18 @@ from printroom.deliver.manifest import MANIFEST, Manifest
 from printroom.make.bundle.pack_rows import PackSheet, read_pack_sheet
 from printroom.make.bundle.taking import papers, zip_packs
 from printroom.model import NotFitToPrint
+from tests.sample_job_sheets import job_sheet_file, sheet_entry
 
-ROW = {
-    "title": "A sheet",
-    "copies": 3,
-    "sheets": 6,
-    "size": "A4",
-    "paper": "card",
-    "colour": "grey",
-}
-ROWS = [
-    {**ROW, "file": "01-cover.pdf", "sides": "double", "flip": "short"},
-    {**ROW, "file": "02-cards.pdf", "sides": "single"},
-    {**ROW, "file": "03-not-made.pdf", "sides": "single"},
-]
-SHEET = {"title": "A session", "band": "11-14", "people": 3, "documents": ROWS}
+CARD = {"title": "A sheet", "sheets": 6, "paper": "card", "grams_per_square_metre": 200}
+SHEET = job_sheet_file(
+    sheet_entry(1, "01-cover.pdf", 3, sides="double", flip="short", **CARD),
+    sheet_entry(2, "02-cards.pdf", 3, **CARD),
+    sheet_entry(3, "03-not-made.pdf", 3, **CARD),
+)
 FILES = {
     "01-cover.pdf": b"a cover",
     "02-cards.pdf": b"cards",
-    "job-sheet.json": json.dumps(SHEET).encode(),
+    "job-sheet.json": SHEET.as_json(),
 }
 
 
@@ -69,6 +61,17 @@ def test_the_rows_are_those_of_the_documents_that_are_there(pack: Path) -> None:
         "short",
     )
     assert (cards.is_double, cards.flip) == (False, "long")
+
+
+def test_a_job_sheet_of_another_program_is_refused(tmp_path: Path) -> None:
+    """If copies or paper are missing, the message asks for the pack to be made again."""
+    content = b'{"title": "A session", "documents": []}'
+    (tmp_path / "job-sheet.json").write_bytes(content)
+    manifest = Manifest(files={"job-sheet.json": sha256(content).hexdigest()})
+    with pytest.raises(NotFitToPrint) as refused:
+        read_pack_sheet(tmp_path, manifest)
+    (problem,) = refused.value.problems
+    assert (problem.code, problem.fix) == ("no-job-sheet", "make the pack again")
 
 
 def test_a_zip_has_every_file_of_a_pack_and_nothing_else(pack: Path) -> None:

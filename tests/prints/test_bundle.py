@@ -58,6 +58,7 @@ from printroom.proof.page_text import read_text
 from printroom.proof.pdf_x_rules import check_pdf_x
 from printroom.workers.bundle_jobs import BundleJob, make_print_run
 from tests.press_helpers import document
+from tests.sample_job_sheets import job_sheet_file, sheet_entry
 from tests.term_helpers import AtOnce
 from tests.workshop import HOME, Workshop, shipped, shipped_library
 
@@ -127,22 +128,11 @@ class Term:
     def _pack(self, booking: Booking, files: Mapping[str, bytes]) -> None:
         folder = self.output / pack_folder(booking)
         folder.mkdir(parents=True)
-        rows = [
-            {
-                "file": name,
-                "title": name[3:-4],
-                "copies": copies,
-                "sheets": copies,
-                "size": "A4",
-                "paper": "plain",
-                "colour": "grey",
-                "flip": "long",
-                "sides": "double" if name == "01-cover.pdf" else "single",
-            }
-            for name, copies in COPIES.items()
-        ]
-        sheet = {"title": "A session", "band": "11-14", "people": 3, "documents": rows}
-        files = {**files, "job-sheet.json": json.dumps(sheet).encode()}
+        entries = (
+            sheet_entry(number, name, copies, sides="double" if number == 1 else "single")
+            for number, (name, copies) in enumerate(COPIES.items(), 1)
+        )
+        files = {**files, "job-sheet.json": job_sheet_file(*entries).as_json()}
         for name, content in files.items():
             (folder / name).write_bytes(content)
         manifest = Manifest(

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+
+from pydantic import ValidationError
 
 from printroom.deliver.manifest import MAX_FILE_BYTES, Manifest
 from printroom.files import read_regular
-from printroom.make.pack.pack_builder import JOB_SHEET
 from printroom.model import NotFitToPrint, PrintPart, Problem
+from printroom.model.job_sheet_file import JOB_SHEET, JobSheetEntry, JobSheetFile
 
 AGAIN = "make the pack again"
 
@@ -68,16 +68,24 @@ def read_pack_sheet(folder: Path, manifest: Manifest) -> PackSheet:
     """The job sheet that a pack was delivered with. Raises `NotFitToPrint`."""
     if JOB_SHEET not in manifest.files:
         message = "this pack has no job sheet, so nobody knows how many copies to print"
-        raise NotFitToPrint([Problem("no-job-sheet", folder.as_posix(), message, AGAIN, 0)])
+        raise _no_sheet(folder, message)
     content = read_delivered(folder / JOB_SHEET, manifest.files[JOB_SHEET])
     filled = manifest.filled or ()
     shared = tuple(one for one in manifest.files.items() if one[0] not in filled)
-    sheet = _sheet(content, shared, filled)
+    try:
+        sheet = _sheet(content, shared, filled)
+    except ValidationError:
+        message = "the job sheet of this pack was written by another version of the program"
+        raise _no_sheet(folder, message) from None
     rows = (
         _shared(replace(row, digest=manifest.files[row.file])) if row.is_filled else row
         for row in sheet.rows
     )
     return replace(sheet, rows=tuple(rows))
+
+
+def _no_sheet(folder: Path, message: str) -> NotFitToPrint:
+    return NotFitToPrint([Problem("no-job-sheet", folder.as_posix(), message, AGAIN, 0)])
 
 
 def read_delivered(file: Path, digest: str) -> bytes:
@@ -104,24 +112,25 @@ def _sheet(
 
     It is parsed once for all packs with the same number of people.
     """
-    sheet, digests = json.loads(content), dict(shared) | dict.fromkeys(filled, "")
-    rows = (_row(row, digests, filled) for row in sheet["documents"] if row["file"] in digests)
-    return PackSheet(sheet["title"], sheet["band"], sheet["people"], tuple(rows))
+    sheet = JobSheetFile.model_validate_json(content)
+    digests = dict(shared) | dict.fromkeys(filled, "")
+    rows = (_row(entry, digests, filled) for entry in sheet.documents if entry.file in digests)
+    return PackSheet(sheet.title, sheet.band, sheet.people, tuple(rows))
 
 
-def _row(row: Mapping[str, Any], digests: Mapping[str, str], filled: Container[str]) -> Row:
+def _row(entry: JobSheetEntry, digests: Mapping[str, str], filled: Container[str]) -> Row:
     return Row(
-        row["file"],
-        digests[row["file"]],
-        row["title"],
-        row["copies"],
-        row.get("pages", 1),
-        row["sheets"],
-        row["sides"],
-        row.get("flip", "long"),
-        f"{row['size']} {row['paper']}",
-        row["colour"],
-        row["file"] in filled,
+        entry.file,
+        digests[entry.file],
+        entry.title,
+        entry.copies,
+        entry.pages or 1,
+        entry.sheets,
+        entry.sides,
+        entry.flip or "long",
+        f"{entry.size} {entry.paper}",
+        entry.colour,
+        entry.file in filled,
     )
 
 

@@ -38,9 +38,8 @@ from printroom.model import (
     Problem,
 )
 from printroom.model.drafts import DraftReason, reason_texts
+from printroom.model.job_sheet_file import JOB_SHEET
 from printroom.versions import page_versions
-
-JOB_SHEET = "job-sheet.json"
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -81,11 +80,10 @@ class PrintedOrder:
     def _job_sheet(self, people: int) -> JobSheet:
         all_rows, only = self.job_sheet_rows, self.only
         rows = [row for row in all_rows if not only or row.row.name in only]
-        content = json.dumps(job_sheet(self.plan, rows, people), ensure_ascii=False, indent=2)
         cover = cover_row(self.plan)
         needs = paper_needs(all_rows, people, cover)
         return JobSheet(
-            PackFile.of(f"{content}\n".encode()),
+            PackFile.of(job_sheet(self.plan, rows, people).as_json()),
             people_values(all_rows, people, cover),
             tuple(need for need in needs if not only or need.document in only),
         )
