@@ -16,7 +16,7 @@ from printroom import make
 from printroom.cache import Cache
 from printroom.ledger.record import Record
 from printroom.ledger.term_record import TermRequest
-from printroom.make.term.report import Report
+from printroom.make.term.report import Report, report_file, report_of
 from printroom.make.term.term_run import TermRun, make_term
 from printroom.model import NotFitToPrint, PackResult, ResolvedTerm
 from printroom.workers import WorkerPool
@@ -25,6 +25,7 @@ from tests.workshop import Workshop
 
 COLUMNS = ("id", "name", "nation", "lead", "reach", "room")
 DAY = dt.date(2027, 1, 4)
+NO_REPORT = report_file(report_of("season", "A season", (), {}))
 SCHOOLS = (
     ("spoke-1", "Spoke Hall", "uphill", "Ms Bell", "Blue door, or 01632 960 701", "The Shed"),
     ("spoke-2", "Ysgol Bryn/Coed", "uphill", "Mr O’Connor", "Office, or 01632 960 702", "Room 2"),

@@ -40,7 +40,7 @@ def print_school_list(resolved: ResolvedTerm, as_json: bool) -> None:
 def print_unchanged(record: TermRecord, folder: Path, as_json: bool) -> None:
     """Print that nothing has changed since the last run."""
     if as_json:
-        click.echo(json.dumps({"event": "report", **record.report, "changed": False}))
+        click.echo(json.dumps({"event": "report", **record.report.model_dump(), "changed": False}))
         return
     count = len(record.packs)
     click.echo(f"Nothing has changed: {quantity(count, 'pack')} in {folder}, all files intact.")
@@ -50,13 +50,13 @@ def print_report(report: Report, term: TermRun, as_json: bool, seconds: float) -
     """Print the results of a term."""
     from printroom.make.pack.bookings import booking_label
     from printroom.make.term.plan_words import duration
-    from printroom.make.term.report import as_json as in_json
-    from printroom.make.term.report import group_failures, summary_lines
+    from printroom.make.term.report import group_failures, report_file, summary_lines
     from printroom.make.term.term_run import leftover_packs
 
     if as_json:
         unwritten = [str(problem) for problem in report.unwritten]
-        event = {"event": "report", **in_json(report), "changed": True, "unwritten": unwritten}
+        values = report_file(report).model_dump()
+        event = {"event": "report", **values, "changed": True, "unwritten": unwritten}
         click.echo(json.dumps(event, ensure_ascii=False))
         return
     for line in summary_lines(report):

@@ -13,12 +13,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, JsonValue, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
 from printroom.cache import digest_of
 from printroom.deliver.manifest import MANIFEST, FileDigests, Manifest, is_intact
 from printroom.files import read_regular
 from printroom.ledger.inputs import digest_of_inputs, inputs_of
+from printroom.model.report_file import ReportFile
 from printroom.versions import version_of
 
 RECORD = "term.json"
@@ -48,7 +49,7 @@ class TermRecord(BaseModel):
     packs: dict[PackPath, str]
     """The SHA-256 of each pack's manifest, by the pack's path below the term's folder."""
     failed: tuple[str, ...]
-    report: dict[str, JsonValue]
+    report: ReportFile
 
     def as_json(self) -> bytes:
         """The bytes of the file."""

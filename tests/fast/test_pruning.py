@@ -15,7 +15,7 @@ from printroom.deliver.manifest import Manifest
 from printroom.ledger.term_record import TermRecord
 from printroom.make.term.pruning import LeftoverPack, leftover_packs, remove_packs
 from printroom.model import Booking
-from tests.term_helpers import SCHOOLS, AtOnce, Season
+from tests.term_helpers import NO_REPORT, SCHOOLS, AtOnce, Season
 from tests.workshop import Workshop
 
 
@@ -106,7 +106,7 @@ def test_verifying_a_term_compares_its_packs_with_the_list_of_today(
     """It names schools without a pack, packs that no row asks for, and the plan; or none of it."""
     monkeypatch.setattr("printroom.make.compose_workers", lambda: nullcontext(AtOnce()))
     packs = {"/".join(pack_folder(one).parts[1:]): "" for one in bookings(season)}
-    record = TermRecord(term="season", key="", lists=(), packs=packs, failed=(), report={})
+    record = TermRecord(term="season", key="", lists=(), packs=packs, failed=(), report=NO_REPORT)
     (season.folder / "term.json").write_bytes(record.as_json())
     assert "See: " not in verify(season).stdout
     season.write([*SCHOOLS[1:], ("spoke-5", "Wheel Lane", *SCHOOLS[0][2:])])

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from printroom.make.term.report import Report, as_html, as_json, report_of, summary_lines
+from printroom.make.term.report import Report, as_html, report_file, report_of, summary_lines
 from printroom.model import Booking, Delivered, Failed, Order, PaperNeed, Problem, School
 from printroom.model.drafts import DraftReason
+from printroom.model.report_file import ReportFile
 
 ORDER = Order("repairs/flat-tyre", "juniors", "uphill", 1, dt.date(2027, 1, 4))
 
@@ -35,7 +37,7 @@ def test_the_report_gives_each_reason_for_drafts() -> None:
     report = report_of("term", "A term", packs, {})
     lines = list(summary_lines(report))
     assert lines[-3:] == ["2 packs are DRAFTS:", "    Not signed.", "    No lead. (1 pack)"]
-    assert as_json(report)["draft_reasons"] == {"Not signed.": 2, "No lead.": 1}
+    assert report_file(report).draft_reasons == {"Not signed.": 2, "No lead.": 1}
     assert "No lead." in as_html(report)
 
 
@@ -71,13 +73,27 @@ def test_the_report_has_a_row_for_each_pack_by_day() -> None:
     assert (first.paper, first.lacks, first.drafts) == ("6 A4 card, colour", ("lead",), (1, 2))
     assert report.leadless == ("early",)
     assert report.unaddressed == as_html_ids(report) == ("early", "late", "no")
-    assert as_json(report)["without_lead"] == ["early"]
+    assert report_file(report).without_lead == ("early",)
     assert [need.sheets for need in report.paper] == [12]
     page = as_html(report)
     assert '<a href="a%20%26%20b--early/pack-1/">' in page
     assert page.count("data-no-lead>") + page.count("data-no-lead ") == 1
     assert page.count(" data-failed") == 1
     assert "12 people" not in page
+
+
+def test_the_report_for_programs_is_read_again_as_it_was_written() -> None:
+    """It has each pack that failed with its reasons, and the record of a term keeps all of it."""
+    made = visited("oak", "A", 4)
+    failed = Failed(replace(made.booking, school_id="no"), (Problem("x", "y", "why not"),))
+    file = report_file(report_of("t", "T", [made, failed], {"printing": 1.234}))
+    assert ReportFile.model_validate_json(file.as_json()) == file
+    written = json.loads(file.as_json())
+    assert file.as_json().decode() == json.dumps(written, ensure_ascii=False, indent=2) + "\n"
+    assert (written["failed"], written["seconds"]) == (1, {"printing": 1.23})
+    (entry,) = written["failures"]
+    assert (entry["school"], entry["minutes"]) == ("no", None)
+    assert "why not" in entry["problems"][0]
 
 
 def as_html_ids(report: Report) -> tuple[str, ...]:

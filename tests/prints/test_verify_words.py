@@ -30,7 +30,7 @@ from printroom.load import load_folders
 from printroom.model import Booking, NotFitToPrint, Order, Plan
 from printroom.model.drafts import reason_texts
 from printroom.versions import page_versions
-from tests.term_helpers import DAY, AtOnce
+from tests.term_helpers import DAY, NO_REPORT, AtOnce
 from tests.workshop import Workshop
 
 ORDER = Order("repairs/flat-tyre", "juniors", "uphill", as_of=DAY)
@@ -308,7 +308,7 @@ def test_packs_that_share_a_page_give_their_own_reasons(tiny: Workshop) -> None:
 def test_packs_that_a_term_does_not_have_any_more_are_named(tiny: Workshop) -> None:
     """`verify` says which packs in the folder of a term its last run did not make."""
     deliver(tiny)
-    record = TermRecord(term="spring", key="", lists=(), packs={}, failed=(), report={})
+    record = TermRecord(term="spring", key="", lists=(), packs={}, failed=(), report=NO_REPORT)
     tiny.write("output/term.json", record.as_json())
     words = call("verify", "output")[1]
     assert f"no longer part of this term: {PACK}" in words

@@ -10,13 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from pydantic import JsonValue
-
 from printroom.compose.web_page import render_page
 from printroom.make.pack.bookings import booking_label
 from printroom.make.term.report_rows import ReportRow, report_rows
-from printroom.model import Booking, Delivered, Failed, How, PaperNeed, Problem
+from printroom.model import Delivered, Failed, How, PaperNeed, Problem
 from printroom.model.list_columns import LIST_COLUMNS
+from printroom.model.report_file import FailedEntry, PaperEntry, ReportFile
 
 HOW: Mapping[How, str] = {
     "link": "printed once for all, and linked",
@@ -130,34 +129,28 @@ def report_of(
     )
 
 
-def as_json(report: Report) -> dict[str, JsonValue]:
-    """The report as JSON values."""
-    return {
-        "term": report.term,
-        "title": report.title,
-        "packs": report.packs,
-        "made": report.made,
-        "unchanged": report.unchanged,
-        "failed": len(report.failures),
-        "documents": {name: report.how.get(name, 0) for name in HOW},
-        "pages": report.pages,
-        "sheets": report.sheets,
-        "sheets_by_document": dict(report.sheets_by_document),
-        "paper": [{**asdict(need), "stock": need.stock} for need in report.paper],
-        "without_lead": list(report.leadless),
-        "without_address": list(report.unaddressed),
-        "drafts": report.drafts,
-        "draft_reasons": dict(report.draft_reasons),
-        "laid_out_for": list(report.laid_out),
-        "seconds": {step: round(seconds, 2) for step, seconds in report.seconds.items()},
-        "failures": [
-            {
-                **_booking_json(failed.booking),
-                "problems": [str(problem) for problem in failed.problems],
-            }
-            for failed in report.failures
-        ],
-    }
+def report_file(report: Report) -> ReportFile:
+    """The report for other programs."""
+    return ReportFile(
+        term=report.term,
+        title=report.title,
+        packs=report.packs,
+        made=report.made,
+        unchanged=report.unchanged,
+        failed=len(report.failures),
+        documents={name: report.how.get(name, 0) for name in HOW},
+        pages=report.pages,
+        sheets=report.sheets,
+        sheets_by_document=dict(report.sheets_by_document),
+        paper=tuple(PaperEntry(**asdict(need), stock=need.stock) for need in report.paper),
+        without_lead=report.leadless,
+        without_address=report.unaddressed,
+        drafts=report.drafts,
+        draft_reasons=dict(report.draft_reasons),
+        laid_out_for=report.laid_out,
+        seconds={step: round(seconds, 2) for step, seconds in report.seconds.items()},
+        failures=tuple(map(_failed_entry, report.failures)),
+    )
 
 
 def as_html(report: Report) -> str:
@@ -214,13 +207,14 @@ def group_failures(failures: Iterable[Failed]) -> dict[tuple[Problem, ...], list
     return found
 
 
-def _booking_json(booking: Booking) -> dict[str, JsonValue]:
-    order = booking.order
-    return {
-        "school": booking.school_id,
-        "session": order.session,
-        "band": order.band,
-        "nation": order.nation,
-        "minutes": order.minutes,
-        "follows": order.follows,
-    }
+def _failed_entry(failed: Failed) -> FailedEntry:
+    order = failed.booking.order
+    return FailedEntry(
+        school=failed.booking.school_id,
+        session=order.session,
+        band=order.band,
+        nation=order.nation,
+        minutes=order.minutes,
+        follows=order.follows,
+        problems=tuple(map(str, failed.problems)),
+    )

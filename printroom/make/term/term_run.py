@@ -6,13 +6,10 @@ While that is unchanged, nothing has to be read or made again.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-
-from pydantic import JsonValue
 
 from printroom.deliver.folder import clean_up, pack_folder, write_file
 from printroom.deliver.manifest import FileDigests
@@ -25,8 +22,9 @@ from printroom.make.run.cached_press import CachedPress
 from printroom.make.run.locking import lock_term
 from printroom.make.run.options import RunOptions, Sources
 from printroom.make.term.pruning import leftovers
-from printroom.make.term.report import Report, as_html, as_json, report_of
+from printroom.make.term.report import Report, as_html, report_file, report_of
 from printroom.model import Booking, Built, Failed, NotFitToPrint, PackResult, ResolvedTerm
+from printroom.model.report_file import ReportFile
 
 
 @dataclass(frozen=True)
@@ -128,15 +126,14 @@ def _cleaned_up(folder: Path) -> Iterator[None]:
 
 def _write_results(term: TermRun, made: Iterable[PackResult], report: Report) -> None:
     """Write the report and, last of all, the record. Raises `NotFitToPrint`."""
-    report_json = as_json(report)
-    text = json.dumps(report_json, ensure_ascii=False, indent=2) + "\n"
-    write_file(term.report.with_suffix(".json"), text.encode())
+    file = report_file(report)
+    write_file(term.report.with_suffix(".json"), file.as_json())
     write_file(term.report.with_suffix(".html"), as_html(report).encode())
     if not term.only:
-        _write_record(term, made, report_json)
+        _write_record(term, made, file)
 
 
-def _write_record(term: TermRun, made: Iterable[PackResult], report: dict[str, JsonValue]) -> None:
+def _write_record(term: TermRun, made: Iterable[PackResult], report: ReportFile) -> None:
     """Record what the packs of a term were made from. Raises `NotFitToPrint`."""
     packs, failed, start = {}, [], f"{term.folder.as_posix()}/"
     for result in made:
