@@ -18,7 +18,6 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from itertools import chain
 from pathlib import Path
-from typing import Any
 
 from printroom.files import read_regular, remove_half_written, replacing
 
@@ -38,10 +37,10 @@ CONTENT = ".pdf"
 
 @dataclass(frozen=True, slots=True)
 class CacheEntry:
-    """What the cache holds under a key: a file, and facts about it as JSON can say them."""
+    """A cached document: its content, and the facts about it as whoever stored it wrote them."""
 
     content: bytes
-    facts: Mapping[str, Any]
+    facts: str
     file: Path | None = field(default=None, compare=False)
     """The file with the content, which packs can link to."""
 
@@ -100,21 +99,21 @@ class Cache:
         return CacheEntry(content, facts, file)
 
     @staticmethod
-    def read(head: bytes, content: bytes, key: str) -> Mapping[str, Any] | None:
-        """The facts of an entry, or nothing when it is not exactly what was written for this key.
+    def read(head: bytes, content: bytes, key: str) -> str | None:
+        """The facts of an entry; none if it is not exactly what was written for this key.
 
         An entry that was moved to another key, by mistake or on purpose, is not believed.
         """
         try:
-            facts: dict[str, Any] = json.loads(head)["facts"]
+            facts = json.loads(head)["facts"]
         except (ValueError, KeyError, TypeError, RecursionError):
             return None
-        return facts if head == _head(key, content, facts) else None
+        if not isinstance(facts, str) or head != _head(key, content, facts):
+            return None
+        return facts
 
-    def put(
-        self, key: str, content: bytes, facts: Mapping[str, Any], *, personal: bool
-    ) -> CacheEntry:
-        """Store a finished document. If it cannot be written, it will only be made again."""
+    def put(self, key: str, content: bytes, facts: str, *, personal: bool) -> CacheEntry:
+        """Store a finished document. If it cannot be written, it will be made again next time."""
         file = self._file(key, personal)
         try:
             self._write(file, content, personal, mode=0o400 if personal else 0o444)
@@ -129,7 +128,7 @@ class Cache:
 
     def _put_value(self, file: Path, key: str, content: bytes) -> None:
         with contextlib.suppress(OSError):
-            self._write(file, _head(key, content, {}) + b"\n" + content, personal=False)
+            self._write(file, _head(key, content, "") + b"\n" + content, personal=False)
 
     def is_proven(self, key: str) -> bool:
         """Whether a proof with this key was passed."""
@@ -264,7 +263,7 @@ def _size(folder: Path) -> CacheSize:
     return CacheSize(len(sizes), sum(sizes))
 
 
-def _head(key: str, content: bytes, facts: Mapping[str, Any]) -> bytes:
+def _head(key: str, content: bytes, facts: str) -> bytes:
     """The key and the facts, and a digest over them and the content."""
     start = json.dumps([key, facts], sort_keys=True)
     digest = blake2b(f"{start}\n".encode() + content, digest_size=16).hexdigest()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from difflib import get_close_matches
 from typing import Any
 
@@ -55,14 +56,6 @@ class Problem:
     """Where it is on a page, if it was found in a layout."""
     documents: tuple[str, ...] = field(default=(), compare=False)
     """The titles of the documents in which it was found, if it was found in printed ones."""
-
-    @classmethod
-    def of(cls, row: Mapping[str, Any]) -> Problem:
-        """Restore a problem from what `asdict` made of it. Raises `TypeError` for anything else."""
-        values = {"spot": None, "documents": (), **row}
-        spot = values["spot"]
-        values |= {"spot": Spot(**spot) if spot else None, "documents": (*values["documents"],)}
-        return cls(**values)
 
     @property
     def place(self) -> str:
@@ -134,6 +127,21 @@ def list_all(names: Iterable[str]) -> str:
 def join_words(words: Sequence[str]) -> str:
     """Words as a sentence lists them: a, b and c; empty if there are none."""
     return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+
+
+def problems_as_json(problems: Iterable[Problem]) -> str:
+    """Problems as JSON that `problems_from_json` reads."""
+    return json.dumps([asdict(problem) for problem in problems])
+
+
+def problems_from_json(text: str) -> tuple[Problem, ...]:
+    """The problems in JSON. Raises `KeyError`, `TypeError` or `ValueError` for other texts."""
+    return tuple(map(_problem, json.loads(text)))
+
+
+def _problem(row: dict[str, Any]) -> Problem:
+    spot, documents = row.pop("spot"), row.pop("documents")
+    return Problem(**row, spot=Spot(**spot) if spot else None, documents=tuple(documents))
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -6,9 +6,10 @@ fails becomes a problem of its file.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import blake2b
 from typing import TypeVar
@@ -25,6 +26,7 @@ from printroom.model import (
     Problem,
     RefusedPage,
 )
+from printroom.model.problems import problems_as_json, problems_from_json
 from printroom.press import Form
 from printroom.versions import version_of
 from printroom.workers import JobFailed, WorkerPool
@@ -131,23 +133,21 @@ class ProofJob:
     printed: Printed
 
 
-def facts_of(printed: Printed) -> dict[str, object]:
-    """What the cache stores of a document beside its bytes."""
-    return {
-        "pages": printed.pages,
-        "ink_percent": printed.ink_percent,
-        "warnings": [asdict(warning) for warning in printed.warnings],
-    }
+def facts_of(printed: Printed) -> str:
+    """The facts that the cache stores beside a document's bytes."""
+    warnings = problems_as_json(printed.warnings)
+    return json.dumps([printed.pages, printed.ink_percent, warnings])
 
 
-def _with_facts(printed: Printed, kept: CacheEntry) -> Printed:
+def _with_facts(printed: Printed, entry: CacheEntry) -> Printed:
+    pages, ink_percent, warnings = json.loads(entry.facts)
     return replace(
         printed,
-        content=kept.content,
-        cached_at=str(kept.file or ""),
-        pages=kept.facts["pages"],
-        ink_percent=kept.facts["ink_percent"],
-        warnings=tuple(map(Problem.of, kept.facts["warnings"])),
+        content=entry.content,
+        cached_at=str(entry.file or ""),
+        pages=pages,
+        ink_percent=ink_percent,
+        warnings=problems_from_json(warnings),
     )
 
 

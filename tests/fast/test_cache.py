@@ -42,8 +42,8 @@ def test_what_is_put_can_be_got(tmp_path: Path, personal: bool) -> None:
     """An entry comes back as it was, and only from the side that it was put on."""
     cache = Cache(tmp_path / "cache")
     assert cache.get(KEY, personal=personal) is None
-    cache.put(KEY, PDF, {"pages": 3}, personal=personal)
-    assert cache.get(KEY, personal=personal) == CacheEntry(PDF, {"pages": 3})
+    cache.put(KEY, PDF, "3 pages", personal=personal)
+    assert cache.get(KEY, personal=personal) == CacheEntry(PDF, "3 pages")
     assert cache.get(KEY, personal=not personal) is None
     assert cache.damaged == []
 
@@ -51,7 +51,7 @@ def test_what_is_put_can_be_got(tmp_path: Path, personal: bool) -> None:
 def test_every_damaged_byte_is_noticed(tmp_path: Path) -> None:
     """An entry in which any one byte is another is not believed, and its key is noted."""
     cache = Cache(tmp_path)
-    cache.put(KEY, PDF, {"pages": 3}, personal=False)
+    cache.put(KEY, PDF, "3 pages", personal=False)
     tried = 0
     for file in files(tmp_path):
         whole = file.read_bytes()
@@ -67,7 +67,7 @@ def test_every_damaged_byte_is_noticed(tmp_path: Path) -> None:
 def test_every_cut_is_noticed(tmp_path: Path) -> None:
     """An entry that ends too early, or goes on too long, is not believed, and its key is noted."""
     cache = Cache(tmp_path)
-    cache.put(KEY, PDF, {"pages": 3}, personal=False)
+    cache.put(KEY, PDF, "3 pages", personal=False)
     tried = 0
     for file in files(tmp_path):
         whole = file.read_bytes()
@@ -128,7 +128,7 @@ def test_only_the_values_used_last_are_kept(tmp_path: Path) -> None:
 def test_facts_about_nothing_are_damage(tmp_path: Path) -> None:
     """An entry whose document is gone is not believed, and its key is noted."""
     cache = Cache(tmp_path)
-    cache.put(KEY, PDF, {"pages": 3}, personal=False)
+    cache.put(KEY, PDF, "3 pages", personal=False)
     files(tmp_path)[1].unlink()
     assert cache.get(KEY, personal=False) is None
     assert cache.damaged == [KEY]
@@ -144,7 +144,7 @@ def test_swapped_entries_are_ignored(tmp_path: Path) -> None:
     """An entry is good for its own key: whole files under each other's names are damage."""
     cache, keys = Cache(tmp_path), ("one", "two")
     for key in keys:
-        cache.put(key, key.encode(), {"pages": 3}, personal=False)
+        cache.put(key, key.encode(), "3 pages", personal=False)
         cache.put_value("forms", key, key.encode())
         cache.put_texts("codes", key, {key: key})
     kinds = (("shared", ".pdf"), ("shared", ".json"), ("forms", ".entry"), ("codes", ".note"))
@@ -175,11 +175,11 @@ def test_inputs_are_read_from_their_own_folder(digest: str, tmp_path: Path) -> N
 def test_a_damaged_entry_is_made_again(tmp_path: Path) -> None:
     """A new entry takes the place of a damaged one."""
     cache = Cache(tmp_path)
-    cache.put(KEY, PDF, {"pages": 3}, personal=False)
+    cache.put(KEY, PDF, "3 pages", personal=False)
     damage(files(tmp_path)[1], b"rubbish")
     assert cache.get(KEY, personal=False) is None
-    cache.put(KEY, PDF, {"pages": 3}, personal=False)
-    assert cache.get(KEY, personal=False) == CacheEntry(PDF, {"pages": 3})
+    cache.put(KEY, PDF, "3 pages", personal=False)
+    assert cache.get(KEY, personal=False) == CacheEntry(PDF, "3 pages")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="modes are for POSIX")
@@ -191,7 +191,7 @@ def test_personal_entries_are_for_their_owner_only(tmp_path: Path, mask: int) ->
         (folder / "personal").mkdir(parents=True, mode=0o755)  # by another program, before
     before = os.umask(mask)
     try:
-        Cache(folder).put(KEY, PDF, {"pages": 3}, personal=True)
+        Cache(folder).put(KEY, PDF, "3 pages", personal=True)
     finally:
         os.umask(before)
     assert stat.S_IMODE((folder / "personal").stat().st_mode) == 0o700
@@ -208,9 +208,9 @@ def test_a_fault_only_loses_the_short_cut(tmp_path: Path, number: int) -> None:
         cache = Cache(tmp_path / str(chosen))
         counting = Counting(chosen, lambda: fail(number))
         with counting.watch():
-            cache.put(KEY, PDF, {"pages": 3}, personal=True)
+            cache.put(KEY, PDF, "3 pages", personal=True)
         kept = cache.get(KEY, personal=True)
-        assert kept in (None, CacheEntry(PDF, {"pages": 3}))
+        assert kept in (None, CacheEntry(PDF, "3 pages"))
         assert cache.damaged == []
         absent += kept is None
         if counting.count < chosen:
@@ -228,11 +228,11 @@ def put_and_die_everywhere(folder: Path) -> int:
         child = os.fork()
         if child == 0:
             with Counting(chosen, lambda: os._exit(9)).watch():
-                cache.put(KEY, PDF, {"pages": 3}, personal=False)
+                cache.put(KEY, PDF, "3 pages", personal=False)
             os._exit(0)
         status = os.waitpid(child, 0)[1]
         kept = cache.get(KEY, personal=False)
-        assert kept in (None, CacheEntry(PDF, {"pages": 3}))
+        assert kept in (None, CacheEntry(PDF, "3 pages"))
         assert cache.damaged == []
         absent += kept is None
         if status == 0:
@@ -250,7 +250,7 @@ def test_a_shelf_that_is_no_folder_is_an_empty_one(tmp_path: Path) -> None:
     """Where nothing can be kept, everything is made anew, and that is all."""
     (tmp_path / "cache").write_bytes(b"a file")
     cache = Cache(tmp_path / "cache")
-    cache.put(KEY, PDF, {"pages": 3}, personal=True)
+    cache.put(KEY, PDF, "3 pages", personal=True)
     cache.set_proven(KEY)
     assert cache.get(KEY, personal=True) is None
     assert not cache.is_proven(KEY)
@@ -275,7 +275,7 @@ def test_what_a_dead_process_left_is_no_entry(tmp_path: Path) -> None:
             raise KeyboardInterrupt
 
         patch.setattr(Path, "replace", interrupted)
-        cache.put(KEY, PDF, {"pages": 3}, personal=False)
+        cache.put(KEY, PDF, "3 pages", personal=False)
     assert cache.get(KEY, personal=False) is None
     assert list((tmp_path / "shared").iterdir()) == []
 
@@ -283,7 +283,7 @@ def test_what_a_dead_process_left_is_no_entry(tmp_path: Path) -> None:
 def test_what_a_dead_process_left_is_swept_away(tmp_path: Path) -> None:
     """What was being written by a process that has ended goes; what a living one writes stays."""
     cache = Cache(tmp_path, "season")
-    cache.put(KEY, PDF, {}, personal=True)
+    cache.put(KEY, PDF, "", personal=True)
     room = tmp_path / "personal" / "season"
     dead = room / f".{KEY}.pdf.{1 << 30}-1"
     alive = room / f".{KEY}.pdf.{os.getpid()}-1"
@@ -292,7 +292,7 @@ def test_what_a_dead_process_left_is_swept_away(tmp_path: Path) -> None:
     cache.remove_half_written()
     assert not dead.exists()
     assert alive.exists()
-    assert cache.get(KEY, personal=True) == CacheEntry(PDF, {})
+    assert cache.get(KEY, personal=True) == CacheEntry(PDF, "")
 
 
 def test_two_threads_may_keep_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -301,15 +301,15 @@ def test_two_threads_may_keep_the_same(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(os, "fsync", lambda _: both.wait())
     cache = Cache(tmp_path)
     with ThreadPoolExecutor(2) as threads:
-        waiting = [threads.submit(cache.put, KEY, PDF, {}, personal=False) for _ in range(2)]
+        waiting = [threads.submit(cache.put, KEY, PDF, "", personal=False) for _ in range(2)]
         kept = [one.result() for one in waiting]
     assert [one.file is not None for one in kept] == [True, True]
-    assert cache.get(KEY, personal=False) == CacheEntry(PDF, {})
+    assert cache.get(KEY, personal=False) == CacheEntry(PDF, "")
 
 
 def test_no_pack_can_be_written_into_by_mistake(tmp_path: Path) -> None:
     """A document that many packs may link to is there to be read, whoever made it."""
-    kept = Cache(tmp_path).put(KEY, PDF, {}, personal=False)
+    kept = Cache(tmp_path).put(KEY, PDF, "", personal=False)
     assert kept.file is not None
     assert kept.file.read_bytes() == PDF
     assert stat.S_IMODE(kept.file.stat().st_mode) & 0o222 == 0
@@ -318,8 +318,8 @@ def test_no_pack_can_be_written_into_by_mistake(tmp_path: Path) -> None:
 def test_a_term_forgets_what_it_made_for_its_schools(tmp_path: Path) -> None:
     """Pruning a term takes what carries its schools' words, and nothing of anybody else."""
     for term in ("", "spring", "summer"):
-        Cache(tmp_path, term).put(KEY, PDF, {}, personal=True)
-    Cache(tmp_path).put(KEY, PDF, {}, personal=False)
+        Cache(tmp_path, term).put(KEY, PDF, "", personal=True)
+    Cache(tmp_path).put(KEY, PDF, "", personal=False)
     cache = Cache(tmp_path)
     assert cache.prune(["spring", "no-such-term"]) == 1
     one = CacheSize(1, len(PDF))
@@ -331,8 +331,8 @@ def test_what_was_used_is_not_forgotten(tmp_path: Path) -> None:
     """Pruning what was not used for long keeps what was used since, whoever it is for."""
     cache = Cache(tmp_path)
     for key in ("old", "new"):
-        cache.put(key, PDF, {}, personal=False)
-        cache.put(key, PDF, {}, personal=True)
+        cache.put(key, PDF, "", personal=False)
+        cache.put(key, PDF, "", personal=True)
         cache.set_proven(key)
         cache.put_inputs(key, {"a.md": "1"})
     for file in tmp_path.rglob("*"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Semaphore
@@ -16,7 +16,8 @@ from printroom.cache import Cache
 from printroom.compose.coding import document_key
 from printroom.make.run.cached_press import CachedPress
 from printroom.model import Document, Forbidden, NotFitToPrint, Printed, Problem
-from printroom.workers.jobs import PressJob
+from printroom.model.problems import Spot
+from printroom.workers.jobs import PressJob, facts_of
 from printroom.workers.outcomes import JobFailed
 from tests.held import PATIENCE_S
 
@@ -121,3 +122,18 @@ def test_a_job_that_fails_names_the_style_sheets_of_its_document(tmp_path: Path)
     (problem,) = error.problems
     assert problem.path == failing.document.path
     assert problem.fix.endswith("or in its style sheets: styles/a.css, pieces/b.css")
+
+
+def test_a_document_from_the_cache_has_all_that_was_found_out_about_it(tmp_path: Path) -> None:
+    """Its pages, its ink, and its warnings with their place on the page, whatever they quote."""
+    spot = Spot(2, 10.5, 20.0, 30.0, 40.0)
+    warning = Problem(
+        "x", "a.html", "“é\udc80”", "fix", 3, stops=False, spot=spot, documents=("A",)
+    )
+    made = Printed("k", "handout", b"pdf", 2, 12.5, warnings=(warning,))
+    entry = Cache(tmp_path).put("key", made.content, facts_of(made), personal=False)
+    known = job("england").printed_as(entry)
+    assert (known.pages, known.ink_percent, known.from_cache) == (2, 12.5, True)
+    (again,) = known.warnings
+    assert asdict(again) == asdict(warning)
+    assert again.spot == spot

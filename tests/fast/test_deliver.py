@@ -209,7 +209,7 @@ def test_what_takes_a_name_is_on_the_disk(tmp_path: Path, monkeypatch: pytest.Mo
         monkeypatch.setattr(os, name, watched(getattr(os, name)))
     deliver(folder, NEW, {"session": "new"})
     write_file(folder.with_name("report.json"), b"report")
-    Cache(tmp_path / "cache").put("key", b"content", {}, personal=True)
+    Cache(tmp_path / "cache").put("key", b"content", "", personal=True)
     assert named == [".previous-pack", "pack", "report.json", "key.pdf", "key.json"]
 
 

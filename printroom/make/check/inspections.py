@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, replace
+from dataclasses import replace
 from hashlib import blake2b
 
 from printroom.cache import FINDINGS, Cache, digest_of
 from printroom.compose import with_codes
 from printroom.make.run.options import Sources
 from printroom.model import Order, Plan, Problem, Templates
+from printroom.model.problems import problems_as_json, problems_from_json
 from printroom.versions import version_of
 
 
@@ -45,7 +46,7 @@ class Inspections:
         found = {
             "digest": plan.digest,
             "codes": json.dumps(plan.codes),
-            "problems": json.dumps([asdict(problem) for problem in problems]),
+            "problems": problems_as_json(problems),
         }
         self._cache.put_texts(FINDINGS, self._keys[plan.order], found)
 
@@ -53,7 +54,7 @@ class Inspections:
         if not (found := self._cache.texts(FINDINGS, key)):
             return None
         try:
-            problems = tuple(map(Problem.of, json.loads(found["problems"])))
+            problems = problems_from_json(found["problems"])
             return with_codes(plan, found["digest"], json.loads(found["codes"])), problems
         except (KeyError, TypeError, ValueError):
             return None
