@@ -18,7 +18,7 @@ from printroom.ledger.withdrawal import refuse_withdrawn
 from printroom.make.pack.printed_order import PrintedOrder, Values, field_values, press_job
 from printroom.make.run.cached_press import CachedPress
 from printroom.make.run.options import Sources
-from printroom.make.run.remembered import keep, recall, value_key
+from printroom.make.run.remembered import CachePart, keep, recall, value_key
 from printroom.model import (
     Document,
     Forbidden,
@@ -32,6 +32,9 @@ from printroom.model import (
 from printroom.workers.jobs import ImposeJob, PressJob, raise_if_blocking
 
 Inspected = tuple[Composed, Forbidden]
+CoverAndUses = tuple[Document | None, Mapping[str, str]]
+_INSPECTED = CachePart[Inspected](ORDERS)
+_COVERS = CachePart[CoverAndUses](ORDERS)
 MIN_BOOKLET_PAGES = 3
 """The fewest pages for which a booklet is made."""
 
@@ -89,10 +92,10 @@ def prepare_order(
     Raises `NotFitToPrint`, also for a withdrawn pack.
     """
     key = _key(sources, order, only)
-    inspected: Inspected | None = recall(press.cache, ORDERS, key)
+    inspected = recall(press.cache, _INSPECTED, key)
     if inspected is None:
         inspected = _inspected(order, press, sources, only)
-        keep(press.cache, ORDERS, key, inspected)
+        keep(press.cache, _INSPECTED, key, inspected)
     composed, forbidden = inspected
     return with_print_jobs(composed, forbidden, sources, only=only, values=values)
 
@@ -215,21 +218,21 @@ def _with_cover(
 
 def _cover_and_uses(
     prepared: PreparedOrder, rows: tuple[JobSheetRow, ...], press: CachedPress, sources: Sources
-) -> tuple[Document | None, Mapping[str, str]]:
+) -> CoverAndUses:
     """The cover with these rows on its job sheet, if there is one, and all that the order uses.
 
     Raises `NotFitToPrint`.
     """
     plan = prepared.plan
     key = _key(sources, plan.order, prepared.only, rows)
-    made: tuple[Document | None, Mapping[str, str]] | None = recall(press.cache, ORDERS, key)
+    made = recall(press.cache, _COVERS, key)
     if made is not None:
         return made
     cover = press.compose_cover(plan, sources.templates, rows) if cover_row(plan) else None
     if cover and prepared.cover:
         raise_if_blocking(inspect_cover(plan, cover, prepared.cover))
     made = cover, uses(plan, sources.library, sources.templates)
-    keep(press.cache, ORDERS, key, made)
+    keep(press.cache, _COVERS, key, made)
     return made
 
 

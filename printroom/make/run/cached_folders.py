@@ -13,8 +13,10 @@ from printroom.load import lists_of, load_content, load_term, with_lists
 from printroom.load.materials.order_names import load_order_names
 from printroom.load.schools.term_file import refuse_unknown_term
 from printroom.make.run.options import Sources
-from printroom.make.run.remembered import FOLDERS_KEPT, keep, recall, value_key
-from printroom.model import Problem, ResolvedTerm
+from printroom.make.run.remembered import FOLDERS_KEPT, CachePart, keep, recall, value_key
+from printroom.model import Library, Problem, ResolvedTerm, Templates
+
+_READ = CachePart[tuple[Library, Templates]](FOLDERS)
 
 
 def read_sources(
@@ -77,7 +79,7 @@ class _Content:
 
     def known(self) -> Sources | None:
         """It as the cache has it, in which nothing is wrong; none if any file has changed."""
-        known = recall(self._cache, FOLDERS, self._key) if self._cache else None
+        known = recall(self._cache, _READ, self._key) if self._cache else None
         if known is None:
             return None
         library, templates = known
@@ -93,7 +95,7 @@ class _Content:
         cache, folders = self._cache, self._folders
         if not cache or problems or without_lists(inputs_of(folders), folders[0]) != self._files:
             return Sources(library, templates, self._inputs), problems
-        keep(cache, FOLDERS, self._key, (library, templates))
+        keep(cache, _READ, self._key, (library, templates))
         cache.keep_last(FOLDERS, FOLDERS_KEPT)
         return Sources(library, templates, self._inputs, self._key), ()
 
