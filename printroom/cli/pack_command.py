@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
@@ -41,7 +41,29 @@ if TYPE_CHECKING:
     from printroom.ledger.record import Record
     from printroom.make.requests.wanted_pack import WantedPack
     from printroom.make.run.options import RunOptions
-    from printroom.model import Booking, Delivered, Library, Problem
+    from printroom.model import Booking, Delivered, Edition, Library, Problem
+
+
+class PackOptions(TypedDict):
+    """The options that decide a pack: each is a field of `WantedPack` of the same name."""
+
+    session: str
+    band: str
+    nation: str | None
+    edition: Edition
+    minutes: int | None
+    follows: bool
+    people: int | None
+    school: str | None
+    school_name: str
+    lead: str
+    reach: str
+    room: str
+    contact: str
+    date: dt.date | None
+    seed: int
+    marks: bool
+    pdf_x: bool
 
 
 @click.command()
@@ -102,7 +124,7 @@ def pack(
     record: Path | None,
     materials: Path,
     templates: Path,
-    **decisive: Any,  # each decides the pack, and is a field of `WantedPack` of the same name
+    **wanted_fields: Unpack[PackOptions],
 ) -> None:
     """Print one pack: a folder of PDFs with a job sheet on top.
 
@@ -119,7 +141,7 @@ def pack(
 
     with report_problems(as_json, "printed", NO_HALF_PACK):
         known_printer = find_printer(printer, printers_file())
-        wanted = WantedPack(**decisive, printer=known_printer, as_of=as_of or today())
+        wanted = WantedPack(**wanted_fields, printer=known_printer, as_of=as_of or today())
         made, copies = _make(
             wanted,
             folders=(materials, templates),

@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NotRequired, TypedDict, TypeVar, Unpack
 
 import click
 from click.core import ParameterSource
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from printroom.cache import Cache
     from printroom.ledger.current_content import CurrentContent
     from printroom.ledger.record import Record
-    from printroom.model import Order
+    from printroom.model import Edition, Order
     from printroom.workers import WorkerPool
 
 DEFAULT_NATION = "england"
@@ -116,10 +116,24 @@ following = click.option(
 """Adds the option for a follow-up."""
 
 
-def known_order(folders: tuple[Path, Path], only: tuple[str, ...] = (), **asked: Any) -> Order:
-    """The order that these options name, by its ids; nothing but names has been read until then.
+class OrderOptions(TypedDict):
+    """The options that name an order: each is a field of `Order` of the same name."""
 
-    `asked` are fields of `Order`. Raises `NotFitToPrint`, and `WrongOption`.
+    session: str
+    band: str
+    nation: str
+    seed: NotRequired[int]
+    edition: NotRequired[Edition]
+    minutes: int | None
+    follows: bool
+
+
+def known_order(
+    folders: tuple[Path, Path], only: tuple[str, ...] = (), **asked: Unpack[OrderOptions]
+) -> Order:
+    """The order that these options name, with its ids. Reads only what names need.
+
+    Raises `NotFitToPrint` and `WrongOption`.
     """
     from printroom.make.requests import wanted_pack
     from printroom.model import Order

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import Any
+from typing import Unpack
 
 import click
 
 from printroom.cli.messages import print_set_aside, report_problems
 from printroom.cli.parameters import (
     Day,
+    OrderOptions,
     folders,
     following,
     given_options,
@@ -40,7 +41,7 @@ def remark(
     on: dt.date | None,
     materials: Path,
     templates: Path,
-    **asked: Any,  # each is a field of `Order` of the same name
+    **asked: Unpack[OrderOptions],
 ) -> None:
     """Leave a remark on a part of a pack in materials/remarks.yaml, for whoever writes it.
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 import click
 
@@ -21,6 +21,7 @@ from printroom.cli.messages import (
 )
 from printroom.cli.parameters import (
     Day,
+    OrderOptions,
     default_output,
     folders,
     following,
@@ -61,7 +62,7 @@ def sign(
     record: Path | None,
     materials: Path,
     templates: Path,
-    **asked: Any,  # each is a field of `Order` of the same name
+    **asked: Unpack[OrderOptions],
 ) -> None:
     """Record in materials/reviews.yaml that a person has read and approved a pack.
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from itertools import chain, groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Unpack
 
 import click
 
@@ -22,6 +22,7 @@ from printroom.cli.messages import (
 from printroom.cli.parameters import (
     DEFAULT_NATION,
     FolderPath,
+    OrderOptions,
     default_output,
     folders,
     following,
@@ -100,7 +101,7 @@ def why(
     as_json: bool,
     materials: Path,
     templates: Path,
-    **asked: Any,  # each is a field of `Order` of the same name
+    **asked: Unpack[OrderOptions],
 ) -> None:
     """Show for each part of a document which file and line it comes from, and why.
 

@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Unpack
 
 import click
 
@@ -15,6 +15,7 @@ from printroom.cli.parameters import (
     DEFAULT_NATION,
     EDITIONS,
     FolderPath,
+    OrderOptions,
     default_cache,
     default_output,
     folders,
@@ -50,7 +51,7 @@ def watch(
     output: Path | None,
     materials: Path,
     templates: Path,
-    **asked: Any,  # each is a field of `Order` of the same name
+    **asked: Unpack[OrderOptions],
 ) -> None:
     """Print documents again after each save in materials/ or templates/, until Ctrl-C.
 

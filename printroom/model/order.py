@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 from printroom.model.base import Edition
+
+FIXED_DAY = dt.date(2026, 1, 1)
+"""The default of `Order.as_of`, because only commands read the clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +20,8 @@ class Order:
     band: str
     nation: str
     seed: int = 1
-    as_of: dt.date = dt.date(2026, 1, 1)
-    """The day on which dates are judged; a fixed default, because only commands read the clock."""
+    as_of: dt.date = FIXED_DAY
+    """The day on which dates are judged."""
     edition: Edition = "standard"
     minutes: int | None = None
     """A shorter length that the session offers; none for the full session."""
@@ -46,8 +49,8 @@ def words_key(one: AboutPack) -> tuple[str, str, str, int | None, bool]:
     return one.session, one.band, one.nation, one.minutes, one.follows
 
 
-def order_about(one: AboutPack, **others: Any) -> Order:
-    """The order of the pack that something is about; `others` are its other fields."""
-    return Order(
-        one.session, one.band, one.nation, minutes=one.minutes, follows=one.follows, **others
-    )
+def order_about(
+    one: AboutPack, *, seed: int = 1, as_of: dt.date = FIXED_DAY, edition: Edition = "standard"
+) -> Order:
+    """The order of the pack that something is about."""
+    return Order(one.session, one.band, one.nation, seed, as_of, edition, one.minutes, one.follows)
