@@ -82,7 +82,7 @@ def fill(
     from printroom import make
     from printroom.ledger.term_record import TermRequest
 
-    request = TermRequest(term, (), (materials, templates))
+    request = TermRequest(term, None, (materials, templates))
     with (
         report_problems(False, "added to the cache", "What was finished is in the cache."),
         make.press_workers(jobs or os.cpu_count() or 1) as workers,

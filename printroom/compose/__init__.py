@@ -169,5 +169,5 @@ def _cover(
     for planned in plan.documents:
         if planned.row.medium == "cover":
             values = cover_values(plan, rows, reasons)
-            return DocumentComposer(plan, templates).compose(planned, **values)
+            return DocumentComposer(plan, templates).compose(planned, values)
     return None

@@ -18,19 +18,33 @@ class LineToCheck:
     values: tuple[str, ...]
 
 
-def cover_values(
-    plan: Plan, rows: Iterable[JobSheetRow], reasons: tuple[str, ...]
-) -> dict[str, object]:
-    """The values for a cover with this job sheet, and these reasons to be a draft."""
-    line_by_line = {one.text for one in plan.draft if one.code == "helplines-unchecked"}
-    return {
-        "job": tuple(rows),
-        "reasons": reasons,
-        "other_reasons": tuple(one for one in reasons if one not in line_by_line),
-        "to_check": lines_to_check(plan) if any(reasons) else (LineToCheck("", ("",)),),
-        "bring": things_to_bring(plan),
-        "urgent": _urgent(plan.standard or plan),
-    }
+@dataclass(frozen=True, slots=True)
+class CoverValues:
+    """What the template of a cover may print beside what every template may."""
+
+    job: tuple[JobSheetRow, ...]
+    reasons: tuple[str, ...]
+    """Why the pack is a draft."""
+    other_reasons: tuple[str, ...]
+    """Those that are not about the lines of `to_check`."""
+    to_check: tuple[LineToCheck, ...]
+    bring: tuple[str, ...]
+    """What the session needs besides paper."""
+    urgent: str
+    """The title of the guide's page for emergencies; empty if it has none."""
+
+
+def cover_values(plan: Plan, rows: Iterable[JobSheetRow], reasons: tuple[str, ...]) -> CoverValues:
+    """The values for a cover with this job sheet and these draft reasons."""
+    listed_apart = {one.text for one in plan.draft if one.code == "helplines-unchecked"}
+    return CoverValues(
+        job=tuple(rows),
+        reasons=reasons,
+        other_reasons=tuple(one for one in reasons if one not in listed_apart),
+        to_check=lines_to_check(plan) if any(reasons) else (LineToCheck("", ("",)),),
+        bring=things_to_bring(plan),
+        urgent=_urgent(plan.standard or plan),
+    )
 
 
 def lines_to_check(plan: Plan) -> tuple[LineToCheck, ...]:

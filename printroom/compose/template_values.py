@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from functools import lru_cache
 from gettext import NullTranslations
 from hashlib import blake2b
@@ -13,6 +13,7 @@ from jinja2 import TemplateError
 from markupsafe import Markup
 
 from printroom.compose.block_nodes import BlockWriter, contact_words, write_lines
+from printroom.compose.cover_values import CoverValues
 from printroom.compose.errors import template_problem
 from printroom.compose.marks import CODE
 from printroom.compose.markup import refuse_composed
@@ -55,14 +56,16 @@ class DocumentComposer:
         self.translations = NullTranslations()
         self.jinja = TemplateEnvironment(loader_of(templates), self.translations)
 
-    def compose(self, planned: PlannedDocument, **more: object) -> Document:
-        """One document from its template, with a mark for its code. Raises `NotFitToPrint`."""
+    def compose(self, planned: PlannedDocument, cover: CoverValues | None = None) -> Document:
+        """One document from its template, with a mark for its code. Raises `NotFitToPrint`.
+
+        `cover` are the values that only a cover has.
+        """
         planned = replace(planned, code=CODE)
         name = f"documents/{planned.row.name}.html"
         page = _Page(self, planned)
         try:
-            words = page.words(**more)
-            source = self.jinja.get_template(name).render(**words)
+            source = self.jinja.get_template(name).render(**page.names(cover))
             refuse_composed(source, name)
         except TEMPLATE_ERRORS as error:
             raise NotFitToPrint([template_problem(error, name, self.templates)]) from error
@@ -102,8 +105,8 @@ class _Page:
             composer.translations.gettext,
         )
 
-    def words(self, **more: object) -> dict[str, object]:
-        """The names that the template knows: functions that are listed, and plain values."""
+    def names(self, cover: CoverValues | None) -> dict[str, object]:
+        """All names that the template can use: functions and plain values."""
         plan, planned, plain = self.composer.plan, self.planned, self.plain
         functions = {
             "blocks": self.blocks,
@@ -136,7 +139,7 @@ class _Page:
             "code": planned.code,
             "sheets": cut_sheets(planned, plan.session_code, self.writer),
             "looks": self.looks(),
-            **more,
+            **({one.name: getattr(cover, one.name) for one in fields(cover)} if cover else {}),
         }
         # The sources are counted while the page is written.
         named = {name: plain(value) for name, value in values.items()}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -61,7 +61,8 @@ class TermRequest:
     """What decides the packs of a term: its name, the options, and the input folders."""
 
     term: str
-    options: tuple[tuple[str, object], ...]
+    options: TermOptions | None
+    """None where they do not matter."""
     folders: tuple[Path, ...]
 
     @cached_property
@@ -93,8 +94,8 @@ class TermOptions:
     release: bool = False
 
     def request(self, term: str, folders: tuple[Path, ...]) -> TermRequest:
-        """All that decides the packs of a term."""
-        return TermRequest(term, tuple(asdict(self).items()), folders)
+        """The request for a term with these options."""
+        return TermRequest(term, self, folders)
 
 
 def read_record(folder: Path) -> TermRecord | None:

@@ -115,7 +115,7 @@ class Made:
     @property
     def request(self) -> TermRequest:
         """A term."""
-        return TermRequest("summer", (), (self.tiny.materials, self.tiny.templates))
+        return TermRequest("summer", None, (self.tiny.materials, self.tiny.templates))
 
     def proven(self, check: Callable[[CachedPress], object]) -> str:
         """The key of what a check has found before."""

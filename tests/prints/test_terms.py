@@ -92,7 +92,7 @@ def delivered_season(
 
 
 def asked(season: Season) -> TermRequest:
-    return TermRequest("season", (), (season.tiny.materials, season.tiny.templates))
+    return TermRequest("season", None, (season.tiny.materials, season.tiny.templates))
 
 
 # --- right for each school ----------------------------------------------------------------------

@@ -110,8 +110,7 @@ def _help_lines(sources: Sources, shop: Shop) -> tuple[HelpLine, ...]:
         return help_lines(sources.library, sources.templates, orders)
 
     key = ("help lines", sources.digest, today)
-    kept: tuple[HelpLine, ...] = shop.results.get(key, found).result()
-    return kept
+    return shop.results.get(key, found).result()
 
 
 def _checked_line(request: Request, library: Library) -> tuple[str, Contact] | None:

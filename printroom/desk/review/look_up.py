@@ -141,7 +141,7 @@ def _looked_up(code: str, shop: Shop) -> LookedUp | None:
 def _result(key: tuple[str, str], make: Callable[[], LookedUp], shop: Shop) -> LookedUp | None:
     """A result; none while it is made."""
     try:
-        found: LookedUp = shop.results.get(key, make).result(PATIENCE_S)
+        found = shop.results.get(key, make).result(PATIENCE_S)
     except NotYet:
         return None
     return found

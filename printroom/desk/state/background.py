@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Lock
-from typing import Generic, TypeVar
+from typing import Any, TypeVar
 
 from printroom.model import Problem
 
@@ -23,12 +23,12 @@ def own_failure(what: str, error: BaseException, fix: str = "try again") -> Prob
     return Problem("desk", "the desk", message, fix, 0)
 
 
-class Kept(Generic[T]):
+class Kept:
     """The last results, by a key that says all that they depend on."""
 
     def __init__(self, most_kept: int, at_once: int = AT_ONCE) -> None:
         self._most_kept = most_kept
-        self._kept: OrderedDict[Hashable, Future[T]] = OrderedDict()
+        self._kept: OrderedDict[Hashable, Future[Any]] = OrderedDict()
         self._lock = Lock()
         self._threads = ThreadPoolExecutor(at_once)  # they only wait for workers
 
@@ -38,11 +38,12 @@ class Kept(Generic[T]):
         A failure is handed out once; whoever asks after that has it tried again.
         """
         with self._lock:
-            found = self._kept.get(key)
+            found: Future[T] | None = self._kept.get(key)
             if found is None:
                 found = self._kept[key] = self._threads.submit(make)
             elif found.done() and (found.cancelled() or found.exception() is not None):
-                return self._kept.pop(key)
+                del self._kept[key]
+                return found
             self._kept.move_to_end(key)
             while len(self._kept) > self._most_kept:
                 self._kept.popitem(last=False)[1].cancel()
@@ -63,7 +64,7 @@ def size_of(png: bytes) -> tuple[int, int]:
     return int.from_bytes(png[16:20], "big"), int.from_bytes(png[20:24], "big")
 
 
-class PagePictures(Kept[Pages]):
+class PagePictures(Kept):
     """Pictures of the pages of documents, by a key that says all that they depend on."""
 
     def __init__(self, most_kept: int = MOST_KEPT) -> None:

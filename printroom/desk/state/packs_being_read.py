@@ -20,7 +20,7 @@ class PacksBeingRead:
 
     def __init__(self, press: CachedPress) -> None:
         self._press = press
-        self._readings: Kept[Reading] = Kept(MOST_READ)
+        self._readings = Kept(MOST_READ)
         self._pages = PagePictures(MOST_DOCUMENTS)
 
     def reading(self, order: Order, sources: Sources) -> Future[Reading]:

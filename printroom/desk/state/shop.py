@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from threading import Event, Lock
-from typing import Any
 
 from starlette.requests import Request
 
@@ -43,7 +42,7 @@ class Shop:
     term_runs: TermRuns
     drops: Drops
     """Lists of schools that were dropped, and are not saved."""
-    results: Kept[Any] = field(default_factory=lambda: Kept(MOST_RESULTS))
+    results: Kept = field(default_factory=lambda: Kept(MOST_RESULTS))
     """Other results that take a while, by a key that begins with what they are."""
     closing: Event = field(default_factory=Event)
     """Set when the desk is about to close: nobody watches any longer."""

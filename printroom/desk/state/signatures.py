@@ -35,7 +35,7 @@ class Signatures:
 
     def __init__(self, settings: Settings, press: CachedPress) -> None:
         self._settings, self._press = settings, press
-        self._kept: Kept[States] = Kept(most_kept=2, at_once=1)
+        self._kept = Kept(most_kept=2, at_once=1)
         self._last: States | None = None
 
     def now(self, sources: Sources) -> Listed:
