@@ -147,6 +147,17 @@ NEUTRAL = {
     *("distributed", "filelock", "pebble"),  # they start processes, and lock files
 }
 """Libraries that decide no value."""
+UNTYPED = {
+    "printroom.cli": "it writes JSON",
+    "printroom.compose.sandbox": "it overrides methods of Jinja",
+    "printroom.load.sources": "YAML, before it is validated",
+    "printroom.model.channels": "an entry of YAML, before it is validated",
+    "printroom.model.frames": "an activity in YAML, before its shape is known",
+    "printroom.press": "the engines have no types for their boxes and PDF objects",
+    "printroom.word": "python-docx has no types for its objects",
+    "printroom.workers": "a result has any type, between a worker and the caller of its job",
+}
+"""Where public functions and fields may be untyped, and why."""
 ENGINES = ("weasyprint", "pikepdf", "pypdfium2", "reportlab", "page", "jinja2")
 MODELS = ("printroom.model", "pydantic", "rich")
 """What commands import when they run, and their help does without."""
@@ -226,6 +237,31 @@ def test_no_package_uses_private_parts_of_another() -> None:
         if re.search(r"[.]_(?!_)", f"{node.module}.{alias.name}")
     ]
     assert not wrong
+
+
+def test_values_between_modules_are_typed() -> None:
+    """No public function or field is `Any` or a bare dict, but at the edges that are listed."""
+    untyped = re.compile(r"\b(Any|JsonValue|(dict|Mapping)\[str, object\])")
+    found = {name for name, tree in trees().items() if any(map(untyped.search, _public(tree)))}
+    edges = {
+        name: [edge for edge in UNTYPED if f"{name}.".startswith(f"{edge}.")] for name in found
+    }
+    assert not [name for name, edge in edges.items() if not edge]
+    assert {edge for those in edges.values() for edge in those} == set(UNTYPED)
+
+
+def _public(tree: ast.Module | ast.ClassDef) -> Iterator[str]:
+    """The types of the public functions of a module, and of its classes' methods and fields."""
+    for node in tree.body:
+        name = getattr(node, "name", None) or ast.unparse(getattr(node, "target", ast.Pass()))
+        if name.startswith("_"):
+            continue
+        if isinstance(node, ast.ClassDef):
+            yield from _public(node)
+        elif isinstance(node, ast.AnnAssign) and isinstance(tree, ast.ClassDef):
+            yield ast.unparse(node.annotation)
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield f"{ast.unparse(node.args)} {ast.unparse(node.returns) if node.returns else ''}"
 
 
 def folder_of(module: str) -> str:
