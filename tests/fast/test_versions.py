@@ -36,7 +36,7 @@ DECIDES: Mapping[str, set[Kind]] = {
     "load/materials/materials.py": {"folders", *PAGES},
     "load/schools/columns.yaml": {"folders", *PAGES},
     "files.py": {"folders", *PAGES},
-    "choose/draft.py": {"orders", "indexes", *PAGES},
+    "choose/draft_reasons.py": {"orders", "indexes", *PAGES},
     "activities/quiz.py": EVERYTHING - {"documents", "proofs", "written"},
     "compose/marks.py": COMPOSED,
     "inspect/figures.py": {"orders", "findings", "packs"},
