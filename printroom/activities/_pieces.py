@@ -65,7 +65,7 @@ def reject_duplicates(pieces: tuple[Piece, ...], name: str) -> None:
     """Raise an error if a member of the list called `name` is empty or equals another."""
     for number, piece in enumerate(pieces):
         if piece == Piece():
-            raise error_at("this one is empty", "give it a text or a picture", name, number)
+            raise error_at("this item is empty", "give it a text or a picture", name, number)
         if piece in pieces[:number]:
             fix = "change one of them: the key could not tell them apart"
-            raise error_at("another one is the same", fix, name, number)
+            raise error_at("another item is the same", fix, name, number)

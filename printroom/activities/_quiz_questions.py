@@ -92,11 +92,11 @@ def _tick_faults(question: Question, texts: Sequence[str]) -> Iterator[tuple[str
     """A question with shared choices needs one of these as its answer."""
     fix = f"write right: … with one of {', '.join(texts)}"
     if question.wrong or question.answers:
-        yield "all questions have the same choices: this can have none of its own", fix
+        yield "all questions share the choices: this one cannot have its own", fix
     elif len(question.right) != 1:
         yield f"this question has {len(question.right)} answers and needs one", fix
     elif (name := question.right[0].piece().label) not in texts:
-        yield f"“{name}” is no choice", fix
+        yield f"“{name}” is not one of the choices", fix
 
 
 def _nation_faults(question: Question, nations: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -104,9 +104,9 @@ def _nation_faults(question: Question, nations: Sequence[str]) -> Iterator[tuple
     count, wanted = len(question.answers), len(nations)
     fix = f"write answers: […], one each, in this order: {', '.join(nations)}"
     if question.right:
-        yield "in a quiz by nation no answer is right for all", fix
+        yield "in a quiz by nation, no answer is right for all nations", fix
     elif count != wanted:
-        yield f"this question has {count} of the answers for {wanted} nations", fix
+        yield f"this question has {count} of {wanted} answers, one for each nation", fix
     yield from _answer_faults(question)
 
 

@@ -91,11 +91,11 @@ class Crossword(ActivityModel):
     @model_validator(mode="after")
     def _check_clues(self) -> Self:
         if revealed := self._word_in(self.instruction):
-            message = f"the instruction says “{revealed}”, which is to be found"
+            message = f"the instruction gives away “{revealed}”"
             raise error_at(message, "say it in other words", "instruction")
         for number, entry in enumerate(self.words):
             if revealed := self._word_in(entry.clue):
-                message = f"this clue says “{revealed}”, which is to be found"
+                message = f"this clue gives away “{revealed}”"
                 raise error_at(message, "say it in other words", "words", number, "clue")
         return self
 

@@ -69,12 +69,12 @@ class Panel(Authored):
     @model_validator(mode="after")
     def _check_sides(self) -> Self:
         if self.heavier and self.heavier not in self.sides:
-            fix = "write it as under sides"
+            fix = "write it exactly as under sides"
             raise error_at(f"there is no side “{self.heavier}”", fix, "heavier")
         most = max(1, len(self.sides))
         if len(self.pictures) not in (0, most):
-            fix = f'write {most} here; "" is none'
-            raise error_at("these are not as many as there are sides", fix, "pictures")
+            fix = f'write {most} here, with "" for none'
+            raise error_at("there are not as many pictures as sides", fix, "pictures")
         return self
 
 

@@ -132,7 +132,9 @@ class Gap(ActivityModel):
 def _check_word(word: str, *path: str | int) -> None:
     """Raise an error for a word that cannot be printed as a gap, such as an empty one."""
     if not word or word != word.strip():
-        raise error_at(f"“{word}” is no word", "write one, without spaces around it", *path)
+        raise error_at(
+            f"“{word}” cannot be filled in", "write a word, without spaces around it", *path
+        )
     if len(word) > LONGEST:
         message = f"“{word}” has {len(word)} letters and does not fit into a line"
         raise error_at(message, f"take a word of up to {LONGEST}", *path)

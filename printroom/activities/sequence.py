@@ -64,10 +64,12 @@ class Sequence(ActivityModel):
                 "there are steps and a text: which of them is to be ordered?", fix, "text"
             )
         if len(pieces) < FEWEST:
-            message = f"{len(pieces)} of them cannot be mixed without showing the right order"
+            message = f"{len(pieces)} pieces cannot be mixed without showing the right order"
             raise error_at(message, f"there must be {FEWEST} or more", name)
         if len(pieces) > MAX_PIECES:
-            raise error_at(f"{len(pieces)} are more than there are letters", "take some out", name)
+            raise error_at(
+                f"{len(pieces)} pieces are more than there are letters", "take some out", name
+            )
         reject_duplicates(pieces, name)
         return self
 

@@ -77,7 +77,7 @@ class Sort(ActivityModel):
         for number, item in enumerate(self.items):
             if item.goes not in names:
                 raise error_at(
-                    f"“{item.goes}” is no group",
+                    f"“{item.goes}” is not one of the groups",
                     f"the groups are: {', '.join(names)}",
                     "items",
                     number,

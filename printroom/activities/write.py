@@ -94,7 +94,9 @@ class Write(ActivityModel):
                     message = f"“{word}” is among the words twice"
                     raise error_at(message, "take one out", *path, "words", place)
         if self.ask_answer and not self.ask:
-            raise error_at("this answers no question", "write ask: with the question", "ask_answer")
+            raise error_at(
+                "there is an answer, but no question", "write ask: with the question", "ask_answer"
+            )
         return self
 
     def arrange(self, setting: Setting) -> Arranged:

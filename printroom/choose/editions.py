@@ -46,6 +46,6 @@ def _large_print_band(name: str, library: Library) -> Band:
     band = library.bands[name]
     if band.large_print is None:
         path, message = library.paths[f"bands:{name}"], f"“{name}” has no large-print edition"
-        fix = "say in large_print what it is set in: body_pt, line_mm and tick_mm"
+        fix = "add large_print: with body_pt, line_mm and tick_mm"
         raise NotFitToPrint([Problem("no-large-print", path, message, fix)])
     return band.model_copy(update=dict(band.large_print))

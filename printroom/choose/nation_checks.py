@@ -23,8 +23,7 @@ def missing_for_nation(
             "no-strip",
             next(homes, "contacts.yaml"),
             f"no help line is listed at the foot of the pages for {band} in {nation}",
-            f"write strip: true for one whose nations hold {order.nation} and whose bands hold "
-            f"{band}, for the participant",
+            f"write strip: true for a contact that is for {order.nation}, {band} and participants",
         )
 
 
@@ -41,7 +40,7 @@ def _missing_for_guide(
     path, audience = library.paths[f"nations:{order.nation}"], document.row.audience
     definition = nation.definition
     if band not in definition.bands or audience not in definition.audiences:
-        message = f"{nation.title} has no definition for {band}, {audience}"
+        message = f"{nation.title} has no definition for the {audience} of {band}"
         fix = f"add {band} to the bands of its definition, and {audience} to the audiences"
         yield Problem("no-definition", path, message, fix)
     if not nation.curriculum.get(band):

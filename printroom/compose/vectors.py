@@ -31,7 +31,7 @@ def qr_svg(text: str, side_mm: float) -> bytes:
     Raises `ValueError` for a text that is too long to be scanned from paper.
     """
     if (length := len(text.encode())) > MOST_BYTES:
-        message = f"a QR code for print holds {MOST_BYTES} signs, and “{text}” has {length}"
+        message = f"a QR code for print holds {MOST_BYTES} bytes, and “{text}” has {length}"
         raise ValueError(message)
     modules = _modules(text)
     units = len(modules)

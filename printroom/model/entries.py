@@ -250,7 +250,7 @@ class Withdrawn(Authored):
         places = (self.bands, self.nations)
         is_by_session = bool(self.session) and all(places)
         if self.codes and (self.session or any(places) or self.versions):
-            message, fix = "codes and a session are named", "write two entries"
+            message, fix = "this names both codes and a session", "write two entries"
         elif not self.codes and not is_by_session:
             message = "this does not say which packs are meant"
             fix = "write codes: [ABC-DEF], or session:, bands: [...] and nations: [...]"

@@ -287,7 +287,7 @@ def test_a_diagram_names_the_pictures_of_its_sides() -> None:
     assert (page.panels[0].pictures, page.panels[0].heavier) == (("", "bo"), "Ann")
     assert [text for text in texts(page) if text] == ["Look", "T", "Ann", "Bo", "Age"]
     for wrong, message in (
-        ({"pictures": ["bo"]}, "not as many as there are sides"),
+        ({"pictures": ["bo"]}, "not as many pictures as sides"),
         ({"heavier": "Cy"}, "there is no side “Cy”"),
     ):
         with pytest.raises(ValidationError, match=message):

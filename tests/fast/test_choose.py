@@ -682,7 +682,7 @@ def test_a_nation_without_a_definition_or_curriculum_for_the_band_is_refused() -
     place = "nations/england.yaml:1:1"
     assert [str(problem) for problem in refusal(given)] == [
         f"{place} no-curriculum England has no curriculum links for {TEENS}",
-        f"{place} no-definition England has no definition for {TEENS}, facilitator",
+        f"{place} no-definition England has no definition for the facilitator of {TEENS}",
     ]
     assert planned(given, order(OLDER))
     plain = templates(frame(documents=(row("handout"),)))

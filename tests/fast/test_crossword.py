@@ -192,11 +192,11 @@ def test_mistakes_are_reported_in_plain_words() -> None:
     assert wrong(["fair", "responsibilities"])[0] == "“responsibilities” has 16 letters"
     assert wrong(["café", "CAFE"])[0] == "“CAFE” and “café” are the same in a grid"
     assert wrong(["fair", "trusted adult"], clue="Ask a trusted adult!") == (
-        "this clue says “trusted adult”, which is to be found",
+        "this clue gives away “trusted adult”",
         "say it in other words",
         ("words", 0, "clue"),
     )
-    with pytest.raises(ValidationError, match="the instruction says “fair”"):
+    with pytest.raises(ValidationError, match="the instruction gives away “fair”"):
         crossword(["fair", "trust"], "Be fair.")
     assert crossword(["no", "on"], "Know another one.")
 

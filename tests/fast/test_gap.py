@@ -181,7 +181,12 @@ WRONG: list[tuple[tuple[Any, ...], str, str, tuple[str | int, ...]]] = [
         "write each gap as one word in [square brackets]",
         ("text", 1),
     ),
-    (([f"{GOOD} A []."],), "“” is no word", "write one, without spaces around it", ("text", 0)),
+    (
+        ([f"{GOOD} A []."],),
+        "“” cannot be filled in",
+        "write a word, without spaces around it",
+        ("text", 0),
+    ),
     (
         ([f"{GOOD} [Nobody] is to blame."],),
         "“Nobody” begins a sentence: its capital letter gives it away",

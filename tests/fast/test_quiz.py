@@ -327,8 +327,13 @@ EN = ("E", "N")
             "the answer is “True” every time",
             "questions",
         ),
-        ([YES, {**NO, "right": "Yes"}], {"choices": TICKS}, "“Yes” is no choice", "questions 1"),
-        ([YES, {**NO, "wrong": ("x",)}], {"choices": TICKS}, "all questions have", "questions 1"),
+        (
+            [YES, {**NO, "right": "Yes"}],
+            {"choices": TICKS},
+            "“Yes” is not one of the choices",
+            "questions 1",
+        ),
+        ([YES, {**NO, "wrong": ("x",)}], {"choices": TICKS}, "all questions share", "questions 1"),
         ([YES, {"ask": "B?"}], {"choices": TICKS}, "this question has 0 answers", "questions 1"),
         (
             [YES, {**NO, "right": ("True", "False")}],
@@ -336,17 +341,17 @@ EN = ("E", "N")
             "this question has 2 answers and needs one",
             "questions 1",
         ),
-        ([OWN, NO], {"nations": EN}, "in a quiz by nation no answer", "questions 0"),
+        ([OWN, NO], {"nations": EN}, "in a quiz by nation, no answer", "questions 0"),
         (
             [NATIONS, {**NATIONS, "ask": "B?", "answers": ("a",)}],
             {"nations": EN},
-            "this question has 1 of the answers for 2",
+            "this question has 1 of 2 answers",
             "questions 1",
         ),
         (
             [NATIONS, {**NATIONS, "ask": "B?", "right": "c"}],
             {"nations": EN},
-            "in a quiz by nation no answer",
+            "in a quiz by nation, no answer",
             "questions 1",
         ),
         (

@@ -134,13 +134,13 @@ A, B, C = ({"text": text, "why": "y"} for text in "abc")
     [
         (
             (A, B, C, B),
-            "another one is the same",
+            "another item is the same",
             "change one of them: the key could not tell them apart",
             ("items", 3),
         ),
         (
             (A, {"why": "y"}, C),
-            "this one is empty",
+            "this item is empty",
             "give it a text or a picture",
             ("items", 1),
         ),

@@ -187,7 +187,7 @@ def test_a_remark_is_put_below_what_people_wrote() -> None:
     assert once.startswith("# Ours\n- session: ")
     assert "part" not in once
     assert with_row("remarks.yaml", once, remark) == once
-    with pytest.raises(NotFitToPrint, match="no entry can be put below"):
+    with pytest.raises(NotFitToPrint, match="no entry can be added"):
         with_row("remarks.yaml", "a: b\n", remark)
 
 

@@ -161,31 +161,31 @@ STEP = {"text": "Tell."}
 WRONG = [
     (
         {"steps": ({"text": "a"}, {"text": "b"}, {"text": "c"})},
-        "3 of them cannot be mixed without showing the right order",
+        "3 pieces cannot be mixed without showing the right order",
         "there must be 4 or more",
         ("steps",),
     ),
     (
         {"text": "Help | is | near."},
-        "3 of them cannot be mixed without showing the right order",
+        "3 pieces cannot be mixed without showing the right order",
         "there must be 4 or more",
         ("text",),
     ),
     (
         {"steps": (STEP, {"text": "b"}, STEP, {"text": "d"})},
-        "another one is the same",
+        "another item is the same",
         "change one of them: the key could not tell them apart",
         ("steps", 2),
     ),
     (
         {"text": "Help | is || near."},
-        "this one is empty",
+        "this item is empty",
         "give it a text or a picture",
         ("text", 2),
     ),
     (
         {"steps": tuple({"text": str(n)} for n in range(27))},
-        "27 are more than there are letters",
+        "27 pieces are more than there are letters",
         "take some out",
         ("steps",),
     ),

@@ -56,7 +56,7 @@ def test_files_of_the_folder_and_what_jinja_writes_are_no_fault() -> None:
 def test_a_sheet_that_imports_another_is_refused_once_at_its_line(written: str) -> None:
     """What it imports would not be read by any check."""
     (problem,) = found(f"p {{ margin: 0 }}\n{written}\n")
-    assert (problem.line, problem.message) == (2, "a style sheet imports no other")
+    assert (problem.line, problem.message) == (2, "a style sheet cannot import another")
 
 
 @pytest.mark.parametrize("between", [", ", " ", " + ", ",\n"])
@@ -87,7 +87,7 @@ def test_every_brace_that_is_never_closed_is_named_at_once() -> None:
 TAKEN = {
     "}": "this “{” is never closed, and swallows all that is below it",
     "{": "this “}” ends a rule that has no “{”",
-    "(": "this “)” closes what is not open",
+    "(": "this “)” has no opening “(”",
     ")": "this “(” is never closed",
 }
 """What is wrong without a bracket."""

@@ -78,7 +78,7 @@ def test_a_today_block_may_be_printed_in_one_version_only() -> None:
         (
             "  seniors: Today we find a hole and close it.\n",
             "",
-            f"{TYRE}:14:3 missing-field nobody in seniors hears what today is about",
+            f"{TYRE}:14:3 missing-field there is no sentence on what today is about for seniors",
         ),
         (
             "bands: [juniors, seniors]",

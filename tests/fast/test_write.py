@@ -145,7 +145,7 @@ WRONG = {
     ),
     "answer to nothing": (
         "  - {starter: I can}\nask_answer: You.",
-        "this answers no question",
+        "there is an answer, but no question",
         "write ask: with the question",
         5,
     ),

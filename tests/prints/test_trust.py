@@ -198,7 +198,7 @@ def test_a_file_that_takes_no_entry_is_left_alone(tiny: Workshop) -> None:
     flow = json.dumps([tiny.load().reviews[0].model_dump(mode="json")])
     file.write_text(f"{flow.replace(chr(34) + str(DAY) + chr(34), str(DAY))}\n", encoding="utf-8")
     before = file.read_text("utf-8")
-    with pytest.raises(NotFitToPrint, match="no entry can be put below"):
+    with pytest.raises(NotFitToPrint, match="no entry can be added"):
         signed(tiny, replace(FOR_JUNIORS, nation="downhill"))
     assert file.read_text("utf-8") == before
 

@@ -322,7 +322,7 @@ def test_composing_reads_no_reportlab_before_something_is_drawn() -> None:
 @pytest.mark.parametrize("text", ["x" * (MOST_BYTES + 1), "é" * 43, "x" * 5_000])
 def test_a_long_text_is_refused(text: str) -> None:
     """A code whose modules would be too fine for a phone is not drawn."""
-    with pytest.raises(ValueError, match="a QR code for print holds 84 signs"):
+    with pytest.raises(ValueError, match="a QR code for print holds 84 bytes"):
         qr_svg(text, 28)
 
 
@@ -414,7 +414,7 @@ def test_a_code_that_is_too_long_is_a_problem(tiny: Workshop) -> None:
     tiny.change(SHEET, TITLE, f"{{{{ qr({SITE}) }}}}")
     problem = problem_of(tiny)
     assert (problem.path, problem.line) == (SHEET, 3)
-    assert "holds 84 signs" in problem.message
+    assert "holds 84 bytes" in problem.message
 
 
 def problem_of(tiny: Workshop) -> Problem:

@@ -63,7 +63,7 @@ def _with_entry(
             return new
     except NotFitToPrint:
         pass
-    message = "no entry can be put below the others as this file is written"
+    message = "this file is written in a way that no entry can be added at its end"
     raise NotFitToPrint([Problem("not-right", path, message, fix)])
 
 

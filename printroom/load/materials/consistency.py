@@ -176,11 +176,8 @@ def _wrong_today(session: Session, library: Library, yaml: YamlText) -> Iterator
     """Bands of a session that do not hear what it is about, and sentences for no band of it."""
     for band in session.bands:
         if band in library.bands and band not in session.today:
-            message, fix = (
-                f"nobody in {band} hears what today is about",
-                "write a sentence for them",
-            )
-            yield yaml.problem(("today",), "missing-field", message, f'{fix}: "{band}": …')
+            message = f"there is no sentence on what today is about for {band}"
+            yield yaml.problem(("today",), "missing-field", message, f'add "{band}": …')
     for band in session.today:
         if band not in session.bands:
             message, fix = f"this session is not for {band}", "take the sentence out"
@@ -227,7 +224,7 @@ def _undrawn_activities(
     has_page = f"activities/{activity.kind}.html" in templates.sources
     if activity.has_cards if is_cut else has_page:
         return
-    missing = "pieces to cut" if is_cut else "page: it is only cut"
+    missing = "pieces to cut" if is_cut else "page: it can only be cut out"
     for node in _blocks(part, "activity"):
         message = f"“{activity.kind}” has no {missing}"
         fix = "move it below another heading, or choose another kind"

@@ -150,7 +150,12 @@ class _Reader:
         """Refuse text that would print as nothing, or as the code of a template."""
         if event.style in ("|", ">") and _GLUED_COMMENT.match(self.text, event.start_mark.index):
             message = "a comment needs a space before #"
-            self._refuse(event, "invalid-yaml", message, "put a space there, or the text below")
+            self._refuse(
+                event,
+                "invalid-yaml",
+                message,
+                "put a space there, or move the text to the next line",
+            )
         if text and not text.strip():
             self._refuse(event, "empty", "this holds only spaces", "fill it in")
         if code := template_code(text):
@@ -223,6 +228,6 @@ _REASONS = {
     "did not find expected <document start>": "this does not belong to the text before it",
     "cannot start any token": "this character must be in quotes",
     "invalid Unicode": "this escape stands for no character: it is a lone surrogate, or too large",
-    "escape": "a backslash in double quotes starts a code: use single quotes",
+    "escape": "a backslash in double quotes starts an escape: use single quotes",
 }
 """libyaml's reasons in plain words."""

@@ -163,7 +163,9 @@ def _id(cell: Cell, _: Reading, __: str) -> Read:
     text = re.sub(r"^(?:urn|ref|id|no)\.?[\s:#]*(?=\d)", "", cell.text.casefold())
     text = re.sub(r"[\s/_.\\]+", "-", re.sub(r"\.0+$", "", text)).strip("-")
     is_other = text != cell.text
-    return Meaning({"id": text}, ("ids are in small letters, with hyphens",) if is_other else ())
+    return Meaning(
+        {"id": text}, ("ids were put in small letters, with hyphens",) if is_other else ()
+    )
 
 
 def _nation(cell: Cell, reading: Reading, _: str) -> Read:
@@ -188,7 +190,7 @@ def _people(cell: Cell, _: Reading, __: str) -> Read:
         message = "this is not a number of people, or it may be one of several"
         return CellError("not-right", message, "write one number, such as 24")
     number = match[1].lstrip("0") or "0"
-    changes = () if number == cell.text else ("numbers of people are without other words",)
+    changes = () if number == cell.text else ("words beside numbers of people were dropped",)
     return Meaning({"people": number}, changes)
 
 
@@ -203,7 +205,7 @@ def _date(cell: Cell, reading: Reading, _: str) -> Read:
         return CellError("not-right", message, fix)
     day = found.day.isoformat()
     is_plain = cell.kind in ("day", "moment") or cell.text == day
-    changes = () if is_plain else ("days are written year first",)
+    changes = () if is_plain else ("days were written with the year first",)
     return Meaning({"date": day, "time": found.time}, (*changes, *_afternoon(found)))
 
 
@@ -213,15 +215,15 @@ def _time(cell: Cell, _: Reading, __: str) -> Read:
     found = read_time(cell.text)
     if found is None:
         return CellError("not-right", "this is not a time", "write it as 09:30, or leave it empty")
-    changes = () if found.time == cell.text else ("times are 09:30",)
+    changes = () if found.time == cell.text else ("times were written as 09:30",)
     return Meaning({"time": found.time}, (*changes, *_afternoon(found)))
 
 
 def _afternoon(found: Written) -> tuple[str, ...]:
-    return ("a time before 7 is one of the afternoon",) if found.is_afternoon else ()
+    return ("times before 7 were taken for the afternoon",) if found.is_afternoon else ()
 
 
-_LOST = "telephone numbers got back what a spreadsheet took: the zero, or the +"
+_LOST = "telephone numbers got back the zero, or the +, that a spreadsheet had dropped"
 
 
 def _reach(cell: Cell, _: Reading, nation: str) -> Read:

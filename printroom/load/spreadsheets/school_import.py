@@ -81,9 +81,7 @@ def import_content(
     grid, kept = _grid(path, content, choices), kept or Choices({})
     number = header_row(grid.rows, grid.headers, choices)
     if number < 0:
-        message = (
-            f"no row names the columns in {grid.read_as}: none of the first has two known names"
-        )
+        message = f"in {grid.read_as}, no row near the top has two known names of columns"
         fix = "write School, URN, Nation … above the columns, or say what they are: --map"
         raise NotFitToPrint([Problem("no-header", grid.path, message, fix, 0)])
     headers, rows = grid.headers(number), grid.rows[number + 1 :]

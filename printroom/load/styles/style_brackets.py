@@ -26,6 +26,7 @@ UNMATCHED = "unmatched"
 _BRACKET = re.compile(r"[{}()\[\]]")
 _SIGN = re.compile(r"[{}()\[\];]")
 _CLOSES = {"}": "{", ")": "(", "]": "["}
+_OPEN_IT = "delete it, or write the opening bracket before it"
 _CLOSING = {opening: closing for closing, opening in _CLOSES.items()}
 
 
@@ -167,7 +168,7 @@ class _Matcher:
         while is_first and self._is_of_outer(end):
             self._close_last(self._rule)
         if not self._open:
-            self._skip(end.at, "this “}” closes what is not open", "delete it, or look above it")
+            self._skip(end.at, "this “}” has no opening “{”", _OPEN_IT)
         elif self._has_no_beginning(end, is_first=is_first):
             message = "this “}” ends a rule that has no “{”"
             self._skip(end.at, message, "write “{” after its selector")
@@ -197,7 +198,7 @@ class _Matcher:
     def _close_inner(self, sign: str, at: int) -> None:
         block = max((n for n, one in enumerate(self._open) if one.sign == "{"), default=-1)
         if not any(one.sign == _CLOSES[sign] for one in self._open[block + 1 :]):
-            self._skip(at, f"this “{sign}” closes what is not open", "delete it, or open it before")
+            self._skip(at, f"this “{sign}” has no opening “{_CLOSES[sign]}”", _OPEN_IT)
             return
         while self._open[-1].sign != _CLOSES[sign]:
             self._close_last(at)

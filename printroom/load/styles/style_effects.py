@@ -96,7 +96,7 @@ _MOVE = "puts words into another order than the one that is checked and signed"
 _REPLACE = "shows other letters than those that are checked and signed"
 _TINY = f"makes words smaller than {_SMALLEST} pt or half of the text: nobody could read them"
 _BEHIND = "could put words behind the background of a box"
-_OVERLAP = "pushes letters on each other"
+_OVERLAP = "makes letters overlap"
 _TAKE_APART = "takes sentences apart: each word in bold or in a span would become a box"
 _RULES: Mapping[str, tuple[Test, str]] = {
     **dict.fromkeys(

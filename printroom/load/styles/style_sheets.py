@@ -65,7 +65,7 @@ def _unknown_variables(source: Source, plain: str, known: frozenset[str]) -> Ite
 
 def _imports(source: Source, plain: str) -> Iterator[Problem]:
     for found in _IMPORT.finditer(plain):
-        message = "a style sheet imports no other"
+        message = "a style sheet cannot import another"
         fix = "name that sheet in style(…) of the templates that need it"
         yield source.problem_at(found.start(), "unknown-file", message, fix)
 
@@ -89,7 +89,7 @@ def _long_selectors(source: Source, plain: str) -> Iterator[Problem]:
     for found in _PRELUDE.finditer(blanked(UNREAD, plain)):
         if len(found[1]) > MOST_PARTS and len(_PART.findall(found[1])) > MOST_PARTS:
             message = f"this selector has more than {MOST_PARTS} parts"
-            fix = "give what it is for a class, and name that"
+            fix = "give the element a class, and select that"
             yield source.problem_at(found.start(1), "too-long", message, fix)
 
 
