@@ -97,7 +97,7 @@ def shipped_library() -> Library:
 
 @lru_cache(maxsize=100)
 def shipped_plan(order: Order) -> Plan:
-    """What is chosen of them for an order."""
+    """What is chosen of the shipped materials for an order."""
     return plan_for(order, shipped_library(), shipped())
 
 

@@ -28,7 +28,7 @@ def _mime(asset: str) -> str:
 
 
 def weasyprint(orders: list[Order], target: Path) -> None:
-    """WeasyPrint as it is shipped: a script of five lines that prints each HTML."""
+    """WeasyPrint without changes: a script of five lines that prints each HTML."""
     from weasyprint import HTML
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 

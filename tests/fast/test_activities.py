@@ -267,7 +267,7 @@ def test_activities_name_their_pictures() -> None:
 
 
 def test_a_diagram_names_the_pictures_of_its_sides() -> None:
-    """A panel has a picture for each side, "" for none; a side that is heavier is one of them."""
+    """A panel has a picture for each side, "" for none; the heavier side is one of the two."""
     panel = {
         "title": "T",
         "sides": ["Ann", "Bo"],

@@ -38,7 +38,7 @@ def folder(tmp_path: Path) -> SnippetFolder:
 
 
 def test_a_variant_belongs_to_the_band_in_its_name(folder: SnippetFolder) -> None:
-    """A file NAME.BAND.md is NAME's variant for that very band, and carries only what it says."""
+    """A file NAME.BAND.md is NAME's variant for that band, with just the headings it replaces."""
     base = folder.write("power/words", HEAD + "## Handout\nAll.\n## Worksheet\nWrite.\n")
     own = folder.write("power/words.14-16")
     folder.write("power/words.11-14")

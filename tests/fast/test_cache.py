@@ -39,7 +39,7 @@ def damage(file: Path, content: bytes) -> None:
 
 @pytest.mark.parametrize("personal", [False, True])
 def test_what_is_put_can_be_got(tmp_path: Path, personal: bool) -> None:
-    """An entry comes back as it was, and only from the side that it was put on."""
+    """An entry comes back unchanged, and only from the side on which it was put."""
     cache = Cache(tmp_path / "cache")
     assert cache.get(KEY, personal=personal) is None
     cache.put(KEY, PDF, "3 pages", personal=personal)
@@ -161,7 +161,7 @@ def test_swapped_entries_are_ignored(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("digest", ["../shared/one", "/etc/passwd", "", "a.b"])
 def test_inputs_are_read_from_their_own_folder(digest: str, tmp_path: Path) -> None:
-    """A digest from a manifest cannot name another file, and one of another type is none."""
+    """A digest from a manifest cannot name another file; a value of another type is no digest."""
     cache = Cache(tmp_path)
     (tmp_path / "inputs").mkdir()
     (tmp_path / "shared").mkdir()
@@ -247,7 +247,7 @@ def test_a_kill_leaves_whole_entries(tmp_path: Path) -> None:
 
 
 def test_a_shelf_that_is_no_folder_is_an_empty_one(tmp_path: Path) -> None:
-    """Where nothing can be kept, everything is made anew, and that is all."""
+    """Where nothing can be kept, everything is made anew without an error."""
     (tmp_path / "cache").write_bytes(b"a file")
     cache = Cache(tmp_path / "cache")
     cache.put(KEY, PDF, "3 pages", personal=True)

@@ -776,7 +776,7 @@ def test_a_session_may_name_what_is_talked_about() -> None:
 
 @pytest.mark.parametrize(("minutes", "has_talk"), [(19, True), (20, True), (21, False)])
 def test_no_talk_when_nothing_is_left(minutes: int, has_talk: bool) -> None:
-    """Talk of one minute is a segment, and talk of none is not."""
+    """A talk of one minute is a segment; one of no minutes is left out."""
     one = session(segments=(segment("Mid", minutes, "a"),))
     stretches = timetable(one, a_frame())
     titles = [s.segment.title for s in stretches if s.segment]

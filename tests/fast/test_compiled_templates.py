@@ -97,7 +97,7 @@ def test_templates_are_compiled_once_for_each_text(tiny_templates: Templates) ->
 
 @pytest.mark.parametrize("is_ended", [True, False])
 def test_nothing_waits_for_code(is_ended: bool, tiny_templates: Templates) -> None:
-    """While templates are being compiled, and after that has failed, there is no code of them."""
+    """While templates are being compiled, or after that failed, no compiled code is used."""
 
     class Hanging(AtOnce):
         def submit(self, function, job):  # type: ignore[no-untyped-def]

@@ -39,7 +39,7 @@ def drafts(library: Library, templates: Templates, *dates: dt.date | None) -> li
 
 
 def test_the_day_of_the_visit_decides(tiny_library: Library, tiny_templates: Templates) -> None:
-    """A visit after a date has run out is a draft today already, and one before it is none."""
+    """A visit after a date runs out is a draft today already; a visit before it is no draft."""
     visits = (None, TODAY, LAST_DAY, AFTER)
     assert drafts(tiny_library, tiny_templates, *visits) == [False, False, False, True]
 

@@ -241,7 +241,7 @@ def log(tmp_path: Path) -> ActionLog:
 
 
 def test_lines_are_added_and_none_is_changed(log: ActionLog) -> None:
-    """What is in the log stays as it is; only its owner can read it."""
+    """Lines in the log never change; only its owner can read it."""
     before = log.file.read_bytes()
     log.note("Bo\nLee", "print a pack", "done")
     assert log.file.read_bytes().startswith(before)

@@ -125,7 +125,7 @@ def test_a_school_year_in_the_search_chooses_the_age_group(tiny: Workshop) -> No
 
 
 def test_a_school_year_that_a_nation_lacks_is_explained(tiny: Workshop) -> None:
-    """Nothing is found for it; the page and `list` say where it is one, and what it is here."""
+    """Nothing is found for it; page and `list` name its nations, and the year’s name here."""
     stages = "title: Uphill\nstages: {seniors: S1 to S3}\n"
     tiny.change("materials/nations/uphill.yaml", "title: Uphill\n", stages)
     stages = "title: Downhill\nstages: {seniors: Years 7 to 9}\n"

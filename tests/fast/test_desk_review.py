@@ -122,7 +122,7 @@ def test_packs_can_be_read_while_they_are_compared(
 def test_a_filter_by_state_takes_only_those(
     client: TestClient, tiny: Workshop, workers: WorkerPool
 ) -> None:
-    """Signed packs can be seen by themselves, and where there is none the page says so."""
+    """Signed packs can be shown alone; without any, the page says that there are none."""
     assert "No pack is like this" in settled(client, "/review?state=signed")
     signed(tiny, workers)
     assert states(settled(client, "/review?state=signed")) == ["signed"]

@@ -245,7 +245,7 @@ def test_no_saved_list_hides_one_of_the_materials(client: TestClient, folder: Pa
 
 
 def test_what_will_be_saved_is_shown_with_its_gaps(client: TestClient) -> None:
-    """Before it is saved, each school is there as it is understood, its gaps marked."""
+    """Before it is saved, the page shows each school as the program reads it, its gaps marked."""
     address = dropped(client, GOOD)
     client.post(address, data=COLUMNS)
     page = client.get(address).text
@@ -566,7 +566,7 @@ def test_a_bundle_of_missing_packs_says_which(client: TestClient) -> None:
 
 
 def test_a_print_shop_is_asked_for_on_the_form(client: TestClient) -> None:
-    """The form has a tick for marks and one for PDF/X-4; packs for e-mail stay as they are."""
+    """The form has a tick for marks and one for PDF/X-4; packs for e-mail have neither."""
     written(client)
     page = client.get("/term/bundle/2027-spring").text
     sheets = load_label_sheets(HOME / "templates")

@@ -66,7 +66,7 @@ def test_each_thing_that_ran_out_is_named_at_its_line(
 
 
 def test_no_draft_goes_without_a_warning(tiny: Workshop, tiny_templates: Templates) -> None:
-    """A library says nothing of drafts only if none of its packs is one."""
+    """A library has no warning of drafts only if no pack is a draft."""
     tiny.change(
         "materials/contacts.yaml",
         "source: leaders.example\n",

@@ -56,7 +56,7 @@ def workshop() -> Iterator[tuple[Path, Path, tuple[Path, Path]]]:
 def written(
     wanted: WantedExample, folders: tuple[Path, Path], press: CachedPress
 ) -> tuple[tuple[Path, ...], tuple[Problem, ...]]:
-    """The files of an example, or why there are none."""
+    """The files of an example, or the reason why none can be written."""
     try:
         return new_example(wanted, folders, press, DAY), ()
     except NotFitToPrint as error:

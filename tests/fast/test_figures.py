@@ -112,5 +112,5 @@ def test_a_number_needs_source_year_caveat_and_a_day(tiny: Workshop, key: str) -
 
 
 def test_a_statement_without_a_number_needs_no_caveat(tiny: Workshop) -> None:
-    """The tiny workshop has one, and it is read."""
+    """The tiny workshop has a fact without a number, and loads."""
     assert tiny.load().facts["tyre-2024"].caveat == ""

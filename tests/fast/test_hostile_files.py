@@ -274,7 +274,7 @@ def test_a_message_repeats_no_page_and_no_control_character() -> None:
 def test_a_pack_folder_of_anything_is_answered(
     tmp_path: Path, irregular: Callable[[Path], None]
 ) -> None:
-    """A manifest or a record that is no file is none."""
+    """A folder or a link in the place of a manifest or a record is ignored."""
     for name in (MANIFEST, RECORD):
         irregular(tmp_path / name)
     assert read_record(tmp_path) is None
@@ -287,7 +287,7 @@ def test_a_pack_folder_of_anything_is_answered(
 
 @pytest.mark.parametrize("name", ["../../x", "/etc/passwd", "a/b", "..", "", "a\\b", "a\0b"])
 def test_a_manifest_names_files_of_its_own_folder_only(name: str, tmp_path: Path) -> None:
-    """A manifest with another path is none: nothing elsewhere is read for it, or copied."""
+    """A manifest with another path is ignored: nothing elsewhere is read for it, or copied."""
     pack = tmp_path / "a" / "b"
     pack.mkdir(parents=True)
     (tmp_path / "x").write_text(SECRET)
@@ -318,7 +318,7 @@ def test_a_manifest_of_other_types_is_none(text: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("path", ["../../x", "/etc", "a/../../b", "", "a\\b"])
 def test_a_record_names_packs_below_its_term_only(path: str, tmp_path: Path) -> None:
-    """A record with another path is none."""
+    """A record with another path is ignored."""
     text = f'{{"term": "t", "key": "k", "lists": [], "packs": {{"{path}": "0"}}, "failed": [], '
     (tmp_path / RECORD).write_text(f'{text}"report": {{}}}}'.replace("\\", "\\\\"))
     assert read_record(tmp_path) is None

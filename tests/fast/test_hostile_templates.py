@@ -1,4 +1,4 @@
-"""Hostile templates: each of the two lines of defence stops their attacks by itself."""
+"""Hostile templates: each of the two lines of defence alone stops their attacks."""
 
 from __future__ import annotations
 

@@ -60,13 +60,13 @@ ORDERS = workshop.shipped_orders_in_turns(Order("", "", "").as_of)
 
 @cache
 def as_they_are(wanted: Order) -> tuple[Document, ...]:
-    """What participants get of the materials as they are: composed once for all scrambles."""
+    """What participants get of the unchanged materials: composed once for all scrambles."""
     return for_participants(wanted, shipped()[0])
 
 
 @cache
 def plan_as_it_is(wanted: Order) -> Plan:
-    """What is chosen for participants from the materials as they are."""
+    """What is chosen for participants from the unchanged materials."""
     return plan_for_participants(wanted, shipped()[0])
 
 

@@ -72,7 +72,7 @@ def shipped_rules() -> dict[str, LanguageRule]:
 
 @cache
 def shipped_book() -> Rulebook:
-    """A rulebook of all of them."""
+    """A rulebook of all shipped rules."""
     return Rulebook(shipped_rules())
 
 

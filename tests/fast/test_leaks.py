@@ -228,7 +228,7 @@ def test_a_short_text_is_reported_where_blocks_meet() -> None:
 
 
 def test_only_what_is_between_objects_is_a_remark() -> None:
-    """Compressed bytes may spell any word, and are read as what they are: a stream."""
+    """Compressed bytes may spell any word: they are read as a stream, not as a remark."""
     stream = b"1 0 obj\n<</Length 22>>\nstream\n\x01\n%\xfbxxxxx rape \x9c\x02\nendstream\nendobj\n"
     remark = b"% before this one\n"
     found = [one.text for one in comments_in(stream + remark + stream + b"%%EOF\n")]

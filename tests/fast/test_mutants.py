@@ -8,7 +8,7 @@ from tools.mutants import TARGETS, equivalent, mutants
 
 
 def test_each_equivalent_mutant_can_still_be_made() -> None:
-    """Each entry of tools/mutants-equivalent.txt is a change of a line as it is today."""
+    """Each entry of tools/mutants-equivalent.txt is a change of a line of today's code."""
     known = set(equivalent())
     made = {
         mutant.key

@@ -86,5 +86,5 @@ def test_the_folders_of_the_example_are_all_different() -> None:
 
 @given(words=st.text(max_size=40))
 def test_a_slug_is_its_own(words: str) -> None:
-    """What has been made plain stays as it is."""
+    """A slug of a slug is the same slug."""
     assert slug(slug(words)) == slug(words)

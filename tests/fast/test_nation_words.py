@@ -99,7 +99,7 @@ def test_braces_elsewhere_are_refused(national: Workshop) -> None:
 
 
 def test_braces_in_code_are_code(national: Workshop) -> None:
-    """Code prints as it is: a name in its braces is no nation word, nor a missing one."""
+    """Code prints unchanged: a name in its braces is no nation word, nor a missing one."""
     national.change(TOOLS, "says a wheel", "says `{helper} {rim}`: a wheel")
     plan = plan_in(national, "uphill")
     nodes = [

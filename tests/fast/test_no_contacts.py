@@ -62,7 +62,7 @@ def test_a_figure_like_a_contact_is_named_at_its_line_until_it_is_marked(
 
 
 def test_front_matter_marks_the_figures_of_an_activity(tiny: Workshop) -> None:
-    """What no link can mark is named in the front matter, with what it is."""
+    """Figures that no link can mark are named in the front matter, with their meaning."""
     tiny.change(TOOLS, "right: Turns a nut", 'right: "Is 299792458 long"')
     (problem,) = found(tiny)
     assert (problem.code, problem.path, problem.stops) == ("undeclared-contact", TOOLS, True)
@@ -86,7 +86,7 @@ PLACES = {
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("figure", [FIGURES["π"], FIGURES["postcode"]])
 def test_yaml_marks_its_figures_where_they_are(place: str, figure: str, tiny: Workshop) -> None:
-    """A session, a fact, a word, a picture and a nation say that a figure of theirs is none."""
+    """A session, fact, word, picture or nation can say that a figure in it is no contact."""
     file, words, written, *_ = PLACES[place]
     tiny.change(path_of(file), words, written.format(figure))
     problems = found(tiny)
@@ -162,7 +162,7 @@ def test_words_need_no_mark() -> None:
     ],
 )
 def test_a_mark_on_a_piece_of_a_contact_hides_nothing(text: str, figures: tuple[str, ...]) -> None:
-    """A figure is passed over only where it is all that is written there."""
+    """A figure is passed over only where the mark names the whole figure."""
     assert find_undeclared(text, declare((), figures))
 
 

@@ -159,7 +159,7 @@ def test_the_plan_counts_copies_and_sheets_on_each_paper(season: Season) -> None
 
 
 def test_the_plan_has_every_row_that_lacks_something(season: Season) -> None:
-    """All of them are in it and in the list as CSV, with the row and what is missing."""
+    """The plan and its CSV list have all such rows, each with its number and what is missing."""
     plan, listed = planned(season), season.run(season.sources()).resolved.listed
     assert plan.lacking == {"spoke-4": ("lead", "room")}
     assert any("spoke-4 lacks: lead, room" in line for line in _plan_lines(plan, season.folder))

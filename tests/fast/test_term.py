@@ -56,7 +56,7 @@ def test_a_session_is_named_by_its_code_too(tiny: Workshop, summer: ResolvedTerm
 
 @pytest.mark.parametrize("choice", ["exclude: [100023, 0042]", "where: {id: [bell-yard]}"])
 def test_an_id_of_digits_needs_no_quotes(tiny: Workshop, choice: str) -> None:
-    """A number in `exclude` or `where: id` is the id as it is written, with its zeros."""
+    """A number in `exclude` or `where: id` is an id, with its leading zeros."""
     text = Path(CLUBS).read_text("utf-8")
     tiny.write(CLUBS, f"{text}100023,Hill Club,uphill,,,,,\n0042,Vale Club,uphill,,,,,\n")
     tiny.change(SUMMER, "  file: ../schools/clubs.csv", f"  file: ../schools/clubs.csv\n  {choice}")

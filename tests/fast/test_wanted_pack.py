@@ -73,7 +73,7 @@ def test_what_a_print_shop_asks_for_gives_a_pack_another_folder(tiny_library: Li
 
 @pytest.mark.parametrize("option", ["--marks", "--pdf-x"])
 def test_packs_to_send_are_not_for_a_print_shop(option: str) -> None:
-    """`bundle --by email` zips packs as they are, and says so instead of ignoring an option."""
+    """`bundle --by email` zips unchanged packs, and refuses options for a print shop."""
     answer = CliRunner().invoke(main, ["bundle", "autumn", "--by", "email", option])
     assert answer.exit_code == 2
     assert "leave out --marks" in answer.output

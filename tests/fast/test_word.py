@@ -75,7 +75,7 @@ def read() -> Any:
 
 
 def test_headings_and_lists_are_those_of_the_word_processor(read: Any) -> None:
-    """Each paragraph has the style of what it is, and items have marks that are counted for it."""
+    """Each paragraph has the style of its kind, and list items have numbers counted by Word."""
     found = {one.text: one for one in read.paragraphs if one.text}
     assert found["Wheels"].style.name == "Heading 1"
     assert found["Parts"].style.name == "Heading 2"

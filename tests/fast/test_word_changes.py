@@ -1,4 +1,4 @@
-"""Word changes: what a page said, what it says now, and where the author wrote it."""
+"""Word changes: the words of a page before and now, and where the author wrote them."""
 
 from __future__ import annotations
 

@@ -142,7 +142,7 @@ def test_all_of_the_project_is_read_alike() -> None:
 @example("a: |# lost\n b")
 @example("# * and &\na: 1\n  # !b\nc: |\n # *d\n  e\nf: 'g\n  # &h'")
 def test_whatever_is_typed_is_read_alike_or_refused(text: str) -> None:
-    """Of any text both say the same, or one of YAML's rarer signs is in it and it is refused.
+    """Both readers give the same for any text, or it has one of YAML's rarer signs and is refused.
 
     (A text that is one block of lines and nothing else no file of ours can be.)
     """

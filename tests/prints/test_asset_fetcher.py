@@ -132,7 +132,7 @@ def test_a_missing_asset_is_named() -> None:
 
 
 def test_a_broken_font_is_named() -> None:
-    """A font file that is none is a problem and no crash, even where it is the only font."""
+    """A file that is no font is a problem and no crash, even where it is the only font."""
     style = "@font-face { font-family: X; src: url(asset:x.ttf) } html { font-family: X }"
     found = problems("<p>Words</p>", style, assets={"x.ttf": b"no font"})
     assert "font-broken" in {problem.code for problem in found}

@@ -495,7 +495,7 @@ def test_a_bundle_is_read_back(made: Path) -> None:
 
 @pytest.mark.parametrize("number", [2, 5, 9])
 def test_each_copy_is_read_back(number: int) -> None:
-    """A copy that is not as the first one is found, whichever it is; so is one too many."""
+    """Any copy that differs from the first is found; so is one too many."""
     (found, *_) = filled()
     part = replace(found.parts[0], copies=9, is_double=False)
     found = replace(found, parts=(part,))

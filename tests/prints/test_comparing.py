@@ -26,7 +26,7 @@ ONE = ({"repairs/flat-tyre"}, {"juniors"}, {"uphill"})
 
 @dataclass(frozen=True)
 class Edited:
-    """A workshop that may be edited, a copy of it as it was, and what is printed."""
+    """A workshop that may be edited, a copy from before the edits, and what is printed."""
 
     tiny: Workshop
     prints: Cache
@@ -162,7 +162,7 @@ def test_the_pictures_show_where_two_files_differ() -> None:
 def test_a_revision_of_git_can_be_the_base(
     edited: Edited, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """`diff --base HEAD` reads materials and templates as they were committed."""
+    """`diff --base HEAD` reads the committed materials and templates."""
     for command in (
         ["init", "-q"],
         ["add", "materials", "templates"],

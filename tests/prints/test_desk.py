@@ -189,7 +189,7 @@ def test_what_was_typed_in_is_kept_nowhere_else(visit: Visit, job: str) -> None:
 
 
 def test_the_order_can_be_changed_without_typing_it_again(visit: Visit, job: str) -> None:
-    """The way back leads to the form as it was filled in; no address has a detail of the school."""
+    """The way back leads to the form with its values; no address has a detail of the school."""
     page = visit.page
     page.goto(job)
     page.get_by_role("link", name="Back to the order").click()

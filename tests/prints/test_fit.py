@@ -165,7 +165,7 @@ def test_what_does_not_fit_is_found(case: str) -> None:
 
 @pytest.mark.parametrize("case", FITS)
 def test_what_is_meant_so_is_no_problem(case: str) -> None:
-    """What fits, or was placed where it is on purpose, is printed."""
+    """Text that fits, or was placed outside its box on purpose, is printed."""
     assert printed(FITS[case], STYLE).startswith(b"%PDF")
 
 
@@ -309,7 +309,7 @@ ENDS = {
 
 @pytest.mark.parametrize("end", ENDS)
 def test_a_heading_at_the_foot_of_a_page_is_known(end: str) -> None:
-    """A heading that is the last thing on a page is a warning, and anything below it is none."""
+    """A heading that is the last thing on a page is a warning; with anything below, it is not."""
     body, is_stranded = ENDS[end]
     problems_found = found(f'{TEXT}<div style="break-after: page">{body}</div>{TEXT}', LINES)
     assert [problem.code for problem in problems_found] == ["heading-stranded"] * is_stranded
@@ -431,7 +431,7 @@ def test_only_an_author_is_asked_for_fewer_words(attributes: str, fix: str) -> N
 
 
 def test_every_small_print_class_is_used() -> None:
-    """A class that may be small is one that a template writes; no exception outlives its reason."""
+    """Each class that may be small is used by a template: no exception outlives its reason."""
     written = " ".join(
         file.read_text(encoding="utf-8")
         for file in [

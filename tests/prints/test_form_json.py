@@ -64,7 +64,7 @@ def test_no_bytes_pass_for_a_form(content: bytes) -> None:
 
 @given(rubbish, st.lists(st.builds(lambda n, more: [n, *more], names, st.lists(rubbish)) | rubbish))
 def test_no_json_passes_for_a_form(root: Any, records: Any) -> None:
-    """JSON in the shape of a form, but with other values, is none either."""
+    """JSON in the shape of a form, but with other values, is refused too."""
     assume(root is not None)
     with pytest.raises(ValueError):  # noqa: PT011
         form_from_json(json.dumps([root, records]).encode())

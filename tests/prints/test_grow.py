@@ -318,7 +318,7 @@ def test_what_is_not_fit_is_laid_out_once() -> None:
 
 
 def test_writing_space_that_causes_problems_is_removed() -> None:
-    """Where larger blocks in place bring a problem, the page is printed as it was asked for."""
+    """If larger blocks bring a problem, the page is printed with the space that was asked for."""
     made = sample(write(2))
     judged = [[], [Problem("harm", "here", "texts overlap", "move one")]]
     with patch.object(printing, "misfits", side_effect=judged):

@@ -151,7 +151,7 @@ def test_bleed_does_not_reach_over_the_fold() -> None:
 
 @pytest.mark.parametrize("size", [(297, 420), (297, 210), (216, 300), (148, 220)])
 def test_a_page_of_another_size_makes_no_booklet(size: Size) -> None:
-    """Only A4, A5, Letter and Legal portrait are folded, and a page that is none is named."""
+    """Only A4, A5, Letter and Legal portrait are folded, and a page of another size is named."""
     with pytest.raises(ValueError, match=f"page 1 is {size[0]} × {size[1]} mm"):
         booklet(source(2, size), FONT, LABEL)
 

@@ -40,7 +40,7 @@ BLACK, GREY, CYAN, RED = Color(0, 0, 0), Color(0.5, 0.5, 0.5), Color(0, 1, 1), C
     ],
 )
 def test_each_ink_counts_where_it_covers(share: float, colour: Color, percent: float) -> None:
-    """Black and grey are one ink, a pure colour as many as it is mixed of."""
+    """Black and grey count as one ink, a colour as the number of inks that it is mixed from."""
     assert ink_percent(pages((share, colour))) == pytest.approx(percent, abs=2)
 
 

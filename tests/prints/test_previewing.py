@@ -168,7 +168,7 @@ def test_it_follows_saves(watched: Watched) -> None:
 
 
 def test_a_previewed_page_is_that_of_the_pack(watched: Watched) -> None:
-    """What is shown is what `pack` prints, and proven as it is there: the cache has its key."""
+    """A preview shows the page that `pack` prints, with the same proof: the cache has its key."""
     press = CachedPress(watched.cache, watched.workers)
     sources = read_sources(watched.tiny.materials, watched.tiny.templates, {}, sets_aside=True)
     prepared = prepare_order(ORDER, press, sources, values={})

@@ -126,7 +126,7 @@ def test_a_page_that_is_white_at_its_edge_stays_white_beyond_it() -> None:
 
 
 def test_inside_the_cut_nothing_changes() -> None:
-    """But for the dots on the cut itself, the page is drawn as it was proven."""
+    """But for the dots on the cut itself, the page is drawn exactly as when it was proven."""
     right, bottom = WIDE * 4 - 2, HIGH * 4 - 2
     before = drawn(poster()).crop((2, 2, right, bottom))
     after = drawn(marked()).crop((42, 42, right + 40, bottom + 40))
@@ -157,7 +157,7 @@ def test_the_same_file_gets_the_same_bytes() -> None:
 
 
 def test_a_sheet_of_pieces_only_says_where_it_is_cut() -> None:
-    """Its marks and its bleed are there already, so what is drawn stays as it is."""
+    """It has marks and bleed already, so its drawing is unchanged."""
     content = with_bleed(sheet(), SHEET)
     with pikepdf.open(BytesIO(content)) as file, pikepdf.open(BytesIO(sheet())) as before:
         (page,), (old,) = file.pages, before.pages

@@ -392,7 +392,7 @@ def test_a_sound_document_has_no_problems() -> None:
 
 
 def test_a_file_that_was_only_saved_again_has_no_problems() -> None:
-    """Faults are found for what they are: the tool that puts them in leaves no trace itself."""
+    """The tool that puts faults into files leaves no trace of its own that is found instead."""
     assert found(with_fault(lambda pdf, text: None, "")) == []
 
 
@@ -473,7 +473,7 @@ def test_a_few_words_in_a_row_of_strings_are_no_phrase() -> None:
 
 
 def test_a_repeated_page_is_found() -> None:
-    """A page that the file shows twice is a fault, and none of the program."""
+    """A page that the file shows twice is reported as a fault of the file, without a crash."""
     with changed(printed()) as (pdf, result):
         pdf.Root.Pages.Kids.append(pdf.Root.Pages.Kids[1])
         pdf.Root.Pages.Count = 3

@@ -92,7 +92,7 @@ def commands() -> list[str]:
 def test_every_command_of_the_readme_works(
     tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, prints: Cache
 ) -> None:
-    """What the README tells a newcomer to type does what it says, in a folder of its own.
+    """Each command of the README works in a folder of its own.
 
     Each command really runs, in a process of its own, one after the other as a reader types them.
     Four things are smaller than for a newcomer: the processes after the first do not start anew,
@@ -117,7 +117,7 @@ def test_every_command_of_the_readme_works(
 
 @pytest.mark.nightly
 def test_every_command_of_the_readme_works_for_a_newcomer(tmp_path: Path) -> None:
-    """The same as it is typed, with an empty cache, and for all schools of the term."""
+    """The same without shortcuts: with an empty cache, and for all schools of the term."""
     assert_work(commands(), as_typed(checkout(tmp_path)))
 
 

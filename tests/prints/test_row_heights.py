@@ -41,7 +41,7 @@ def test_rows_share_what_is_left_of_their_page(count: int, height_mm: float) -> 
 
 
 def test_each_page_has_its_own_share() -> None:
-    """A full page stays as it is, while the rows of a short one grow."""
+    """A full page is unchanged, while the rows of a short one grow."""
     assert heights(rows(A_PAGE) + rows(4, "next")) == [[20] * A_PAGE, [26] * 4]
 
 

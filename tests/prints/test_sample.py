@@ -277,7 +277,7 @@ def test_a_damaged_to_unicode_is_refused(first: str, monkeypatch: pytest.MonkeyP
 
 
 def test_two_signs_with_one_glyph_are_left_to_pdfium(read: list[bytes]) -> None:
-    """A field that shows its value but for signs or accents is read, as it was before."""
+    """A field that shows its value but for signs or accents is read by PDFium, as before."""
     fields = [("lead", "Ms\N{NO-BREAK SPACE}Zoë Young")]
     assert shows_letters(fields, {"lead": "Ms Zoë Young"})
     assert not shows_exactly(fields, {"lead": "Ms Zoë Young"})
@@ -307,7 +307,7 @@ def test_a_value_and_a_fixed_text_can_make_a_contact() -> None:
 
 @pytest.mark.parametrize("slip", [OTHER["lead"], "Ring 0800 1112", "There are 701 of us, 401, 201"])
 def test_without_a_sample_every_file_is_read(slip: str, read: list[bytes]) -> None:
-    """A form that says another school's words, or numbers that look alike, has none."""
+    """A form with another school's words, or with numbers that look alike, gets no sample."""
     form = make_form(own_document(BODY + f"<p>{slip}</p>"), OWN)
     assert form is not None
     assert sample_of(form) is None

@@ -57,7 +57,7 @@ VAR = ":root { --gap: red } p { margin: var(--gap) }"
 
 @contextmanager
 def without_speedups() -> Iterator[None]:
-    """WeasyPrint as it is, but for the fixes."""
+    """WeasyPrint without our speedups, but with our fixes."""
     engine.install(speedups=False)
     try:
         yield

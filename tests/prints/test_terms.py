@@ -486,7 +486,7 @@ TOLD = {"report.json", "report.html", "term.json"}
 def test_a_school_that_is_refused_fails_once(
     season: Season, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where one pack is refused, and then none can be printed, each of them has failed once."""
+    """If one pack is refused, and then none can be printed, each has failed once."""
 
     def refused(_plan: object, booking: Booking) -> tuple[Problem, ...]:
         is_first = booking.school_id == "spoke-1"

@@ -275,7 +275,7 @@ def test_letters_of_any_alphabet_are_read() -> None:
 
 
 def test_the_reader_of_this_test_finds_errors() -> None:
-    """One module turned is an error: the check above is none that always passes."""
+    """One flipped module is found as an error: the check above does not always pass."""
     matrix = modules_on(drawn(TEXTS[2]))
     assert read_code(matrix) == TEXTS[2]
     for r, c in ((12, 12), (0, 3), (8, 2), (6, 10)):
@@ -286,7 +286,7 @@ def test_the_reader_of_this_test_finds_errors() -> None:
 
 
 def test_a_code_has_its_size_and_four_white_modules_around() -> None:
-    """The square is as large as it was asked for, its quiet zone of four modules within."""
+    """The square has the size that was asked for, with its quiet zone of four modules."""
     content = drawn(TEXTS[2])
     ink, white = code_and_ground(content)
     assert (white.width, white.height) == pytest.approx((28, 28), abs=NEAR_MM)
@@ -363,7 +363,7 @@ def test_a_code_comes_with_its_address(tiny: Workshop) -> None:
 
 @pytest.mark.parametrize("value", ["https://bikeline.example", "http://bikeline.example/a"])
 def test_a_whole_address_is_not_made_longer(value: str, tiny: Workshop) -> None:
-    """An address that is whole is coded as it is."""
+    """A whole address is coded unchanged."""
     tiny.change("materials/contacts.yaml", "value: bikeline.example", f'value: "{value}"')
     tiny.change(SHEET, TITLE, f"{TITLE}<p>{{{{ qr({SITE}) }}}}</p>")
     assert code_on(print_document(task_sheet(tiny), {}).content) == value
@@ -480,7 +480,7 @@ def test_the_poster_leads_to_the_site_of_its_help_line(look: str) -> None:
 
 @pytest.mark.parametrize("strip", [(samples.contact(),), ()], ids=["no site", "no strip"])
 def test_a_poster_without_a_site_has_no_code(strip: tuple[Contact, ...]) -> None:
-    """Where there is no site, the strip is as it was."""
+    """Where there is no site, the strip has no code."""
     made = our_page("poster", "::: key\nTell.\n:::", strip=strip)
     assert "<img" not in made.source
     assert validated(print_document(made, {}).content) == []
