@@ -16,8 +16,11 @@ from tests.sample_libraries import (
     block,
     library,
     order,
+    paragraph,
     part,
+    picture,
     session,
+    shown,
     snippet,
     templates,
 )
@@ -64,6 +67,21 @@ def test_the_sentence_is_at_its_place_in_the_file_of_its_session(
     assert {node.path for node in (say, paragraph, words)} == {path}
     assert (say.line, paragraph.line, words.line) == (at[0],) * 3
     assert (paragraph.column, words.column) == (at[1],) * 2
+
+
+def test_a_today_block_within_another_block_is_replaced() -> None:
+    """The sentence is printed within a note, too, and the other words of the note stay."""
+    (note,) = guide_nodes(held(block("note", "First", block("today"))), order(TEENS))
+    assert [node.words() for node in note.children] == ["First", WORDS[TEENS]]
+
+
+def test_a_picture_called_today_is_a_picture() -> None:
+    """Only a block of this name is replaced."""
+    given = replace(
+        held(paragraph(shown("today")), block("today")), pictures={"today": picture("today")}
+    )
+    (before, _) = guide_nodes(given, order(TEENS))
+    assert [node.kind for node in before.children] == ["picture"]
 
 
 def test_a_today_block_may_be_printed_in_one_version_only() -> None:
