@@ -1,7 +1,9 @@
 """WeasyPrint as the press uses it: one version, no system fonts, with our fixes and speedups.
 
 The press imports WeasyPrint only from here. Importing this module replaces functions of WeasyPrint;
-no other module does.
+no other module does. Replacements of Python's own functions are elsewhere: `pinned.py` needs them
+while WeasyPrint is imported, before this module can run. `speedups/stack.py` replaces nothing: it
+calls the press with a larger stack, which `install` turns on and off with the other speedups.
 """
 
 from __future__ import annotations
