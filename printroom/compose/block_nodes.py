@@ -168,9 +168,9 @@ class BlockWriter:
         """
         *title, table = node.children
         head, *rows = table.children
-        said = [row.children[1].words().strip() for row in rows]
-        values = [float(words.rstrip("%")) for words in said]
-        full = max(*values, 100 if said[0].endswith("%") else 0) or 1
+        written = [row.children[1].words().strip() for row in rows]
+        values = [float(words.rstrip("%")) for words in written]
+        full = max(*values, 100 if written[0].endswith("%") else 0) or 1
         body = Markup("").join(
             self._bar(row, self.drawing(bar_svg(value, full)), part)
             for row, value in zip(rows, values, strict=True)
@@ -179,7 +179,7 @@ class BlockWriter:
             '<div class="chart" style="--value: {}ch">{}<table><thead>{}</thead>'
             "<tbody>{}</tbody></table></div>"
         ).format(
-            max(map(len, said)) + 1.5,
+            max(map(len, written)) + 1.5,
             Markup("").join(
                 Markup('<p class="title">{}</p>').format(self._nodes(node.children, part))
                 for node in title
