@@ -28,8 +28,9 @@ class SnippetFolder:
         return file.as_posix()
 
     def read(self) -> tuple[dict[str, Snippet], list[Problem]]:
-        reader = SnippetReader({"Handout": "handout", "Worksheet": "worksheet"}, {}, BANDS, {})
-        return reader.read(self.folder), reader.problems
+        headings = {"Handout": "handout", "Worksheet": "worksheet"}
+        reader = SnippetReader(self.folder.parent, headings, {}, BANDS, {})
+        return reader.read(), reader.problems
 
 
 @pytest.fixture

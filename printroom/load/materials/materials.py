@@ -136,7 +136,7 @@ def _read(
     bands = files.entries("bands", Band)
     nations = files.files("nations", Nation)
     words = words_by_nation(nations)
-    snippets = SnippetReader(headings, kinds, files.names("bands"), words)
+    snippets = SnippetReader(folder, headings, kinds, files.names("bands"), words)
     library = Library(
         bands=bands,
         nations=nations,
@@ -144,7 +144,7 @@ def _read(
         facts=files.entries("facts", Fact),
         glossary=files.entries("glossary", GlossaryEntry),
         pictures=_pictures(folder, files),
-        snippets=snippets.read(folder / "snippets"),
+        snippets=snippets.read(),
         sessions=files.files("sessions", Session),
         reviews=files.rows("reviews", Review),
         remarks=_remarks(folder, files.problems),

@@ -37,15 +37,17 @@ V = TypeVar("V", Snippet, Variant)
 
 
 class SnippetReader:
-    """Reads all snippets of a folder, and collects their problems and warnings."""
+    """Reads all snippets of a folder of materials, and collects their problems and warnings."""
 
     def __init__(
         self,
+        materials: Path,
         headings: Mapping[str, str],
         kinds: Mapping[str, Kind],
         bands: tuple[str, ...],
         words: Mapping[str, Words],
     ) -> None:
+        self.materials = materials
         self.headings, self.kinds, self.bands, self.words = headings, kinds, bands, words
         self.problems: list[Problem] = []
         self.warnings: list[Problem] = []
@@ -54,12 +56,12 @@ class SnippetReader:
         self.unread: list[str] = []
         """The paragraphs of files that are not valid, as far as they can be read at all."""
 
-    def read(self, folder: Path) -> dict[str, Snippet]:
-        """All snippets below a folder, by id, each with the variants beside it."""
+    def read(self) -> dict[str, Snippet]:
+        """All snippets by id, each with its variants."""
         snippets: dict[str, Snippet] = {}
-        self._home = folder.parent
+        folder = self.materials / "snippets"
         files = files_of(folder, self.problems, ".md")
-        files.sort(key=lambda file: (file.name.count("."), file))
+        files.sort(key=lambda file: (file.name.count("."), file))  # NAME.md before NAME.BAND.md
         for file in files:
             name = file.relative_to(folder).with_suffix("").as_posix()
             try:
@@ -68,7 +70,7 @@ class SnippetReader:
                 self.problems += error.problems
                 is_read = False
             if not is_read:
-                self.unread += _paragraphs(file, self._home)
+                self.unread += _paragraphs(file, self.materials)
         return snippets
 
     def _read(self, name: str, file: Path, snippets: dict[str, Snippet]) -> bool:
@@ -148,7 +150,7 @@ class SnippetReader:
     def _parsed(
         self, file: Path, model: type[SnippetHead] | type[VariantHead]
     ) -> tuple[Source, _Parsed]:
-        source = read_text(file, self._home)
+        source = read_text(file, self.materials)
         self.warnings += source.warnings
         yaml, body_line = parse_if_changed(source.path, _front_matter, source, model is VariantHead)
         self.front_matter[source.path] = yaml
@@ -172,10 +174,10 @@ def _national(
     }
 
 
-def _paragraphs(file: Path, home: Path) -> list[str]:
+def _paragraphs(file: Path, materials: Path) -> list[str]:
     """The paragraphs of a file, each on one line; none if it cannot be read."""
     try:
-        source = read_text(file, home)
+        source = read_text(file, materials)
     except NotFitToPrint:
         return []
     return [" ".join(paragraph.split()) for paragraph in source.text.split("\n\n")]
