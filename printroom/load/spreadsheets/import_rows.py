@@ -15,7 +15,6 @@ from printroom.load.spreadsheets.import_values import (
     Change,
     ImportedColumn,
     ImportedRow,
-    SchoolImport,
 )
 from printroom.load.tables.csv_table import Cell, Row
 from printroom.load.tables.sheet_scan import SheetScan
@@ -39,7 +38,7 @@ _NO = re.compile(r"\W*(no?|false|not?|0|never|n/?a)?\W*", re.IGNORECASE)
 
 
 class RowReader:
-    """Reads rows one after the other, and collects problems and changes."""
+    """Reads rows one after the other, and collects problems, changes and rows without a school."""
 
     def __init__(
         self,
@@ -52,7 +51,9 @@ class RowReader:
         self.path, self.columns = path, columns
         self.reading = Reading(names, day_first)
         self.problems: list[Problem] = []
-        self.changes: dict[str, list[str]] = {}
+        self.left_out: list[int] = []
+        """Rows that are no schools: titles, totals, notes and repeated headers."""
+        self._changes: dict[str, list[str]] = {}
         self.merged_lines = {
             top for (top, left), (bottom, right) in scan.merged if top == bottom and left < right
         }
@@ -65,15 +66,21 @@ class RowReader:
         )
         self.places = [place for *_, place in in_order]
 
-    def read(self, rows: Sequence[Row], headers: Sequence[str], nation: str) -> SchoolImport:
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """What was changed in cells."""
+        return tuple(Change(what, tuple(cells)) for what, cells in self._changes.items())
+
+    def read(
+        self, rows: Sequence[Row], headers: Sequence[str], nation: str
+    ) -> tuple[ImportedRow, ...]:
         """All schools. `nation` is that of rows which do not say one."""
         found: dict[str, ImportedRow] = {}
-        left_out = []
         for row in rows:
             if not any(cell.text.strip() for cell in row):
                 continue
             if self._is_no_school(row, headers):
-                left_out.append(row[0].line)
+                self.left_out.append(row[0].line)
                 continue
             texts = self._texts(row, nation)
             self._note(found, row, texts)
@@ -81,10 +88,7 @@ class RowReader:
             self.problems.extend(_cancelled_cells(self.path, row, self.columns, school))
             self._warn_of_night(row, texts, school)
         self._refuse_swapped_days(rows)
-        changes = tuple(Change(what, tuple(cells)) for what, cells in self.changes.items())
-        kept = tuple(found.values())
-        problems, lines = tuple(self.problems), tuple(left_out)
-        return SchoolImport(self.path, "", 0, tuple(self.columns), kept, changes, lines, problems)
+        return tuple(found.values())
 
     def _is_no_school(self, row: Row, headers: Sequence[str]) -> bool:
         """Whether a row is a title, a total, a note, or the header once more."""
@@ -124,7 +128,7 @@ class RowReader:
                 texts.setdefault(column.taken_for, "?")
                 continue
             for what in found.changes:
-                self.changes.setdefault(what, []).append(self._cell_name(cell, place))
+                self._changes.setdefault(what, []).append(self._cell_name(cell, place))
             for name, text in found.texts.items():
                 self._add(texts, name, text)
         self._fill_nation(row, texts, nation)
@@ -143,7 +147,7 @@ class RowReader:
         if not texts.get("nation") and nation and "nation" in self.known:
             cell = self._cell_of(row, "nation")
             what = f"an empty nation was read as {nation}, as you chose"
-            self.changes.setdefault(what, []).append(self._cell_name(cell, cell.column - 1))
+            self._changes.setdefault(what, []).append(self._cell_name(cell, cell.column - 1))
         texts["nation"] = texts.get("nation") or nation
 
     def _refuse_empty(self, cell: Cell, name: str, school: str) -> None:
@@ -178,7 +182,7 @@ class RowReader:
             found[school_id] = ImportedRow(row[0].line, texts)
         elif before.texts == texts:
             where = self._cell_name(row[0], 0)
-            self.changes.setdefault("a row that is there twice was taken once", []).append(where)
+            self._changes.setdefault("a row that is there twice was taken once", []).append(where)
         else:
             message = f"row {before.line} has this id, too, for another school or another visit"
             fix = (

@@ -91,16 +91,20 @@ def import_content(
     targets = [column.taken_for for column in columns]
     day_first, asks = _day_order(targets, rows, choices, kept)
     reader = RowReader(grid.path, columns, grid.scan, names, day_first)
-    read = reader.read(_rows_to_read(grid.path, rows, choices), headers, choices.nation)
-    return replace(
-        read,
+    schools = reader.read(_rows_to_read(grid.path, rows, choices), headers, choices.nation)
+    return SchoolImport(
+        path=grid.path,
         read_as=grid.read_as,
         header_line=grid.rows[number][0].line,
+        columns=columns,
+        rows=schools,
+        changes=reader.changes,
+        left_out=tuple(reader.left_out),
         problems=(
             *grid.problems,
             *_hidden_columns(grid, columns),
             *(_missing(grid, number, name, names) for name in missing),
-            *read.problems,
+            *reader.problems,
         ),
         asks_day_order=columns[asks].header if asks >= 0 else "",
         dropped=tuple(_dropped_rows(rows, targets, choices)),
