@@ -1,4 +1,9 @@
-"""Compares the tests of two revisions, by name and docstring, and lists those that were lost."""
+"""Compares the tests of two revisions, by name and docstring, and lists those that were lost.
+
+    python tools/laws.py BEFORE [AFTER]     without AFTER: the files as they are staged
+
+docs/CONTRIBUTING.md has what it found between two revisions.
+"""
 
 from __future__ import annotations
 
