@@ -97,6 +97,16 @@ def texts_of_document(document: PlannedDocument, plan: Plan) -> Iterator[PageTex
         yield from _guide_texts(document.guide, plan)
 
 
+def read_or_heard(document: PlannedDocument, part: PlannedPart) -> Iterator[PageText]:
+    """The texts of a part that participants read, or that a guide has read aloud to them."""
+    if document.row.audience == "participant":
+        yield from part_texts(part)
+        if part.activity is not None:
+            yield from activity_texts(part, part.activity)
+    else:
+        yield from (text for text in part_texts(part) if text.is_read_aloud)
+
+
 def part_texts(part: PlannedPart) -> Iterator[PageText]:
     """Each paragraph, heading, cell, picture or card title of a part."""
     for top in part.nodes:

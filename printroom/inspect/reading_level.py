@@ -15,9 +15,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from printroom.inspect.page_texts import PageText, activity_texts, node_texts, part_texts
+from printroom.inspect.page_texts import PageText, read_or_heard
 from printroom.inspect.positions import at_source
-from printroom.model import Band, Plan, PlannedDocument, PlannedPart, Problem, walk_nodes
+from printroom.model import Band, Plan, PlannedDocument, PlannedPart, Problem
 
 FEWEST_WORDS = 20
 """With fewer words a mean is meaningless, and only the length of each sentence is checked."""
@@ -84,21 +84,9 @@ def hard_to_read(plan: Plan) -> Iterator[Problem]:
     """A warning for each part that exceeds its band's targets, and for each long sentence."""
     for document in plan.documents:
         for part in document.parts:
-            sentences = list(_sentences(_read_or_heard(document, part)))
+            sentences = list(_sentences(read_or_heard(document, part)))
             yield from _too_long(sentences, document, plan)
             yield from _too_hard(sentences, document, part, plan)
-
-
-def _read_or_heard(document: PlannedDocument, part: PlannedPart) -> Iterator[PageText]:
-    """What participants read of a part, or hear when the guide reads it aloud."""
-    if document.row.audience == "participant":
-        yield from part_texts(part)
-        if part.activity is not None:
-            yield from activity_texts(part, part.activity)
-        return
-    for node in walk_nodes(part.nodes):
-        if node.kind == "block" and node.name == "say":
-            yield from node_texts(node, part.path)
 
 
 def _reader(document: PlannedDocument, plan: Plan) -> tuple[str, Band]:

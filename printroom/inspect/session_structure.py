@@ -68,10 +68,8 @@ def _missing(rule: SessionRule, given: Evidence) -> str:
 def _line(rule: SessionRule, plan: Plan) -> int:
     """The line of the session to change: its first segment, or the first in a rule's mode."""
     own = [segment for segment in plan.criteria.segments if segment.line]
-    first = [segment.line for segment in own if segment.mode == rule.mode] or [
-        segment.line for segment in own
-    ]
-    return first[0] if first else 1
+    in_mode = [segment for segment in own if segment.mode == rule.mode]
+    return (in_mode or own)[0].line if own else 1
 
 
 def mentions_of_left_out_segments(plan: Plan, texts: DocumentTexts) -> Iterator[Problem]:

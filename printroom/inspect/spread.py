@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from printroom.inspect.page_texts import activity_texts, node_texts, part_texts
+from printroom.inspect.page_texts import read_or_heard
 from printroom.inspect.reading_level import names_in
 from printroom.model import Plan, SpreadEntry
 
@@ -50,7 +50,12 @@ class Cast:
 
 def cast(plan: Plan, lists: Mapping[str, SpreadEntry]) -> Cast:
     """The people and settings in the texts that a plan's group reads or hears."""
-    texts = tuple(_group_texts(plan))
+    texts = tuple(
+        text.text
+        for document in plan.documents
+        for part in document.parts
+        for text in read_or_heard(document, part)
+    )
     names = _NameLists(lists)
     people: dict[str, Person] = {}
     for text in texts:
@@ -117,21 +122,6 @@ class _NameLists:
             for word in map(_plain, names_in(texts))
             if word not in known and word.casefold() not in taught and not word.isupper()
         }
-
-
-def _group_texts(plan: Plan) -> Iterator[str]:
-    """The texts that the group reads, or that are read aloud to it."""
-    for document in plan.documents:
-        for part in document.parts:
-            if document.row.audience == "participant":
-                yield from (text.text for text in part_texts(part))
-                if part.activity is not None:
-                    yield from (text.text for text in activity_texts(part, part.activity))
-            else:
-                for node in part.nodes:
-                    yield from (
-                        text.text for text in node_texts(node, part.path) if text.is_read_aloud
-                    )
 
 
 def _known_words(plan: Plan) -> frozenset[str]:
