@@ -67,7 +67,8 @@ def _outset(box: Box, by: float) -> Array:
 
 def _extend(page: pikepdf.Page, box: Box, bleed: float, drawings: _Drawings) -> None:
     """Draw the bleed and the marks behind a page, and clip the page to its box."""
-    page.add_resource(drawings.of_page(page, box), Name.XObject, DRAWING)
+    form = drawings.form(page, page.obj.Resources, Array(box))
+    page.add_resource(form, Name.XObject, DRAWING)
     behind = [*_stretched(box, bleed), *_marks(box)]
     start = ["/Artifact BMC", *behind, "EMC", f"q {_rectangle(*box)} W n"]
     page.contents_add("\n".join([*start, ""]).encode(), prepend=True)
@@ -117,10 +118,8 @@ class _Drawings:
     pdf: pikepdf.Pdf
     _known: dict[tuple[int, int], pikepdf.Object] = field(default_factory=dict)
 
-    def of_page(self, page: pikepdf.Page, box: Box) -> pikepdf.Object:
-        return self._form(page, page.obj.Resources, Array(box))
-
-    def _form(self, source: Any, resources: Any, box: Array) -> pikepdf.Object:
+    def form(self, source: Any, resources: Any, box: Array) -> pikepdf.Object:
+        """The drawing of a page or a form as a new form."""
         own = Dictionary(resources)
         if "/XObject" in own:
             own.XObject = Dictionary({k: self._without_text(v) for k, v in own.XObject.items()})
@@ -133,7 +132,7 @@ class _Drawings:
         if drawn.get("/Subtype") != "/Form" or "/Resources" not in drawn:
             return drawn
         if drawn.objgen not in self._known:
-            form = self._form(drawn, drawn.Resources, drawn.BBox)
+            form = self.form(drawn, drawn.Resources, drawn.BBox)
             for key in ("/Matrix", "/Group"):
                 if key in drawn:
                     form[key] = drawn[key]

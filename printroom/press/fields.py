@@ -75,11 +75,7 @@ def too_wide(layout: Layout) -> dict[Element, None]:
 
 def too_wide_in(block: Box, lines: Iterable[Box]) -> Iterator[Element]:
     """The elements of the values that are too wide in the lines of one block."""
-    texts = [list(_values_in(line)) for line in lines]
+    texts = [[box for box in with_all_below(line) if is_value(box)] for line in lines]
     counts = Counter(element for line in texts for element in {t.element for t in line})
     wide = {text.element for line in texts for text in line if text.width > block.width}
     return (element for element, count in counts.items() if count > 1 or element in wide)
-
-
-def _values_in(line: Box) -> Iterator[Box]:
-    return (box for box in with_all_below(line) if is_value(box))

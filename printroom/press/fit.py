@@ -37,6 +37,7 @@ from printroom.press.reading_order import (
     pages_of,
     part_of,
     place_of_part,
+    shortened,
 )
 from printroom.press.style_places import design_of, sheet_path, style_place
 
@@ -189,8 +190,7 @@ def _item(box: Box, line: Box) -> tuple[str, str, Area] | None:
     if isinstance(box, boxes.TextBox):
         if not (words := " ".join(box.text.split())) or not box.width:
             return None
-        shown = words if len(words) <= EXCERPT else f"{words[:EXCERPT]}…"
-        return "text-outside", f"“{shown}”", text_area(box, line)
+        return "text-outside", f"“{shortened(words, EXCERPT)}”", text_area(box, line)
     if isinstance(box, boxes.ReplacedBox):
         return "picture-outside", f"the picture {name_of(box)}", border_area(box)
     if _is_space(box) and has_height(box) and box.border_height():

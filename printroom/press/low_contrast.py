@@ -23,7 +23,7 @@ from printroom.press.contrast_marks import (
     text_colour,
 )
 from printroom.press.page_pictures import draw_page
-from printroom.press.reading_order import Page, PageItem, place_of_part
+from printroom.press.reading_order import Page, PageItem, place_of_part, shortened
 from printroom.press.style_places import sheet_path, style_place
 from printroom.text.contrast import TOLERANCE, Colour, contrast, over
 
@@ -83,7 +83,6 @@ def _drawn(page: Page, content: bytes) -> Image.Image:
 
 def _problem(pale: _Pale, page: Page, document: Document) -> Problem:
     item, least = pale.item, least_contrast(pale.item)
-    words = item.words if len(item.words) <= 60 else f"{item.words[:60]}…"
     path, line = place_of_part(item.part, document)
     names = (("color",), ("background", "background-color"))
     pseudo = item.box.element_tag.partition("::")[2] or None
@@ -94,8 +93,8 @@ def _problem(pale: _Pale, page: Page, document: Document) -> Problem:
     return Problem(
         "low-contrast",
         path,
-        f"On page {page.number}, “{words}” has a contrast of {pale.ratio:.1f} to 1 with what is "
-        f"behind it, but needs {least:g} to 1.",
+        f"On page {page.number}, “{shortened(item.words, 60)}” has a contrast of "
+        f"{pale.ratio:.1f} to 1 with what is behind it, but needs {least:g} to 1.",
         "Give the text a darker colour, or its background a lighter one.",
         line,
         spot=page.spot_of(item),

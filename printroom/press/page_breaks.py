@@ -10,7 +10,14 @@ from itertools import pairwise
 from typing import Any
 
 from printroom.model import Document, Problem
-from printroom.press.reading_order import CONTAINERS, Page, PageItem, classes_of, place_of_part
+from printroom.press.reading_order import (
+    CONTAINERS,
+    Page,
+    PageItem,
+    classes_of,
+    place_of_part,
+    shortened,
+)
 
 Box = Any
 
@@ -71,7 +78,7 @@ def _separated(page: Page, following: Page, document: Document) -> Iterator[Prob
     fix = "Shorten or lengthen what is above by a few lines, or keep both together in the style."
     if _is_room(first) and last.words and not _is_room_of(first, page):
         code, what = "question-parted", "the space for its answer"
-    elif SHEET_CODE in _classes(first):
+    elif SHEET_CODE in first.classes:
         code, what = "code-parted", "the code that names its key"
     elif last.words.endswith(":") and _block_of(last) not in _boxes_by_element(following):
         code, what = "announcement-parted", "what it announces"
@@ -86,7 +93,7 @@ def _is_whole(box: Box) -> bool:
 
 
 def _is_room(item: PageItem) -> bool:
-    return not item.words and bool(_classes(item) & ROOM)
+    return not item.words and bool(item.classes & ROOM)
 
 
 def _is_room_of(room: PageItem, page: Page) -> bool:
@@ -112,11 +119,6 @@ def _block_of(item: PageItem) -> Any:
     return blocks[-1].element if blocks else None
 
 
-def _classes(item: PageItem) -> frozenset[str]:
-    return frozenset[str]().union(*map(classes_of, item.around))
-
-
 def _excerpt(item: PageItem) -> str:
     """The words of an item, or its element when it has none."""
-    words = item.words or item.box.element_tag or ""
-    return words if len(words) <= EXCERPT else f"{words[:EXCERPT]}…"
+    return shortened(item.words or item.box.element_tag or "", EXCERPT)

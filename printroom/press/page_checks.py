@@ -145,7 +145,7 @@ def _low_lines(page: Page, document: Document) -> Iterator[Problem]:
 
 
 def _is_line(item: PageItem) -> bool:
-    return "line" in classes_of(item.box) and any("write" in classes_of(b) for b in item.around)
+    return "line" in classes_of(item.box) and "write" in item.classes
 
 
 def _small_text(page: Page, document: Document) -> Iterator[Problem]:
@@ -206,7 +206,7 @@ def _smallest(page: Page, least_pt: float) -> PageItem | None:
 
 def _is_fixed(item: PageItem) -> bool:
     """Whether nobody chooses the words of a text."""
-    return is_value(item.box) or any(CONTACT in classes_of(box) for box in item.around)
+    return is_value(item.box) or CONTACT in item.classes
 
 
 def _size_pt(item: PageItem) -> float:
@@ -214,5 +214,4 @@ def _size_pt(item: PageItem) -> float:
 
 
 def _is_to_read(item: PageItem, page: Page) -> bool:
-    classes = frozenset[str]().union(*map(classes_of, item.around))
-    return (page.has_flow or PIECE in classes) and not classes & NOT_TO_READ
+    return (page.has_flow or PIECE in item.classes) and not item.classes & NOT_TO_READ

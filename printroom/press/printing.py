@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, nullcontext, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
@@ -56,15 +56,14 @@ _one_at_a_time = threading.Lock()
 def print_source(
     document: Document,
     source: str,
-    watch: AbstractContextManager[object] | None = None,
     finish: Callable[[Any, Any], None] | None = None,
 ) -> Printed:
     """Lay a document out and write it; `source` is its HTML with filled fields.
 
-    `watch` is a context in which the engine works. `finish` is called with the layout and the PDF
-    objects before the file is written. Raises `NotFitToPrint`.
+    `finish` is called with the layout and the PDF objects before the file is written. Raises
+    `NotFitToPrint`.
     """
-    made = _lay_out_and_write(document, source, watch, finish)
+    made = _lay_out_and_write(document, source, finish)
     if any(problem.stops for problem in made.problems):
         raise NotFitToPrint(made.problems)
     return Printed(
@@ -108,7 +107,6 @@ class _LaidOut:
 def _lay_out_and_write(
     document: Document,
     source: str,
-    watch: AbstractContextManager[object] | None = None,
     finish: Callable[[Any, Any], None] | None = None,
 ) -> _LaidOut:
     """The PDF with its problems. Raises `NotFitToPrint` if the document cannot be laid out."""
@@ -116,7 +114,7 @@ def _lay_out_and_write(
     with _one_at_a_time, collect_messages() as messages:
         html = weasyprint.HTML(string=source, url_fetcher=assets)
         try:
-            with tag_fixes(html.etree_element), watch or nullcontext():
+            with tag_fixes(html.etree_element):
                 layouts = Layouts(html, fonts)
                 layout, on_pages = _final_layout(layouts, document)
                 layout.metadata.title = document.title

@@ -60,6 +60,11 @@ class PageItem:
         return next((part for b in self.around if (part := attribute(b, PART))), "")
 
     @property
+    def classes(self) -> frozenset[str]:
+        """The classes of all elements that contain it, and of its own."""
+        return frozenset[str]().union(*map(classes_of, self.around))
+
+    @property
     def area_on_sheet(self) -> Area:
         """Its area after the CSS transforms of the boxes around it."""
         matrix = None
@@ -162,6 +167,11 @@ def text_line_px(page: Page) -> float:
     """The height of a line of text in the style of the document."""
     height, _ = weasyprint.text.line_break.strut(page.root.style)
     return float(height)
+
+
+def shortened(words: str, most: int) -> str:
+    """Words for a message, with no more than `most` letters."""
+    return words if len(words) <= most else f"{words[:most]}…"
 
 
 def place_of_part(part: str, document: Document) -> tuple[str, int]:

@@ -23,14 +23,10 @@ Bounds = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """Marked content: its area on the page, and its text."""
+    """An object on the page: its area, and its text."""
 
     area: Bounds
     words: str
-
-    def with_piece(self, other: _Piece) -> _Piece:
-        """The two pieces as one."""
-        return _Piece(_covering((self.area, other.area)) or self.area, self.words + other.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +43,7 @@ def tag_marks(page: pypdfium2.PdfPage, number: int) -> Iterator[PageMark]:
     marked, unread = _pieces(page)
     order = 0
     for tag in _tags(page):
-        pieces = [marked[one] for one in tag.contents if one in marked]
+        pieces = [piece for one in tag.contents for piece in marked.get(one, ())]
         area = _covering(piece.area for piece in pieces)
         if area is None:
             continue
@@ -65,9 +61,9 @@ def tag_marks(page: pypdfium2.PdfPage, number: int) -> Iterator[PageMark]:
         yield PageMark("order", spot_in_file(number, piece.area, page), UNREAD, about)
 
 
-def _pieces(page: pypdfium2.PdfPage) -> tuple[dict[int, _Piece], list[_Piece]]:
-    """Each marked content by its number, and the texts outside any."""
-    found: dict[int, _Piece] = {}
+def _pieces(page: pypdfium2.PdfPage) -> tuple[dict[int, list[_Piece]], list[_Piece]]:
+    """The pieces of each marked content by its number, and the texts outside any."""
+    found: dict[int, list[_Piece]] = {}
     unread = []
     text = page.get_textpage()
     for one in page.get_objects(max_depth=1):
@@ -75,7 +71,7 @@ def _pieces(page: pypdfium2.PdfPage) -> tuple[dict[int, _Piece], list[_Piece]]:
         piece = _Piece(_bounds(one), _words(one, text) if is_text else "")
         content = pdfium.FPDFPageObj_GetMarkedContentID(one.raw)
         if content >= 0:
-            found[content] = found[content].with_piece(piece) if content in found else piece
+            found.setdefault(content, []).append(piece)
         elif is_text and piece.words.strip():
             unread.append(piece)
     text.close()

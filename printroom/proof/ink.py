@@ -21,11 +21,8 @@ def ink_percent(content: bytes) -> float:
     each of its inks. Grey is counted as black alone, as printers do (full grey-component
     replacement: K = min(C, M, Y), and C, M, Y less K).
     """
-    pdf = pypdfium2.PdfDocument(content)
-    try:
+    with pypdfium2.PdfDocument(content) as pdf:
         return round(mean(_covered(page) for page in pdf), 1)
-    finally:
-        pdf.close()
 
 
 def _covered(page: pypdfium2.PdfPage) -> float:

@@ -64,8 +64,7 @@ def declare(texts: Iterable[str], no_contacts: Iterable[str] = ()) -> Declared:
         addresses |= found.addresses
     for text in no_contacts:
         figures.update(figure_groups(text))
-        for pattern, spelling in _ADDRESSES:
-            addresses.update(spelling(found) for found in pattern.findall(text))
+        addresses |= _addresses_in(text)
     return Declared(frozenset(numbers), frozenset(addresses), frozenset(figures))
 
 
@@ -80,10 +79,13 @@ def _contacts_in(text: str) -> Declared:
     for one in _spellings(text):
         for part in _BETWEEN.split(one):
             numbers.update(number for number in numbers_in(part) if len(number) > 2)
-        for pattern, spelling in _ADDRESSES:
-            addresses.update(spelling(found) for found in pattern.findall(one))
+        addresses |= _addresses_in(one)
     addresses |= {address.partition("/")[0] for address in addresses}
     return Declared(frozenset(numbers), frozenset(addresses))
+
+
+def _addresses_in(text: str) -> set[str]:
+    return {spelling(one) for pattern, spelling in _ADDRESSES for one in pattern.findall(text)}
 
 
 def find_undeclared(text: str, declared: Declared) -> list[str]:
@@ -93,7 +95,7 @@ def find_undeclared(text: str, declared: Declared) -> list[str]:
         for spelling in _spellings(_SOFT.sub("", text))
         for found in (
             *undeclared_numbers(spelling, declared.numbers, declared.figures),
-            *_addresses(spelling, declared),
+            *_undeclared_addresses(spelling, declared),
         )
     ]
 
@@ -118,7 +120,7 @@ def _usual_character(character: str) -> str:
     return _WIDE_CHARACTERS.get(character, character)
 
 
-def _addresses(text: str, declared: Declared) -> Iterator[str]:
+def _undeclared_addresses(text: str, declared: Declared) -> Iterator[str]:
     for pattern, spelling in _ADDRESSES:
         for match in pattern.finditer(text):
             found = spelling(match.group())

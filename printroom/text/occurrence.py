@@ -23,7 +23,7 @@ def contains(text: str, wanted: str) -> bool:
     and a number with the country code of the United Kingdom or Ireland is the same without it.
     """
     if _NUMBER.fullmatch(number := _national(wanted).strip()):
-        return _digits(number) in _numbers(text)
+        return re.sub(r"\D", "", number) in _numbers(text)
     return _folded(wanted) in _folded(text) or _folded(_joined(wanted)) in _folded(_joined(text))
 
 
@@ -54,7 +54,3 @@ def _numbers_in(text: str) -> Iterator[str]:
 
 def _national(text: str) -> str:
     return _COUNTRY.sub("0", text)
-
-
-def _digits(text: str) -> str:
-    return "".join(re.findall(r"\d", text))

@@ -78,7 +78,8 @@ class _Writer:
     def _paragraph(self, made: Any, block: Paragraph, width_mm: float, style: str) -> None:
         made.style = style or STYLES.get(block.style) or LISTS[block.style]
         if block.shade:
-            made._p.get_or_add_pPr().append(_shading(block.shade))
+            shading = f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="{block.shade}"/>'
+            made._p.get_or_add_pPr().append(parse_xml(shading))
         if block.style in ("bullet", "box", "number"):
             self._lists.mark(made, block)
         elif block.style == "plain" and block.level:
@@ -181,10 +182,6 @@ def _add_gap(place: Any) -> None:
     """Add a small empty paragraph, because word processors join tables that touch."""
     made = place.add_paragraph()
     made.paragraph_format.space_after, made.paragraph_format.line_spacing = Pt(0), Pt(SMALL_PT)
-
-
-def _shading(colour: str) -> Any:
-    return parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="{colour}"/>')
 
 
 def _drop_first(place: Any) -> None:

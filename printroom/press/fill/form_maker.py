@@ -93,8 +93,8 @@ def _draft(document: Document, values: Mapping[str, str]) -> Draft | None:
     extractor = ValueExtractor({})
     files: list[tuple[Layout, Pdf]] = []
     source = fill_fields(document, values)
-    hook = hooked(DRAW_HOOK, extractor.draw)
-    printed = print_source(document, source, hook, lambda *file: files.append(file))
+    with hooked(DRAW_HOOK, extractor.draw):
+        printed = print_source(document, source, lambda *file: files.append(file))
     ((layout, pdf),) = files
     field_boxes = field_boxes_of(layout)
     if extractor.missed or not can_hold_any(field_boxes, layout, document):
