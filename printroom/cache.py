@@ -1,10 +1,10 @@
-"""The cache: finished documents and values, by the digest of everything that decides their bytes.
+"""The cache: finished documents and values, each under a digest of all that decides its bytes.
 
-A document is two files: the content, and beside it, written last, the facts about it with a digest
-over both; a value is one file, with its digest in the first line. Each is written under another
-name and renamed, so an entry is complete or absent; a damaged one is ignored. Those with a school's
-words are kept apart, for their owner only, by the term that they were made for. Each use sets the
-time of the file with the digest, so that `prune_unused` knows what was last used when.
+A document is two files: its content, and facts about it with a digest over both, written last. A
+value is one file, with its digest in the first line. Each file is written under another name and
+renamed, so an entry is complete or absent; a damaged one is ignored. Documents with a school's
+words are in a folder for each term, which only its owner may read. Each use of an entry sets the
+modification time of the file with the digest, from which `prune_unused` knows its last use.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ RESULTS = (PROOFS, INPUTS, CODES, COMPLETE, FINDINGS, INDEXES)
 
 MAX_BYTES = 500_000_000  # the largest size of an entry
 CONTENT = ".pdf"
-"""How the file of a document ends; that of the facts beside it ends in `.json`."""
+"""The suffix of a document's file; that of the facts beside it is `.json`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class CacheEntry:
     content: bytes
     facts: str
     file: Path | None = field(default=None, compare=False)
-    """The file with the content, which packs can link to."""
+    """The file with the content, to which packs can link."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class CacheSize:
 
 
 class Cache:
-    """A folder of finished documents; `term` is what personal ones are made for."""
+    """A folder of cached documents and values; personal documents are those of one `term`."""
 
     def __init__(self, folder: Path, term: str = "") -> None:
         self.folder, self.term = folder, term or NO_TERM
@@ -64,7 +64,22 @@ class Cache:
 
     def get(self, key: str, *, personal: bool) -> CacheEntry | None:
         """The entry under a key; none if it is absent or damaged."""
-        return self._entry(self._file(key, personal))
+        file = self._file(key, personal)
+        try:
+            head = read_regular(file.with_suffix(".json"), MAX_BYTES)
+            content = read_regular(file, MAX_BYTES)
+        except FileNotFoundError as missing:
+            if str(missing.filename) == str(file):  # the facts are there, and the content is not
+                self.damaged.append(key)
+            return None
+        except OSError:
+            return None
+        facts = self.read(head, content, key)
+        if facts is None:
+            self.damaged.append(key)
+            return None
+        _set_used(file.with_suffix(".json"))
+        return CacheEntry(content, facts, file)
 
     def value(self, part: str, key: str) -> bytes | None:
         """The stored value under a key; none if it is absent or damaged."""
@@ -81,28 +96,11 @@ class Cache:
         _set_used(file)
         return content
 
-    def _entry(self, file: Path) -> CacheEntry | None:
-        try:
-            head = read_regular(file.with_suffix(".json"), MAX_BYTES)
-            content = read_regular(file, MAX_BYTES)
-        except FileNotFoundError as missing:
-            if str(missing.filename) == str(file):  # the facts are there, and the content is not
-                self.damaged.append(file.stem)
-            return None
-        except OSError:
-            return None
-        facts = self.read(head, content, file.stem)
-        if facts is None:
-            self.damaged.append(file.stem)
-            return None
-        _set_used(file.with_suffix(".json"))
-        return CacheEntry(content, facts, file)
-
     @staticmethod
     def read(head: bytes, content: bytes, key: str) -> str | None:
         """The facts of an entry; none if it is not exactly what was written for this key.
 
-        An entry that was moved to another key, by mistake or on purpose, is not believed.
+        An entry that was moved to another key, by mistake or on purpose, is not trusted.
         """
         try:
             facts = json.loads(head)["facts"]
@@ -123,7 +121,7 @@ class Cache:
         return CacheEntry(content, facts, file)
 
     def put_value(self, part: str, key: str, content: bytes) -> None:
-        """Store a value. If it cannot be written, it will only be made again."""
+        """Store a value. If it cannot be written, it will be made again next time."""
         self._put_value(self.folder / part / f"{key}.entry", key, content)
 
     def _put_value(self, file: Path, key: str, content: bytes) -> None:
@@ -141,7 +139,7 @@ class Cache:
     def is_complete(self, key: str) -> bool:
         """Whether everything that a run needs from the cache was stored under this key.
 
-        It is a prediction for choosing workers: single entries may have been pruned since.
+        It only predicts which workers are needed: some entries may have been pruned since.
         """
         return _set_used(self.folder / COMPLETE / key)
 
@@ -155,11 +153,11 @@ class Cache:
                 self._write(self.folder / part / key, b"", personal=False)
 
     def put_inputs(self, digest: str, inputs: Mapping[str, str]) -> None:
-        """Store the digests of the files that something was made from, under one of them all."""
+        """Store the digests of input files by name, under one digest of them all."""
         self.put_texts(INPUTS, digest, inputs)
 
     def inputs(self, digest: str) -> dict[str, str] | None:
-        """The digests of files by name that were stored under a digest of them all."""
+        """The digests of input files by name that were stored under one digest of them all."""
         return self.texts(INPUTS, digest)
 
     def put_texts(self, part: str, key: str, texts: Mapping[str, str]) -> None:
@@ -169,19 +167,19 @@ class Cache:
 
     def texts(self, part: str, key: str) -> dict[str, str] | None:
         """The texts that were stored under a key; none if they are absent or damaged."""
-        if not key.isalnum():  # it may be from a manifest, and could name another folder
+        if not key.isalnum():  # one from a manifest could name another folder
             return None
         content = self._value(self.folder / part / f"{key}.note", key)
         return dict(json.loads(content)) if content is not None else None
 
     def sizes(self) -> dict[str, CacheSize]:
-        """The size of each part: shared entries under "", those of a term under its name."""
+        """The size of the shared documents, under "", and of those of each term, under its name."""
         return {"": _size(self.folder / SHARED)} | {
             term.name: _size(term) for term in self._terms()
         }
 
     def prune(self, terms: Iterable[str]) -> int:
-        """Delete what was made for the schools of these terms; returns the number."""
+        """Delete the documents made for schools of these terms; returns how many there were."""
         wanted = set(terms)
         gone = [term for term in self._terms() if term.name in wanted]
         count = sum(_size(term).documents for term in gone)
@@ -190,9 +188,9 @@ class Cache:
         return count
 
     def prune_unused(self, before: float) -> int:
-        """Delete what was last used before this time (in seconds since 1970); returns the number.
+        """Delete what was last used before this time (in seconds since 1970), in all parts.
 
-        Proofs, digests of inputs, codes and personal entries are forgotten, too.
+        Returns the number of documents among it.
         """
         parts = [self.folder / name for name in (SHARED, *VALUES, *RESULTS)]
         files = {file for part in (*parts, *self._terms()) for file in _files(part)}
@@ -201,7 +199,7 @@ class Cache:
         return sum(file.with_suffix(CONTENT) in files for file in gone)
 
     def keep_last(self, part: str, count: int) -> None:
-        """Delete all but so many values of a part, those that were used last."""
+        """Delete all values of a part but the `count` that were used last."""
         with contextlib.suppress(OSError):
             used = _last_used(_files(self.folder / part))
             _delete(sorted(used, key=lambda file: used[file], reverse=True)[count:])
@@ -227,7 +225,7 @@ class Cache:
         with replacing(file, mode=0o600 if personal else 0o666, is_shared=True) as stream:
             stream.write(content)
             if mode != 0o666:
-                Path(stream.name).chmod(mode)  # packs link to it: nobody writes into it by mistake
+                Path(stream.name).chmod(mode)  # packs link to it: nobody may change it
 
 
 def _set_used(file: Path) -> bool:
@@ -236,7 +234,7 @@ def _set_used(file: Path) -> bool:
         os.utime(file)
     except FileNotFoundError:
         return False
-    except OSError:  # a cache that may only be read serves as well
+    except OSError:  # a read-only cache serves as well
         return file.is_file()
     return True
 

@@ -1,4 +1,4 @@
-"""Reads files and lists folders safely, even if somebody put something hostile there.
+"""Reads files and lists folders safely, whatever somebody has put there.
 
 A pipe, a device or a socket is never read, no file is read past a limit, and a link is not followed
 out of the folder that it is in. A file is replaced as a whole, or not at all.
@@ -37,7 +37,7 @@ _FLAGS = (
 
 
 class NotAFile(OSError):
-    """This is not a regular file; the text of the error says what it is."""
+    """A path is not that of a regular file; the message says what it is."""
 
 
 class TooLarge(OSError):
@@ -45,7 +45,7 @@ class TooLarge(OSError):
 
 
 class LinkedFolder(OSError):
-    """A link to a folder: what is in there is not listed."""
+    """A link to a folder, whose files are not listed."""
 
 
 def read_regular(file: Path | str, limit: int) -> bytes:
@@ -54,13 +54,13 @@ def read_regular(file: Path | str, limit: int) -> bytes:
 
 
 def chunks_of(file: Path | str, limit: int) -> Iterator[bytes]:
-    """The content of a regular file of at most `limit` bytes, as it is read. Raises `OSError`.
+    """Read a regular file of at most `limit` bytes, chunk by chunk. Raises `OSError`.
 
     The type is checked before opening, which may already do something to a device, and again after
-    it, on the file that was really opened. There is no buffer between: a term has thousands of
-    small files, and making one takes as long as reading such a file.
+    it, on the file that was really opened. There is no buffered stream: a term has thousands of
+    small files, and to create a stream takes as long as to read such a file.
     """
-    _refuse_irregular(os.stat(file), file)  # noqa: PTH116 - a path of many is a plain text
+    _refuse_irregular(os.stat(file), file)  # noqa: PTH116 - thousands of paths are plain strings
     handle = os.open(file, _FLAGS)
     try:
         found = os.fstat(handle)
@@ -78,9 +78,9 @@ def chunks_of(file: Path | str, limit: int) -> Iterator[bytes]:
 
 @contextmanager
 def locked_folder(folder: Path, patience: float = 60.0) -> Iterator[None]:
-    """Lock a folder against other processes that lock it; waits for some seconds.
+    """Lock a folder against other processes that lock it, waiting for up to `patience` seconds.
 
-    The folder itself is locked, so that no file is left in it. Raises `OSError`, `TimeoutError`.
+    The folder itself is locked, so no lock file is left in it. Raises `OSError`, `TimeoutError`.
     """
     if sys.platform == "win32":  # a folder cannot be locked there
         yield
@@ -105,11 +105,12 @@ def locked_folder(folder: Path, patience: float = 60.0) -> Iterator[None]:
 
 @contextmanager
 def replacing(file: Path, *, mode: int = 0o666, is_shared: bool = False) -> Iterator[BinaryIO]:
-    """A stream for the content of a file, which has its name once all is on the disk.
+    """Open a stream for the new content of a file, which it replaces once all is on the disk.
 
-    Until then it is a hidden file beside it with the rights `mode`; if the block fails, nothing is
-    left. A file that others may be writing at the same time `is_shared`: each has a hidden file of
-    its own, which `remove_half_written` finds if the process was killed. Raises `OSError`.
+    Until then the content is in a hidden file beside it, with the permissions `mode`; if the block
+    fails, nothing is left. Set `is_shared` if several processes may write the file at the same
+    time: each then has a hidden file of its own, which `remove_half_written` finds if the process
+    was killed. Raises `OSError`.
     """
     writer = f"{os.getpid()}-{threading.get_ident()}" if is_shared else "new"
     new = file.with_name(f".{file.name}.{writer}")
@@ -129,7 +130,7 @@ def replacing(file: Path, *, mode: int = 0o666, is_shared: bool = False) -> Iter
 
 
 def remove_half_written(files: Iterable[Path]) -> None:
-    """Remove those hidden files that `replacing` began for processes that have ended."""
+    """Remove those of these hidden files of `replacing` whose processes have ended."""
     with suppress(OSError):
         for file in files:
             writer = file.suffix.removeprefix(".").partition("-")[0]
@@ -139,7 +140,7 @@ def remove_half_written(files: Iterable[Path]) -> None:
 
 def is_alive(process: int) -> bool:
     """Whether a process with this number is running, as far as can be known."""
-    if sys.platform == "win32":  # there is no way to ask that does no harm
+    if sys.platform == "win32":  # there is no harmless way to ask
         return True
     try:
         os.kill(process, 0)
@@ -150,7 +151,7 @@ def is_alive(process: int) -> bool:
     return True
 
 
-def leaves(file: Path, folder: Path) -> bool:
+def leads_out_of(file: Path, folder: Path) -> bool:
     """Whether a file is a link that leads out of a folder. Raises `OSError`."""
     return file.is_symlink() and not Path(os.path.realpath(file)).is_relative_to(
         os.path.realpath(folder)
@@ -173,7 +174,7 @@ def paths_below(folder: Path, errors: list[OSError]) -> list[Path]:
 
 
 def _paths_in(folder: Path, errors: list[OSError]) -> Iterator[tuple[Path, bool]]:
-    """What is in a folder, in order, and whether each is a folder."""
+    """The paths in a folder, sorted, and whether each is a folder."""
     try:
         with os.scandir(folder) as entries:
             below = sorted(entries, key=attrgetter("name"))
@@ -191,7 +192,7 @@ def _paths_in(folder: Path, errors: list[OSError]) -> Iterator[tuple[Path, bool]
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
-    """Whether it is a folder, or a link to one; a link that leads nowhere is none."""
+    """Whether an entry is a folder or a link to one; a broken link is not."""
     try:
         return entry.is_dir()
     except OSError:

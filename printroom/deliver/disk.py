@@ -1,7 +1,7 @@
-"""Flushes files and renames to the disk: one file, or all of a file system by one call.
+"""Flushes files and renames to the disk: one by one, or a whole file system with one call.
 
-For many files one call for their file system takes far less time than one call for each of them.
-It is used where it waits for the disk and reports errors of writing as `fsync` does.
+For many files, one call for their file system takes far less time than a call for each of them. It
+is used only where it waits for the disk and reports write errors, as `fsync` does.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from functools import lru_cache
 from pathlib import Path
 
 REPORTS_ERRORS = (5, 8)
-"""The first version of Linux whose `syncfs` reports what could not be written."""
+"""The first version of Linux whose `syncfs` reports write errors."""
 FILE_SYSTEMS = {0xEF53, 0x58465342, 0x9123683E, 0x01021994}
-"""By the numbers in Linux's `magic.h`: ext2 to ext4, XFS, Btrfs and memory. For those of a network
-or in user space, `syncfs` may return before the server has written anything."""
+"""Where `syncfs` waits for the disk, by the numbers in Linux's `magic.h`: ext2 to ext4, XFS, Btrfs
+and tmpfs. On network and user-space file systems it may return before anything has been written."""
 
 
 def sync(file: Path) -> None:
@@ -35,9 +35,10 @@ def sync(file: Path) -> None:
 
 
 def sync_together(folders: Iterable[Path]) -> None:
-    """Flush what was written into folders: those of one file system by one call. Raises `OSError`.
+    """Flush what was written into folders, each file system with one call. Raises `OSError`.
 
-    Where it cannot be called, files have to be flushed as they are written; folders are here.
+    Where there is no such call, only the folders are flushed here, and their files have to be
+    flushed as they are written.
     """
     devices: dict[int, Path] = {}
     for folder in folders:
@@ -59,7 +60,7 @@ def is_synced_as_a_whole(folder: Path) -> bool:
 
 
 def sync_file_system(folder: Path) -> None:
-    """Flush all that was written to the file system of a folder. Raises `OSError`."""
+    """Flush everything written to the file system of a folder. Raises `OSError`."""
     _call("syncfs", folder)
 
 

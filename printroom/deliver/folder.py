@@ -1,10 +1,9 @@
-"""Delivers packs whole: a new folder is put in place by one rename, or not at all.
+"""Delivers whole packs: a new folder is put in place by one rename, or not at all.
 
 A pack is built in a staging folder beside its final one, so under its final name it is always
-complete and equal to its manifest. To replace a pack takes two renames: the previous one is set
-aside, and the new one takes its name. If the program ends between the two, neither has the name;
-`recover` then restores the previous one. Files that a person added to a pack's folder, or changed
-there, are kept.
+complete and equal to its manifest. Replacing a pack takes two renames: the previous one is moved
+aside, and the new one takes its name. If the program ends between the two, `recover` restores the
+previous pack. Files that a person added to a pack's folder, or changed there, are kept.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ from printroom.model import UNDATED, Booking, NotFitToPrint, Problem
 
 @dataclass(frozen=True, slots=True)
 class PackFile:
-    """A file of a pack with its SHA-256; it may be hard-linked to `cached_at`."""
+    """A file of a pack with its SHA-256; it may be a hard link to the file `cached_at`."""
 
     content: bytes
     digest: str
@@ -90,16 +89,16 @@ def build(
 
 
 def staging_folder(folder: Path) -> Path:
-    """The folder in which a pack is built, beside `folder`, as which it is published."""
+    """The folder in which a pack is built, beside its final `folder`."""
     return folder.with_name(f".building-{folder.name}")
 
 
 def publish(folders: Sequence[Path], *, flush_each: bool = True) -> dict[Path, Problem]:
-    """Move packs that were built into place; returns the problems of those that were not.
+    """Move built packs into place; returns the problems of those that could not be moved.
 
-    Before the first pack takes its name, the files of all are on the disk; before an earlier pack
-    is deleted, the names of all are. Without `flush_each`, they are flushed together, where the
-    system can do that.
+    The files of all packs are on the disk before the first one is renamed, and all renames before
+    any previous pack is deleted. Without `flush_each`, they are flushed together, where the system
+    can do that.
 
     Files that the previous manifest does not list, or that differ from it, were added or changed by
     hand: they are copied into the new folder, under another name if theirs is taken.
@@ -113,7 +112,7 @@ def publish(folders: Sequence[Path], *, flush_each: bool = True) -> dict[Path, P
         except OSError as error:
             return failed | {folder: _undo_and_report(folder, error) for folder in ready}
         named = _try_each(_take_name, ready, failed)
-        with contextlib.suppress(OSError):  # they have their names; only a power cut could tell
+        with contextlib.suppress(OSError):  # all are renamed; only a power cut could undo it
             flush([folder.parent for folder in named])
         for folder in named:
             shutil.rmtree(_previous(folder), ignore_errors=True)
@@ -184,12 +183,12 @@ def clean_up(folder: Path) -> None:
                 recover(left.with_name(name))
             elif start == ".building":
                 shutil.rmtree(left, ignore_errors=True)
-                with contextlib.suppress(OSError):  # a school with other packs stays
+                with contextlib.suppress(OSError):  # unless the school has other packs
                     left.parent.rmdir()
 
 
 def _hidden_below(folder: Path) -> list[Path]:
-    """What has a hidden name in the folders in a folder, in order. Raises `OSError`."""
+    """Hidden files and folders in the schools' folders of a term, sorted. Raises `OSError`."""
     found: list[Path] = []
     with os.scandir(folder) as schools:
         for school in schools:
@@ -200,7 +199,7 @@ def _hidden_below(folder: Path) -> list[Path]:
 
 
 def recover(folder: Path) -> None:
-    """Restore the previous pack if a swap was interrupted."""
+    """Restore the previous pack if its replacement was interrupted."""
     old = _previous(folder)
     if old.exists():
         if folder.exists():
@@ -246,7 +245,7 @@ def _user_files(folder: Path) -> list[Path]:
 
 
 def _take_name(folder: Path) -> None:
-    """Replace the previous pack, if there is one, by the new one."""
+    """Move the previous pack aside, if there is one, and the new one into its place."""
     if folder.exists():
         folder.rename(_previous(folder))
     staging_folder(folder).rename(folder)

@@ -22,8 +22,8 @@ _LATIN = str.maketrans(
 def folder_name(name_id: str, name: str) -> str:
     """The readable name and the id, such as `conker-hill-primary-school--100123`.
 
-    `name_id` has lower-case letters, digits and single hyphens, at most 40: no other id gets the
-    same folder, whatever the name. A name without Latin letters gives the id alone.
+    `name_id` has at most 40 lower-case letters, digits and single hyphens. No two ids get the same
+    folder, whatever their names. A name without Latin letters gives the id alone.
     """
     readable = _shortened(slug(name), MOST_LETTERS - len(name_id) - len("--"))
     if readable:
@@ -32,7 +32,7 @@ def folder_name(name_id: str, name: str) -> str:
 
 
 def _shortened(words: str, most: int) -> str:
-    """As many whole words as fit; part of the first if it is too long alone."""
+    """As many whole words as fit; the beginning of the first if it alone is too long."""
     if len(words) <= most:
         return words
     return words[: most + 1].rpartition("-")[0] or words[:most]

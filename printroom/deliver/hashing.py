@@ -1,7 +1,7 @@
-"""Hashes the files of packs in a process of its own, while this one reads what they came from.
+"""Hashes the packs of a term in a second process, while this one reads materials and templates.
 
-A term has thousands of files, and each run hashes all of them. Forking is cheap here, since it
-needs no import; threads would not do, since each file takes many short calls to the system.
+A term has thousands of files, and each run hashes all of them. A fork is cheap, since it imports
+nothing; threads would not help, since each file takes many short system calls.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from typing import NoReturn
 from printroom.deliver.manifest import MANIFEST, FileDigests
 
 _PAIR = Struct("32s32s")
-"""A file as `FileDigests` knows it, and its digest."""
+"""The key of a file in `FileDigests`, and its digest."""
 
 
 def digests_below(folder: Path) -> FileDigests:
-    """The digests of the files of packs in the folder of a term, which another process computes.
+    """The digests of all files of a term's packs, which another process computes.
 
-    They are there when the first one is needed. Without such a process, because there are threads
-    or it ended early, each file is hashed when its digest is needed.
+    They are received when the first one is needed. If there is no such process, because this one
+    has threads, or if it ended early, each file is hashed when its digest is needed.
     """
     if sys.platform != "linux" or threading.active_count() > 1:  # elsewhere it may not be safe
         return FileDigests()
@@ -42,7 +42,7 @@ def digests_below(folder: Path) -> FileDigests:
 
 
 def _hash(folder: Path, writer: int) -> NoReturn:
-    """In the other process: send all digests, and end; also if the caller ends, or is stopped."""
+    """In the other process: send all digests and end; end early if the caller does or on Ctrl-C."""
     try:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         caller, digests = os.getppid(), FileDigests()
@@ -58,7 +58,7 @@ def _hash(folder: Path, writer: int) -> NoReturn:
 
 
 def _hash_pack(pack: str, digests: FileDigests) -> None:
-    """Hash the files of a pack but for its manifest, which is read as a whole anyway."""
+    """Hash the files of a pack except its manifest, which is read in any case."""
     names = _names_in(pack)
     if MANIFEST in names:
         for name in names:
@@ -68,7 +68,7 @@ def _hash_pack(pack: str, digests: FileDigests) -> None:
 
 
 def _names_in(folder: Path | str) -> list[str]:
-    """What is in a folder, without hidden names; nothing if it is no folder."""
+    """The names in a folder, without hidden ones; none if it is not a folder."""
     try:
         return [name for name in os.listdir(folder) if not name.startswith(".")]  # noqa: PTH208
     except OSError:
@@ -76,7 +76,7 @@ def _names_in(folder: Path | str) -> list[str]:
 
 
 def _received(process: int, reader: int) -> Iterator[tuple[bytes, bytes]]:
-    """What the other process sent, as far as it came."""
+    """The digests that the other process sent, even if it ended early."""
     with open(reader, "rb") as stream:
         content = stream.read()
     with suppress(OSError):

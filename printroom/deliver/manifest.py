@@ -1,6 +1,6 @@
 """The manifest of a pack: its order, its sources, and the SHA-256 of every file.
 
-It refers to a school by id only.
+It names a school only by its id.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ from printroom.model import EDITIONS, Booking, Order, Plan, order_about
 MANIFEST = "manifest.json"
 MAX_BYTES = 4_000_000
 MAX_FILE_BYTES = 500_000_000
-"""More than any pack has; whatever is larger was put there by somebody else."""
+"""More than any file of a pack; a larger one was put there by somebody else."""
 ABSENT = (FileNotFoundError, NotADirectoryError, NotAFile, TooLarge)
 FaultKind = Literal["changed", "missing", "extra", "no manifest", "unreadable"]
 _FILE = Struct(">QQQq")
-"""A file on a device with its size and time: while they are the same, so is its content."""
+"""A file's device, number, size and time: while they are the same, so is its content."""
 Names = TypeVar("Names", dict[str, str], tuple[str, ...])
 
 
@@ -36,7 +36,7 @@ _FILE_NAME = re.compile(r"(?!\.{1,2}\Z)[^/\\\0]+")
 
 
 def _file_names(names: Names) -> Names:
-    """Names of files in the pack's own folder: a manifest may come from anywhere."""
+    """Refuse names of files outside the pack's own folder: a manifest may come from anywhere."""
     if not _are_file_names(tuple(names)):
         raise ValueError("not the name of a file")
     return names
@@ -48,14 +48,14 @@ def _are_file_names(names: tuple[str, ...]) -> bool:
 
 
 class MadeFrom(BaseModel):
-    """Digests of what a pack was made from, to identify changes later."""
+    """What a pack was made from, to identify changes later."""
 
     model_config = ConfigDict(frozen=True, strict=True)
 
     inputs: str = ""
-    """Of all files of materials and templates together."""
+    """One digest of all files of materials and templates."""
     own: str = ""
-    """Of the values of the booking's fields."""
+    """A digest of the values of the booking's fields."""
     draft: tuple[str, ...] = ()
     made_with: dict[str, str] = {}
     code: str = ""
@@ -65,7 +65,7 @@ class MadeFrom(BaseModel):
 class Manifest(BaseModel):
     """The manifest of a pack; fields that an older program did not write are empty."""
 
-    # Of many manifests the names are alike, and most values are digests.
+    # Manifests share their keys; most of their values are digests, which differ.
     model_config = ConfigDict(frozen=True, strict=True, cache_strings="keys")
 
     session: str = ""
@@ -100,7 +100,7 @@ class Manifest(BaseModel):
     sources: tuple[str, ...] | None = None
     """The input files that its text comes from."""
     before: MadeFrom | None = None
-    """What the pack that it replaced had been made from."""
+    """What the pack that it replaced was made from."""
     filled: Annotated[tuple[str, ...], AfterValidator(_file_names)] | None = None
     """The files with the booking's own details; the others are the same for every school."""
     details: dict[str, str] | None = None
@@ -126,7 +126,7 @@ class Manifest(BaseModel):
         return tuple(name for name in names if name)
 
     def order(self, as_of: dt.date) -> Order:
-        """The order that the pack was made for, as of this day or of its visit, if that is later.
+        """The order that the pack was made for, as of this day, or of its visit if that is later.
 
         Raises `ValueError` if it is not recognised.
         """
@@ -156,9 +156,9 @@ class Fault:
 
 
 class FileDigests:
-    """Computes and remembers SHA-256 digests of files: one that many packs link to is read once.
+    """Computes and remembers SHA-256 digests; a file to which many packs link is read once.
 
-    `ahead` gives those that were computed elsewhere; it is called when the first is needed.
+    `ahead` returns digests that were computed elsewhere, and is called when the first is needed.
     """
 
     def __init__(self, ahead: Callable[[], Iterable[tuple[bytes, bytes]]] = tuple) -> None:

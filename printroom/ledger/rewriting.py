@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from printroom.deliver.folder import write_file, write_problem
-from printroom.files import leaves, locked_folder
+from printroom.files import leads_out_of, locked_folder
 from printroom.load.sources.text_file import MAX_BYTES, read_text
 from printroom.model import NotFitToPrint, Problem
 
@@ -44,7 +44,7 @@ def rewritten(file: Path, materials: Path, change: Callable[[str], str]) -> byte
 
 def replace_file(file: Path, materials: Path, content: bytes) -> None:
     """Replace a file of locked materials as a whole; of a link, what it leads to within them."""
-    if leaves(file, materials):
+    if leads_out_of(file, materials):
         message = "this is a link to a file outside this folder, which is not written"
         fix = "put the file itself here"
         raise NotFitToPrint([Problem("link-outside", file.as_posix(), message, fix)])

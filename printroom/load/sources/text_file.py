@@ -8,7 +8,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from printroom.files import LinkedFolder, NotAFile, TooLarge, leaves, paths_below, read_regular
+from printroom.files import (
+    LinkedFolder,
+    NotAFile,
+    TooLarge,
+    leads_out_of,
+    paths_below,
+    read_regular,
+)
 from printroom.load.sources.stray_characters import invisible, stray_characters
 from printroom.model import INVISIBLE, WORKBOOKS, NotFitToPrint, Problem
 
@@ -107,7 +114,7 @@ def line_of(path: str, number: int) -> str:
 def read_bytes(file: Path, within: Path | None, limit: int) -> bytes:
     """Read a regular file of at most `limit` bytes, as `read_text` does. Raises `NotFitToPrint`."""
     try:
-        if within is not None and leaves(file, within):
+        if within is not None and leads_out_of(file, within):
             message = "this is a link to a file outside this folder, which is not followed"
             error = ("link-outside", message, "put the file itself here")
         else:
