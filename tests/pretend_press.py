@@ -7,8 +7,8 @@ from concurrent.futures import Future
 from typing import Any
 
 from printroom.model import Printed
-from printroom.workers.jobs import ProofJob, check_styles, completed_future, draw_pages
-from printroom.workers.preview_jobs import print_unproven
+from printroom.workers.job_results import completed_future
+from printroom.workers.jobs import ProofJob, check_styles, draw_pages, print_unproven
 from tests.term_helpers import AtOnce
 
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + (300).to_bytes(4, "big") + (400).to_bytes(4, "big")

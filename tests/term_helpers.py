@@ -20,7 +20,8 @@ from printroom.make.term.report import Report, report_file, report_of
 from printroom.make.term.term_run import TermRun, make_term
 from printroom.model import NotFitToPrint, PackResult, ResolvedTerm
 from printroom.workers import WorkerPool
-from printroom.workers.jobs import FormJob, PressJob, completed_future, press_and_proof
+from printroom.workers.job_results import completed_future
+from printroom.workers.jobs import FormJob, PressJob, press_and_proof
 from tests.workshop import Workshop
 
 COLUMNS = ("id", "name", "nation", "lead", "reach", "room")

@@ -1,4 +1,4 @@
-"""Worker processes: `submit` a job and get a future; a job that fails affects no other."""
+"""Worker processes: `submit` a job and get a future. A job that fails affects no other."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ __all__ = ["SCHEME", "JobFailed", "RemoteWorkers", "UnsuitableWorkers", "WorkerP
 
 
 class WorkerPool(Protocol):
-    """Workers here or elsewhere."""
+    """Workers on this machine or on others."""
 
     count: int
-    """How many jobs they do at the same time."""
+    """How many jobs run at the same time."""
 
     def submit(self, function: Callable[[Job], Result], job: Job) -> Future[Result]:
-        """Have `function(job)` done: a function that can be imported by name, a picklable job."""
+        """Run `function(job)` in a worker: an importable function, and a picklable job."""
         ...

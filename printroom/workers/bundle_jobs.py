@@ -1,4 +1,4 @@
-"""In a worker: makes bundles and the papers around them, and reads bundles back."""
+"""The jobs of bundles: merge files for printing, make labels and lists, and read bundles back."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ class BundleJob:
     path: str
     title: str
     sections: Sequence[BundleSection]
-    """Their files are in `contents`, one after the other."""
+    """Without the contents of their files, which are in `contents`, in the same order."""
     contents: Sequence[tuple[bytes, bytes]]
-    """Each in two pieces: the first is sent once for all files that begin with it."""
+    """Each file in two pieces: the first is pickled once for all files that begin with it."""
     is_double: bool
     fonts: Mapping[str, bytes]
     details: str
-    """Those of all schools of the term, in a text that a worker reads once for all its jobs."""
+    """The details of all schools of the term, in a text that a worker parses once for all jobs."""
 
     @classmethod
     def of(
@@ -53,7 +53,7 @@ class BundleJob:
         fonts: Mapping[str, bytes],
         details: str,
     ) -> BundleJob:
-        """The job for these sections, of whose files only one is held in full at a time."""
+        """The job for these sections; only one of their files is held in full at a time."""
         bare: list[BundleSection] = []
         contents: list[tuple[bytes, bytes]] = []
         starts: list[bytes] = []
@@ -70,7 +70,7 @@ class BundleJob:
 
 @dataclass(frozen=True, slots=True)
 class PapersJob:
-    """What an office needs besides: address labels, box labels, and a packing list."""
+    """What address labels, box labels and a packing list are made from."""
 
     path: str
     title: str
@@ -82,13 +82,13 @@ class PapersJob:
 
 
 def bundle_workers(count: int = 1) -> Workers:
-    """Workers for a bundle: they import what merges files and reads them, once for all."""
+    """Workers for a bundle: the modules that merge and read files are imported once for all."""
     return worker_pools.workers_with(count, *MODULES)
 
 
 @budget(MAX_CPU_S)
 def make_bundle(job: BundleJob) -> bytes:
-    """In a worker: the file, read back. Raises `NotFitToPrint`."""
+    """In a worker: make a file of a bundle, and read it back. Raises `NotFitToPrint`."""
     # The engines take a second to import, so they are imported when they are first used.
     from printroom.press.office_sheets import separators
     from printroom.press.print_runs import bundle
@@ -109,7 +109,7 @@ def make_bundle(job: BundleJob) -> bytes:
 
 @budget(MAX_CPU_S)
 def make_papers(job: PapersJob) -> tuple[bytes, bytes, bytes]:
-    """In a worker: address labels, box labels, and the packing list. Raises `NotFitToPrint`."""
+    """In a worker: make address labels, box labels and the packing list. Raises `NotFitToPrint`."""
     from printroom.press.office_sheets import address_labels, box_labels, packing_list
 
     try:
@@ -122,13 +122,26 @@ def make_papers(job: PapersJob) -> tuple[bytes, bytes, bytes]:
         raise NotFitToPrint([_problem(job.path, error)]) from error
 
 
+@budget(MAX_CPU_S)
+def make_print_run(job: tuple[tuple[PrintPart, ...], str]) -> bytes:
+    """In a worker: put all copies of some files into one, with a title. Raises `NotFitToPrint`."""
+    from printroom.press.print_runs import print_run
+    from printroom.proof.bundle_proof import read_run
+
+    parts, title = job
+    made = print_run(parts, title)
+    if wrong := read_run(made, title, parts):
+        raise NotFitToPrint(wrong)
+    return made
+
+
 def _with_contents(section: BundleSection, contents: Iterator[bytes]) -> BundleSection:
     parts = (replace(part, content=next(contents)) for part in section.parts)
     return replace(section, parts=tuple(parts))
 
 
 def _in_pieces(content: bytes, starts: list[bytes]) -> tuple[bytes, bytes]:
-    """A file as the start that it shares with others of its form, and the rest."""
+    """A file in two pieces: the start that it shares with other files of its form, and the rest."""
     start = next(filter(content.startswith, starts), None)
     if start is None:
         start = content[: fixed_start(content)]
@@ -144,17 +157,3 @@ def _details(text: str) -> SchoolDetails:
 def _problem(path: str, error: ValueError) -> Problem:
     fix = "shorten the school's name or address in the list of schools"
     return Problem("no-room", path, str(error), fix, 0)
-
-
-@budget(MAX_CPU_S)
-def make_print_run(job: tuple[tuple[PrintPart, ...], str]) -> bytes:
-    """In a worker: all copies of some files in one, with this title. Raises `NotFitToPrint`."""
-    # The engines take a while to import, so they are imported when they are first used.
-    from printroom.press.print_runs import print_run
-    from printroom.proof.bundle_proof import read_run
-
-    parts, title = job
-    made = print_run(parts, title)
-    if wrong := read_run(made, title, parts):
-        raise NotFitToPrint(wrong)
-    return made

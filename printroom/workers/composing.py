@@ -1,4 +1,4 @@
-"""Composes documents: workers run the templates, and this process makes the codes."""
+"""Composes documents: workers run the templates, and this process computes the codes."""
 
 from __future__ import annotations
 
@@ -22,30 +22,30 @@ from printroom.compose.job_sheet import JobSheetRow
 from printroom.compose.written_names import written_problems
 from printroom.model import Document, NotFitToPrint, Plan, Problem, Templates
 from printroom.workers import JobFailed, WorkerPool
-from printroom.workers.jobs import run_in_worker
+from printroom.workers.job_results import run_in_worker
 from printroom.workers.limits import budget
 
 COMPOSE_S = 5.0
-"""The documents of a plan take 0.2 seconds of a processor to compose."""
+"""CPU time. The documents of a plan take 0.2 seconds to compose."""
 PLANS_AT_ONCE = 8
 Batch = tuple[Rendered | tuple[Problem, ...], ...]
 
 
 @budget(COMPOSE_S, runs_templates=True)
 def render_documents(job: tuple[Plan, Templates]) -> Rendered:
-    """In a worker: run the templates of a plan, but for the cover that is printed."""
+    """In a worker: run the templates of a plan, except for the cover that is printed."""
     return render(*job)
 
 
 @budget(COMPOSE_S, runs_templates=True)
 def compile_all(templates: Templates) -> bytes:
-    """In a worker: compile all templates. None runs, so that none can change another's code."""
+    """In a worker: compile all templates. None of them runs, so none can change another's code."""
     return compile_templates(templates)
 
 
 @budget(COMPOSE_S, runs_templates=True)
 def render_compiled(job: tuple[Plan, Templates, bytes]) -> Rendered:
-    """In a worker: as `render_documents`, with templates that `compile_all` has compiled."""
+    """In a worker: the same as `render_documents`, with templates compiled by `compile_all`."""
     plan, templates, compiled = job
     use_compiled(compiled)
     return render(plan, templates)
@@ -53,7 +53,7 @@ def render_compiled(job: tuple[Plan, Templates, bytes]) -> Rendered:
 
 @budget(COMPOSE_S * 2, runs_templates=True)
 def render_many(job: tuple[tuple[Plan, ...], Templates]) -> Batch:
-    """In a worker: the same for some plans."""
+    """In a worker: run the templates of several plans."""
     return render_plans(*job)
 
 
@@ -65,16 +65,16 @@ def render_the_cover(job: tuple[Plan, Templates, tuple[JobSheetRow, ...]]) -> Do
 
 @budget(COMPOSE_S, runs_templates=True)
 def check_written(templates: Templates) -> list[Problem]:
-    """In a worker: what the texts of templates show to be wrong."""
+    """In a worker: the mistakes in templates that show without running them."""
     return written_problems(templates)
 
 
 def compose_in(
     workers: WorkerPool, plan: Plan, templates: Templates, compiled: bytes = b""
 ) -> Composed:
-    """Compose a plan, running its templates in a worker; codes are made here, of what it sends.
+    """Compose a plan: a worker runs its templates, and codes are computed here from the result.
 
-    `compiled` are the templates as `compile_all` has made them. Raises `NotFitToPrint`.
+    `compiled` are templates compiled by `compile_all`. Raises `NotFitToPrint`.
     """
     path = templates.folder
     if compiled:
@@ -87,17 +87,17 @@ def compose_in(
 def compose_many(
     workers: WorkerPool, plans: Iterable[Plan], templates: Templates
 ) -> Iterator[Composed | tuple[Problem, ...]]:
-    """Compose plans, a few in each job, in their order; each one, or the problems with it.
+    """Compose plans in order, several in each job; yields each pack, or its problems.
 
-    One job compiles each template once. If a job fails, each of its plans gets one of its own.
+    A job compiles each template only once. If it fails, each of its plans gets a job of its own.
     """
     waiting: deque[tuple[tuple[Plan, ...], Future[Batch]]] = deque()
     for batch in _batches(plans):
         waiting.append((batch, workers.submit(render_many, (batch, templates))))
-        if len(waiting) > workers.count:  # workers compose while the plans of others are made
-            yield from _answers(*waiting.popleft(), workers, templates)
+        if len(waiting) > workers.count:  # workers compose while more plans are chosen
+            yield from _composed(*waiting.popleft(), workers, templates)
     while waiting:
-        yield from _answers(*waiting.popleft(), workers, templates)
+        yield from _composed(*waiting.popleft(), workers, templates)
 
 
 def _batches(plans: Iterable[Plan]) -> Iterator[tuple[Plan, ...]]:
@@ -106,7 +106,7 @@ def _batches(plans: Iterable[Plan]) -> Iterator[tuple[Plan, ...]]:
         yield batch
 
 
-def _answers(
+def _composed(
     batch: tuple[Plan, ...], future: Future[Batch], workers: WorkerPool, templates: Templates
 ) -> Iterator[Composed | tuple[Problem, ...]]:
     try:

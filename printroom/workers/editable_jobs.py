@@ -1,4 +1,7 @@
-"""The job of a worker that makes an editable copy of a document."""
+"""The job that makes an editable copy of a document.
+
+It is not in `jobs.py`, whose code is in the keys of all printed documents (`versions.py`).
+"""
 
 from __future__ import annotations
 

@@ -14,10 +14,7 @@ from printroom.workers.outcomes import OUT_OF_MEMORY, Outcome, describe
 
 
 def is_worth_retrying(answer: Future[Outcome]) -> bool:
-    """Whether a job failed for a reason that may not occur again.
-
-    A job that exceeded its time or memory would exceed it again.
-    """
+    """Whether a job may succeed at a second attempt: not if it exceeded its time or memory."""
     status = _status(answer)
     if status is not None:
         return status not in (OUT_OF_MEMORY, *OUT_OF_TIME)
@@ -25,9 +22,9 @@ def is_worth_retrying(answer: Future[Outcome]) -> bool:
 
 
 def explain_failure(answer: Future[Outcome], seconds: float, cpu_s: float, memory_mb: int) -> str:
-    """One plain sentence that explains why there is no result; empty if there is one.
+    """One sentence that explains why a job has no result; empty if it has one.
 
-    The numbers are the limits of the job: seconds without an answer, CPU seconds and memory.
+    The numbers are the limits of the job: elapsed seconds, CPU seconds and memory.
     """
     error, status = answer.exception(), _status(answer)
     if isinstance(error, TimeoutError):
@@ -42,14 +39,14 @@ def explain_failure(answer: Future[Outcome], seconds: float, cpu_s: float, memor
 
 
 def broken_future() -> Future[Outcome]:
-    """A future for a pool that is broken."""
+    """The future of a job whose pool is broken."""
     answer: Future[Outcome] = Future()
     answer.set_exception(BrokenProcessPool())
     return answer
 
 
 def _status(answer: Future[Outcome]) -> int | None:
-    """The exit status of the process that ended instead of doing its job, if one did."""
+    """The exit status of a process that ended without doing its job; none if it did it."""
     error = answer.exception()
     if isinstance(error, ProcessExpired):
         return error.exitcode or 0

@@ -1,6 +1,6 @@
-"""In a worker: writes the values of many schools into a form, and reads each file back.
+"""The job that writes the values of many schools into a form, and reads each file back.
 
-This needs no layout engine.
+It needs no layout engine.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ from printroom.press.fill.form import Form, Place
 from printroom.workers.limits import budget
 
 READ_EACH = 16
-"""PDFium reads every sixteenth file of a job; the others are compared with a sample."""
+"""PDFium reads one in sixteen files of a job; the others are compared with a sample."""
 FILL_S = 10.0
-"""A file takes less than half a second of a processor to fill and read back."""
+"""CPU time. A file takes less than half a second to fill and read back."""
 KEPT_FORMS = 16
-"""A few sessions are printed at a time, each with a few documents that have fields."""
+"""More than are in use: a few sessions at a time, each with a few documents with fields."""
 
 
 @dataclass(frozen=True, slots=True)
 class PackedForm:
     """A form and what its files may contain, pickled once for all jobs.
 
-    A worker keeps the last few by their keys, so that each is sent to it once.
+    A worker keeps the last few forms by their keys, so each is sent to it only once.
     """
 
     key: str
@@ -43,7 +43,7 @@ class PackedForm:
 
     @property
     def by_key(self) -> PackedForm:
-        """The same for a worker that has it."""
+        """This form by its key only, for a worker that already has it."""
         return PackedForm(self.key, self.pages)
 
 
@@ -59,7 +59,7 @@ class FillJob:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """One school's file and its SHA-256, or no content where it has to be laid out."""
+    """One school's file and its SHA-256; no content if it has to be laid out instead."""
 
     content: bytes = b""
     digest: str = ""
@@ -74,14 +74,14 @@ class _LoadedForm:
 
 
 _kept: dict[str, _LoadedForm] = {}
-"""The forms that this worker was sent, by their keys; the one used last is last."""
+"""The forms that this worker has, by their keys; the most recently used is last."""
 
 
 @budget(FILL_S)
 def fill(job: FillJob) -> tuple[Filled, ...] | None:
     """In a worker: write each school's values into its file, and read every file back.
 
-    None if the job gives a form by its key only, and this worker does not have it.
+    Returns none if the job has only the key of a form, and this worker does not have that form.
     """
     loaded = _load_form(job.packed)
     if loaded is None:
@@ -120,7 +120,7 @@ def _filled(loaded: _LoadedForm, row: Mapping[str, str], *, reads: bool) -> Fill
 
 
 def _layout_of(form: Form) -> proof.FormLayout:
-    """The layout of a form, as data of `proof`, which does not import the press."""
+    """The layout of a form in the types of `proof`, which does not import the press."""
     pages = (
         proof.FormPage(content.number, content.sizes, tuple(map(_box_of, content.places)))
         for content in form.contents

@@ -13,28 +13,29 @@ if sys.platform != "win32":
     from multiprocessing import forkserver, resource_tracker
 
 QUIET = "ignore:resource_tracker"
-
-
 START_METHOD: Literal["forkserver", "spawn"] = "spawn" if sys.platform == "win32" else "forkserver"
 """How workers are started."""
 
 
 def start_server(preload: tuple[str, ...]) -> None:
-    """Start the server, which imports these modules; if it runs already, do nothing."""
+    """Start the server, which imports these modules; do nothing if it is already running."""
     if sys.platform == "win32":
         return
     forkserver.set_forkserver_preload(list(preload))  # once, and not in each worker
-    with _for_the_server():
-        resource_tracker.ensure_running()  # first: when it starts, it lets Ctrl-C through again
+    with _inherited_settings():
+        resource_tracker.ensure_running()  # first, since its start unblocks Ctrl-C
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         forkserver.ensure_running()
 
 
 @contextlib.contextmanager
-def _for_the_server() -> Iterator[None]:
-    """What the server inherits when it starts: modules lie where they lie for the caller, which
-    Python 3.11 does not tell it, and Ctrl-C is the caller's business. Nor does the process that
-    clears away after a caller that was killed have anything to say to people."""
+def _inherited_settings() -> Iterator[None]:
+    """Set what the server inherits when it starts.
+
+    These are the caller's module path, which Python 3.11 does not pass on; blocked Ctrl-C, which is
+    for the caller to handle; and no warnings from `resource_tracker`, the process that cleans up
+    after a caller that was killed.
+    """
     path = os.environ.get("PYTHONPATH")
     os.environ["PYTHONPATH"] = os.pathsep.join(sys.path)
     sys.warnoptions.append(QUIET)

@@ -1,24 +1,23 @@
-"""The jobs of workers, such as composing and printing: functions of values that can be pickled.
+"""The jobs of printing and proving: functions of one value, which can be pickled.
 
-Work that may hang or crash (templates, the press, reading a finished file) is a job. A job that
-fails becomes a problem of its file.
+Whatever may hang or crash is done as a job in a worker: running templates, laying out, reading a
+finished file. Engines take a second to import, so some jobs import them when they first run.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import Future
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import blake2b
-from typing import TypeVar
 
 from printroom import press, proof
 from printroom.cache import CacheEntry, digest_of
 from printroom.model import (
     Document,
     Forbidden,
+    MarkedPage,
     NotFitToPrint,
     PagePair,
     Printed,
@@ -29,18 +28,15 @@ from printroom.model import (
 from printroom.model.problems import problems_as_json, problems_from_json
 from printroom.press import Form
 from printroom.versions import version_of
-from printroom.workers import JobFailed, WorkerPool
 from printroom.workers.limits import MAX_CPU_S, budget
 
 LAYOUT_MB = 768
 """The limit of address space for one document: a page with every kind of activity uses 390."""
 PRESS_S = MAX_CPU_S
-"""A document takes 0.5 to 3 seconds of a processor to print and prove; all kinds on one, 15."""
+"""CPU time. A document takes 0.5 to 3 seconds to print and prove; one with every activity, 15."""
 READ_S = 10.0
-"""A finished file takes less than half a second to fill, to read or to move."""
+"""CPU time. A finished file takes less than half a second to fill, read or shift."""
 LABEL = "Print only. To read on a screen, take the other file of this document."
-J = TypeVar("J")
-R = TypeVar("R")
 
 
 @dataclass(frozen=True)
@@ -50,33 +46,33 @@ class PressJob:
     document: Document
     values: Mapping[str, str]
     forbidden: Forbidden | None
-    """What it must not contain; none for documents of the facilitator."""
+    """What it must not contain; none for a document of the facilitator."""
 
     @cached_property
     def print_key(self) -> str:
-        """The digest of everything that decides the bytes."""
+        """The digest of everything that decides the bytes of the file."""
         return digest_of(self.document.key, sorted(self.values.items()), version_of("documents"))
 
     @cached_property
     def proof_key(self) -> str:
-        """The digest of everything that decides whether the bytes are fit to print."""
+        """The digest of everything that decides whether the file passes its proof."""
         return self.proof_key_of(self.print_key)
 
     def proof_key_of(self, key: str) -> str:
-        """The same for what else is made of this document, by its own key."""
-        no = self.forbidden
-        said = () if no is None else (no.digest, sorted(no.allowed[self.document.name]))
-        return digest_of(key, said, version_of("proofs"))
+        """The same for another file made from this document, such as a form, which has this key."""
+        texts = self.forbidden
+        forbids = () if texts is None else (texts.digest, sorted(texts.allowed[self.document.name]))
+        return digest_of(key, forbids, version_of("proofs"))
 
-    def printed_as(self, kept: CacheEntry) -> Printed:
-        """What the cache holds of it."""
-        nothing = Printed(self.document.key, self.document.name, b"", 0, from_cache=True)
-        return _with_facts(nothing, kept)
+    def printed_as(self, entry: CacheEntry) -> Printed:
+        """The document as the cache holds it."""
+        empty = Printed(self.document.key, self.document.name, b"", 0, from_cache=True)
+        return _with_facts(empty, entry)
 
 
 @dataclass(frozen=True)
 class DrawJob:
-    """A document, and how many dots to the inch its pages are drawn with."""
+    """A document, and the resolution at which its pages are drawn."""
 
     press: PressJob
     dpi: int
@@ -84,7 +80,7 @@ class DrawJob:
 
 @dataclass(frozen=True)
 class ImposeJob:
-    """A finished document, and the kind of imposition ("booklet" or "tiles") to make of it."""
+    """A finished document, and the imposition to make of it: "booklet" or "tiles"."""
 
     printed: Printed
     name: str
@@ -97,14 +93,14 @@ class ImposeJob:
         content = blake2b(self.printed.content + self.font).hexdigest()
         return digest_of(content, self.kind, LABEL, version_of("documents"))
 
-    def printed_as(self, kept: CacheEntry) -> Printed:
-        """What the cache holds of it."""
-        return _with_facts(replace(self.printed, name=self.name), kept)
+    def printed_as(self, entry: CacheEntry) -> Printed:
+        """The file as the cache holds it."""
+        return _with_facts(replace(self.printed, name=self.name), entry)
 
 
 @dataclass(frozen=True)
 class FormJob:
-    """A document, and the fields that are filled in."""
+    """A document, and the fields in its form that are filled in."""
 
     document: Document
     given: frozenset[str]
@@ -117,7 +113,7 @@ class FormJob:
 
 @dataclass(frozen=True)
 class ReadJob:
-    """A school's finished file, and what it was filled with."""
+    """A school's finished file, and the values that were written into it."""
 
     content: bytes
     values: Mapping[str, str]
@@ -162,13 +158,13 @@ def press_and_proof(job: PressJob) -> Printed:
 
 @budget(PRESS_S, memory_mb=LAYOUT_MB)
 def make_form(job: FormJob) -> Form | None:
-    """In a worker: lay a document out as a form; none if it cannot be filled."""
+    """In a worker: lay out a document as a form; none if it cannot be filled."""
     return press.make_form(job.document, job.given)
 
 
 @budget(READ_S)
 def read_back(job: ReadJob) -> list[Problem]:
-    """In a worker: read a school's file that was laid out."""
+    """In a worker: check that a school's file, which was laid out, has its values."""
     return proof.read_back(job.content, job.allowed, job.values)
 
 
@@ -190,7 +186,6 @@ def prove_or_raise(job: ProofJob) -> Printed:
 @budget(READ_S)
 def check_styles(job: tuple[str, Mapping[str, str]]) -> list[Problem]:
     """In a worker: what the engine does not understand in the style sheets of a folder."""
-    # The engines take a second to import, so they are imported when they are first used.
     from printroom.press.engine_messages import check_style_sheets
 
     return check_style_sheets(*job)
@@ -198,8 +193,23 @@ def check_styles(job: tuple[str, Mapping[str, str]]) -> list[Problem]:
 
 @budget(PRESS_S)
 def draw_refused(job: DrawJob) -> tuple[RefusedPage, ...]:
-    """In a worker: the pages on which a document is refused, as pictures; the file stays here."""
+    """In a worker: pictures of the pages on which a document is refused; the file stays here."""
     return press.draw_refused(job.press.document, job.press.values, job.dpi)
+
+
+@budget(PRESS_S, memory_mb=LAYOUT_MB)
+def print_unproven(job: PressJob) -> Printed:
+    """In a worker: print a document, which must be proven before anybody sees it."""
+    printed = press.print_document(job.document, job.values)
+    return replace(printed, ink_percent=proof.ink_percent(printed.content))
+
+
+@budget(PRESS_S, memory_mb=LAYOUT_MB)
+def mark_pages(job: PressJob) -> tuple[MarkedPage, ...]:
+    """In a worker: facts about the places on each page of a document, for its designer."""
+    from printroom.press.list_page_marks import mark_pages
+
+    return mark_pages(job.document, job.values)
 
 
 @budget(PRESS_S)
@@ -220,7 +230,7 @@ def draw_pages(job: tuple[bytes, int, int, int | None]) -> tuple[bytes, ...]:
 
 @budget(READ_S)
 def impose(job: ImposeJob) -> Printed:
-    """In a worker: impose the pages of a finished document for printing only."""
+    """In a worker: impose the pages of a finished document, as a file that is only for printing."""
     content, pages = press.impose_pages(job.printed.content, job.kind, job.font, LABEL)
     return replace(job.printed, name=job.name, content=content, pages=pages)
 
@@ -232,32 +242,8 @@ def align_sides(job: tuple[Printed, Printer]) -> Printed:
     return replace(printed, content=press.align_sides(printed.content, printer))
 
 
-def run_in_worker(workers: WorkerPool, function: Callable[[J], R], job: J, path: str) -> R:
-    """Do one job in a worker and wait for it; a failure is a problem of the file `path`.
-
-    Raises `NotFitToPrint`.
-    """
-    return result_of(workers.submit(function, job), path)
-
-
-def result_of(future: Future[R], path: str) -> R:
-    try:
-        return future.result()
-    except JobFailed as error:
-        raise NotFitToPrint(
-            [Problem("worker-failed", path, str(error), "look for what is endless or huge in it")]
-        ) from None
-
-
-def completed_future(value: R) -> Future[R]:
-    """A future that already has its result."""
-    future: Future[R] = Future()
-    future.set_result(value)
-    return future
-
-
 def raise_if_blocking(problems: Iterable[Problem]) -> None:
-    """Raise `NotFitToPrint` with those problems that stop a pack, if there are any."""
+    """Raise `NotFitToPrint` with the problems that stop a pack, if there are any."""
     stopping = [problem for problem in problems if problem.stops]
     if stopping:
         raise NotFitToPrint(stopping)

@@ -4,7 +4,7 @@ This is the second line of defence, after the sandbox of templates (`compose.san
 checks of the press. On Linux the kernel denies a worker all files except the interpreter's, the
 program's and its own scratch folder, as well as networks and programs; the process for templates
 can write nothing at all. Elsewhere, or on an old kernel, an audit hook refuses what Python reports,
-and a note says what is missing.
+and a warning says what is missing.
 """
 
 from __future__ import annotations
@@ -32,39 +32,40 @@ REFUSED = (
     "socket.sendto",
     "subprocess.Popen",
 )
-"""What a worker may not do, as Python's audit events; it may fork, for templates."""
+"""What a worker may not do, as audit events of Python. It may fork, to run templates."""
 PROGRAM = Path(__file__).parents[1]
 SYSTEM = ("/usr", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/fonts", "/etc/localtime")
 NAMED = ("/etc/mime.types", "/dev/urandom", "/dev/random", "/dev/null")
-"""Files that libraries read when they are first used."""
+"""Single files that libraries read when they are first used."""
 
 
 @cache
 def missing() -> str:
-    """What this system cannot deny workers, in one line; empty if it can deny everything."""
+    """What this system cannot deny workers, in one sentence; empty if it can deny everything."""
     lacks = []
     if not landlock.version():
-        lacks.append("this system cannot keep files from workers (it has no Landlock)")
+        lacks.append("access to files (it has no Landlock)")
     if not seccomp.is_known():
-        lacks.append("it cannot keep system calls from them (no known seccomp)")
+        lacks.append("system calls (seccomp is not supported on it)")
     if not lacks:
         return ""
-    return f"Templates have one line of defence instead of two: {', and '.join(lacks)}."
+    start = "Templates have one line of defence instead of two: this system cannot deny workers"
+    return f"{start} {' or '.join(lacks)}."
 
 
 @cache
 def note_what_is_missing() -> None:
-    """Log once what this system cannot deny workers."""
+    """Log a warning, once, of what this system cannot deny workers."""
     if missing():
         getLogger(__name__).warning(missing())
 
 
 def enclose(scratch: str, open_folders: Iterable[str] = (), *, network: bool = False) -> None:
-    """Restrict this process for good; with `network`, only this thread and only its files.
+    """Restrict this process for good: it may read the program, and write to these folders only.
 
-    It may write to its scratch folder and the `open_folders`, and read the program.
+    With `network`, only this thread is restricted, and only its access to files.
     """
-    with contextlib.suppress(OSError):  # `missing` says so
+    with contextlib.suppress(OSError):  # `missing` reports it
         if landlock.version():
             writes = [
                 (Path(path), landlock.WRITE) for path in (scratch, *open_folders, "/dev/null")
@@ -79,7 +80,7 @@ def enclose(scratch: str, open_folders: Iterable[str] = (), *, network: bool = F
 
 
 def enclose_templates() -> None:
-    """Restrict the process in which templates run: it can read the interpreter, nothing else."""
+    """Restrict the process in which templates run: it can read the interpreter and nothing else."""
     with contextlib.suppress(OSError):
         if landlock.version():
             landlock.restrict((path, landlock.READ) for path in _interpreter())
@@ -89,6 +90,7 @@ def enclose_templates() -> None:
 
 
 def _reads() -> Iterator[tuple[Path, int]]:
+    """What a worker may read: the interpreter, its libraries and modules, and system files."""
     known = tuple(_interpreter())
     for path in known:
         yield path, landlock.READ
@@ -107,7 +109,7 @@ def _interpreter() -> Iterator[Path]:
 
 
 def _modules(folder: Path) -> Iterator[tuple[Path, int]]:
-    """What can be imported from a folder, without other files in it."""
+    """The modules that can be imported from a folder, without its other files."""
     yield folder, landlock.READ_DIR
     with contextlib.suppress(OSError):
         for path in folder.iterdir():

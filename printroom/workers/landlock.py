@@ -1,11 +1,11 @@
 """Landlock: the Linux kernel denies this process all files but a few, for good.
 
-The three system calls by ctypes, as documented in landlock(7) and in the kernel's
-`userspace-api/landlock`. On PyPI are `landlock` (a development release of 2025), `py-landlock` and
-`landlockpy` (0.1 and 0.2, of 2026): each is kept by one person, and does not document what it does
-on an older kernel; what is needed here is short. A rule is for the thread that makes it and for
-all that it starts afterwards, and cannot be taken back. Kernels know more rights by and by;
-those that this one does not know are left out.
+The three system calls are made by ctypes, as documented in landlock(7) and in the kernel's
+`userspace-api/landlock`. PyPI has `landlock` (a development release of 2025), `py-landlock` and
+`landlockpy` (0.1 and 0.2, of 2026): each has one maintainer and does not document what it does on
+an older kernel, and what is needed here is short. A rule applies to the thread that makes it and to
+all that it starts afterwards, and cannot be undone. Newer kernels have more rights; those that this
+one does not have are left out.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ WRITE = READ | WRITE_FILE | REMOVE_AND_MAKE | REFER | TRUNCATE
 OF_A_FILE = EXECUTE | WRITE_FILE | READ_FILE | TRUNCATE | IOCTL_DEV
 """The rights that a rule about a single file can give."""
 FILE_RIGHTS = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1, 5: (1 << 16) - 1}
-"""All rights to files, by the version of Landlock that first knew so many."""
+"""All rights to files, by the version of Landlock that introduced the last of them."""
 TCP = 0b11  # from version 4: neither bind nor connect
 SCOPES = 0b11  # from version 6: no abstract sockets and no signals to processes outside
 
@@ -53,7 +53,7 @@ class _Beneath(ctypes.Structure):
 
 @cache
 def version() -> int:
-    """The version of Landlock that this kernel has; 0 where it has none."""
+    """The version of Landlock in this kernel; 0 if it has none."""
     if not sys.platform.startswith("linux"):
         return 0
     try:
@@ -63,7 +63,7 @@ def version() -> int:
 
 
 def restrict(rights: Iterable[tuple[Path, int]], *, network: bool = False) -> None:
-    """Restrict this thread to these rights to these paths and everything below them.
+    """Leave this thread only these rights, each to a path and everything below it.
 
     Paths that do not exist are ignored. Raises `OSError`.
     """
@@ -84,7 +84,7 @@ def restrict(rights: Iterable[tuple[Path, int]], *, network: bool = False) -> No
 
 
 def die_with_parent(parent: int) -> None:
-    """Have the kernel kill this process when its parent ends, however that ends."""
+    """Have the kernel kill this process when its parent ends for any reason."""
     if sys.platform.startswith("linux"):
         prctl(PARENT_DEATH_SIGNAL, signal.SIGKILL)
         if os.getppid() != parent:
@@ -110,7 +110,7 @@ def _call(number: int, *arguments: object) -> int:
 
 
 def prctl(option: int, value: int, pointer: object = None) -> None:
-    """Ask the kernel for something about this process, as in prctl(2). Raises `OSError`."""
+    """Change a setting of this process, as in prctl(2). Raises `OSError`."""
     zero = ctypes.c_ulong(0)
     if _library().prctl(option, ctypes.c_ulong(value), pointer, zero, zero) != 0:
         raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))

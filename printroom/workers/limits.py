@@ -1,4 +1,4 @@
-"""Limits of a process: what a job may take of memory, time and files before the system ends it."""
+"""Limits of a job: the memory, CPU time and files that it may use before the system ends it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if sys.platform != "win32":
     import resource
 
 MAX_CPU_S = 30.0
-"""No job computes for longer than this, whatever it is."""
+"""The limit of CPU time for any job."""
 LARGEST_FILE_MB = 256
 ARENA_MAX = -8  # mallopt(3)
 MAX_FILES = 256
@@ -25,7 +25,7 @@ UNKNOWN_MB = 1024
 """The assumed memory of a process on systems that do not report it."""
 TOO_LONG = "this takes too long"
 OUT_OF_TIME: tuple[int, ...] = () if sys.platform == "win32" else (-signal.SIGPROF, -signal.SIGXCPU)
-"""The exit statuses of a process that computed for too long."""
+"""The exit statuses of a process that exceeded its CPU time."""
 F = TypeVar("F", bound=Callable[..., object])
 
 
@@ -33,10 +33,9 @@ F = TypeVar("F", bound=Callable[..., object])
 class Budget:
     """The limits of a job, and whether other organisations' code runs in it.
 
-    `cpu_s` counts the seconds of a processor; `memory_mb` is the address space that it may take
-    beside what its process has, where that is less than every job of its worker may. A job that
-    `runs_templates` is done in a process of its own, which may read no file and start no other
-    process.
+    `cpu_s` is CPU time in seconds. `memory_mb` is the address space that the job may use beyond
+    what its process already has; 0 is the limit of its worker. A job that `runs_templates` gets a
+    process of its own, which may read no file and start no other process.
     """
 
     cpu_s: float = MAX_CPU_S
@@ -45,7 +44,7 @@ class Budget:
 
 
 def budget(cpu_s: float, *, runs_templates: bool = False, memory_mb: int = 0) -> Callable[[F], F]:
-    """Give a job's function its budget."""
+    """Decorate the function of a job with its budget."""
 
     def with_budget(function: F) -> F:
         found = Budget(min(cpu_s, MAX_CPU_S), runs_templates, memory_mb)
@@ -69,9 +68,9 @@ def limit_memory(megabytes: int, used_bytes: int) -> None:
 
 
 def limit_files() -> None:
-    """Limit the size and number of files of this process, and write no core dump.
+    """Limit the size and number of files of this process, and prevent core dumps.
 
-    The number of processes is not limited: it counts all those of a user, here and elsewhere.
+    The number of processes is not limited, since the system counts all processes of a user.
     """
     if sys.platform != "win32":
         lower(resource.RLIMIT_CORE, 0)
@@ -80,7 +79,7 @@ def limit_files() -> None:
 
 
 def limit_cpu(seconds: float) -> None:
-    """Limit the CPU time of this process, in whole seconds, and let it write no file."""
+    """Limit the CPU time of this process, in whole seconds, and prevent it from writing files."""
     if sys.platform != "win32":
         # At the limit the process gets a signal that says why; a second later it is killed.
         lower(resource.RLIMIT_CPU, ceil(seconds), spare=1)
@@ -88,9 +87,9 @@ def limit_cpu(seconds: float) -> None:
 
 
 def interrupt_in(seconds: float) -> None:
-    """Raise `TimeoutError` in this process before its limit of CPU time, to see where it is.
+    """Raise `TimeoutError` before the limit of CPU time, so that a message can name the template.
 
-    It is raised after half of the time, and then again and again, as one job may catch several.
+    It is raised after half of the time, and then again and again, since a job may catch some.
     """
     if sys.platform != "win32":
         signal.signal(signal.SIGVTALRM, _interrupt)
@@ -102,7 +101,7 @@ def _interrupt(number: int, frame: object) -> None:
 
 
 def lower(kind: int, limit: int, spare: int = 0) -> None:
-    """Lower a limit for good; a limit that is already lower stays."""
+    """Lower a limit for good; a lower limit is kept."""
     _, hard = resource.getrlimit(kind)
     most = limit + spare if hard == resource.RLIM_INFINITY else min(limit + spare, hard)
     with contextlib.suppress(OSError, ValueError):
@@ -111,7 +110,7 @@ def lower(kind: int, limit: int, spare: int = 0) -> None:
 
 @contextlib.contextmanager
 def cpu_limit(seconds: float) -> Iterator[None]:
-    """End this process, whatever it does, when it computes for longer than this."""
+    """End this process if the block takes more CPU time than this."""
     if sys.platform == "win32":
         yield
         return
@@ -124,7 +123,7 @@ def cpu_limit(seconds: float) -> Iterator[None]:
 
 @contextlib.contextmanager
 def memory_limit(megabytes: int) -> Iterator[None]:
-    """Let this process take so much address space beside what it has; 0 is as before."""
+    """Let the block use this much more address space; 0 sets no limit of its own."""
     if sys.platform == "win32" or not megabytes:
         yield
         return
@@ -139,10 +138,10 @@ def memory_limit(megabytes: int) -> Iterator[None]:
 
 
 def _keep_to_one_arena() -> None:
-    """Have all threads allocate in one place.
+    """Have all threads allocate from one arena.
 
-    glibc reserves 64 MiB of address space for each further one, and Pango starts a thread for each
-    set of fonts: a worker would run out of space that it does not use.
+    glibc reserves 64 MiB of address space for each further arena, and Pango starts a thread for
+    each set of fonts: a worker would run out of address space that it does not use.
     """
     with contextlib.suppress(AttributeError, OSError):
         ctypes.CDLL(None).mallopt(ARENA_MAX, 1)
@@ -158,7 +157,7 @@ def used_bytes() -> int:
 
 @cache
 def _statm() -> int | None:
-    """The file in which Linux reports it, kept open because a restricted worker cannot open it."""
+    """The open file in which Linux reports it: a restricted worker could not open it."""
     try:
         return os.open("/proc/self/statm", os.O_RDONLY | os.O_CLOEXEC)
     except OSError:

@@ -1,4 +1,7 @@
-"""The job of workers for lists of schools: a spreadsheet may hang or crash its reader."""
+"""The job that imports a list of schools, since a spreadsheet may hang or crash its reader.
+
+It is a module of its own because it imports `load`, which no other job needs.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +13,12 @@ from printroom.model import KnownNames
 from printroom.workers.limits import budget
 
 READING_S = 20.0
-"""A workbook with 3,000 schools takes less than two seconds of a processor."""
+"""CPU time. A workbook with 3,000 schools takes less than two seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class SentList:
-    """A list as somebody sent it: its name, which says what kind of file it is, and its bytes."""
+    """A list of schools as somebody sent it: its file name, with a suffix, and its bytes."""
 
     path: str
     content: bytes
@@ -23,7 +26,7 @@ class SentList:
 
 @dataclass(frozen=True, slots=True)
 class ImportJob:
-    """A list, and all that decides how it is understood."""
+    """A list, and everything that decides how it is read."""
 
     sent: SentList
     names: KnownNames
@@ -33,6 +36,6 @@ class ImportJob:
 
 @budget(READING_S)
 def import_list(job: ImportJob) -> SchoolImport:
-    """In a worker: a list as it is understood. Raises `NotFitToPrint`."""
+    """In a worker: read a list of schools. Raises `NotFitToPrint`."""
     sent = job.sent
     return import_content(sent.path, sent.content, job.names, job.choices, job.kept)

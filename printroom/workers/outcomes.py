@@ -1,4 +1,4 @@
-"""The outcome of a job, which a worker sends as plain data and the caller's future receives."""
+"""The outcome of a job: a worker sends it as plain data, and the caller's future receives it."""
 
 from __future__ import annotations
 
@@ -14,21 +14,22 @@ Job = TypeVar("Job")
 Result = TypeVar("Result")
 
 OUT_OF_MEMORY = 157
-"""The exit status of a worker that reached its limit: its heap is not used again."""
+"""The exit status of a worker that reached its memory limit; its heap is not used again."""
 LONGEST_TEXT = 2000
-"""The longest message of an exception that is passed on, in characters."""
+"""Messages of exceptions are cut to this many characters."""
 
 
 class JobFailed(Exception):
-    """A job has no result; the text is one plain sentence that explains why."""
+    """A job has no result; the message is one plain sentence that explains why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What a worker sends: a result or expected exception as plain data, or a text.
 
-    Never an exception object: one that cannot be unpickled would break the whole pool. `died` is
-    the exit status, as a text, of a process that the worker had started for the job.
+    It is never an exception object, since one that cannot be unpickled would break the whole pool.
+    If the kind is `died`, the text is the exit status of a process that the worker had started for
+    the job.
     """
 
     kind: Literal["result", "expected", "text", "died"]
@@ -39,7 +40,7 @@ class Outcome:
 def run_guarded(
     function: Callable[[Job], Result], job: Job, expected: tuple[type[Exception], ...]
 ) -> Outcome:
-    """Do the job, and return plain data whatever happens."""
+    """Do a job, and return an outcome whatever happens."""
     try:
         return Outcome("result", encode(function(job)))
     except MemoryError:
@@ -51,7 +52,7 @@ def run_guarded(
 
 
 def _pack(error: Exception, expected: tuple[type[Exception], ...]) -> Outcome:
-    """The exception as its number in `expected` and its arguments, or else as a text."""
+    """An exception as its number in `expected` and its arguments, or as a text."""
     try:
         number, arguments = expected.index(type(error)), error.__reduce__()[1]
         type(error)(*arguments)
@@ -66,9 +67,9 @@ def settle(
     function: Callable[..., Any],
     expected: tuple[type[Exception], ...],
 ) -> None:
-    """Give a caller's future the result or exception that a worker sent.
+    """Set the result or exception of a caller's future to what a worker sent.
 
-    A result may consist of dataclasses from the packages of the job's function and of the expected
+    A result may contain dataclasses only of the packages of the job's function and of the expected
     exceptions.
     """
     if outcome.kind == "text":

@@ -1,7 +1,7 @@
-"""Writes and reads values of the program's own data types as pickles that can do nothing else.
+"""Pickles values of the program's own data types, and refuses to unpickle anything else.
 
-A pickle may name any function and have it called. Here it can name only dataclasses and models of
-the packages below, and dates: whoever wrote it decides what values they have, and no more.
+A pickle may name any function and have it called. Here it can name only dates, and dataclasses and
+models of the packages below: whoever wrote it decides their values, and nothing more.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _HOMES = ("printroom.activities.", "printroom.compose.", "printroom.model.")
 
 
 def own_dumps(value: object) -> bytes:
-    """A value as bytes for `own_loads`."""
+    """Pickle a value for `own_loads`."""
     out = io.BytesIO()
     _Writer(out, protocol=5).dump(value)
     return out.getvalue()
@@ -39,7 +39,7 @@ def own_loads(content: bytes) -> object:
 
 class _Writer(pickle.Pickler):
     def reducer_override(self, value: Any, /) -> Any:
-        """Write a dataclass as a call with its fields: as pickle does it, it is slow to read."""
+        """Write a dataclass as a call with its fields, which is faster to read than the default."""
         kind: Any = type(value)
         names = _arguments(kind)
         if not names:
@@ -49,7 +49,7 @@ class _Writer(pickle.Pickler):
 
 @cache
 def _arguments(kind: type) -> tuple[str, ...]:
-    """The names of the fields that make a dataclass, in order; none for another class."""
+    """The positional arguments of a dataclass, in order; none for another class."""
     if not is_dataclass(kind) or hasattr(kind, "__post_init__"):
         return ()
     members = fields(kind)
@@ -67,7 +67,7 @@ class _Reader(pickle.Unpickler):
             found = vars(sys.modules[module]).get(name)
             if isinstance(found, type) and found.__module__ == module and _is_data(found):
                 return found
-        raise pickle.PicklingError(f"{module}.{name} is no data type of the program")
+        raise pickle.PicklingError(f"{module}.{name} is not a data type of the program")
 
 
 def _is_data(kind: type) -> bool:

@@ -1,7 +1,7 @@
 """Encodes the results of workers as plain data, and decodes them without running any code.
 
 A pickle can name any function to be called when it is read, so a hostile job could run code in the
-caller. Here the bytes hold texts, numbers and lists only. From these the reader makes instances of
+caller. Here the bytes hold only texts, numbers and lists. From these the reader builds instances of
 the program's own dataclasses, field by field, without calling any of their methods.
 """
 
@@ -28,12 +28,12 @@ class Unsendable(TypeError):
 
 
 def encode(value: object) -> bytes:
-    """A value as bytes. Raises `Unsendable`."""
+    """Encode a value as bytes. Raises `Unsendable`."""
     return pickle.dumps(_Packer().plain(value), protocol=5)
 
 
 def decode(content: bytes, packages: Collection[str]) -> Any:
-    """The value that was encoded, with dataclasses of these packages only. Raises `Unsendable`."""
+    """Decode a value; only dataclasses of these packages are made. Raises `Unsendable`."""
     try:
         return _Unpacker(packages).value(plain_loads(content))
     except Unsendable:
@@ -63,7 +63,7 @@ class _Reader(pickle.Unpickler):
         return self._allowed[module, name]
 
 
-# --- each value is a pair: of what kind it is, and what it holds
+# --- each value is encoded as its kind, and what it holds
 
 
 class _Packer:
@@ -94,14 +94,14 @@ class _Packer:
             return "again", self._numbers[id(value)]
         kind = type(value)
         held = {
-            member.name: self.plain(getattr(value, member.name)) for member in _kinds_sent(kind)
+            member.name: self.plain(getattr(value, member.name)) for member in _sent_fields(kind)
         }
         self._numbers[id(value)] = len(self._numbers)
         return "made", kind.__module__, kind.__qualname__, held
 
 
 class _Unpacker:
-    """Decodes one result, with classes of these packages."""
+    """Decodes one result, in which only dataclasses of these packages may occur."""
 
     def __init__(self, packages: Collection[str]) -> None:
         self._packages = packages
@@ -121,12 +121,12 @@ class _Unpacker:
                 return self._made(self._class(module, name), held)
             case (str() as kind, rows) if kind in BY_NAME:
                 return BY_NAME[kind](self.value(row) for row in rows)
-        raise Unsendable("a worker sent what is no value")
+        raise Unsendable("a worker sent something that is not an encoded value")
 
     def _made(self, kind: Any, held: dict[str, Any]) -> object:
         """An instance with these fields; none of its own code runs."""
         made: object = object.__new__(kind)
-        for member in _kinds_sent(kind):
+        for member in _sent_fields(kind):
             object.__setattr__(made, member.name, self.value(held[member.name]))
         for member in fields(kind):
             if member.metadata.get(HERE_ONLY):
@@ -143,5 +143,5 @@ class _Unpacker:
         raise Unsendable(f"a worker sent a {module}.{name}, which it may not")
 
 
-def _kinds_sent(kind: Any) -> Iterable[Any]:
+def _sent_fields(kind: Any) -> Iterable[Any]:
     return (member for member in fields(kind) if not member.metadata.get(HERE_ONLY))

@@ -1,12 +1,11 @@
 """A pool of worker processes in which a job that hangs, crashes or grows affects no other.
 
-A worker can be killed, has limits of memory and time, no network, and cannot start programs. It
-sends plain data; if a job fails, one plain sentence explains why.
+A worker can be killed, has limits of memory and time, has no network and cannot start programs. It
+sends its results as plain data; if a job fails, one plain sentence explains why.
 
 Workers are forked from a server that has one thread: forking the caller itself would be unsafe,
 since by then it has threads. The server imports what jobs need, once for all workers, while the
-caller reads its files. On Windows workers are spawned, and there is no limit on memory: only the
-time limit holds.
+caller reads its files. On Windows, workers are spawned, and only their time is limited.
 """
 
 from __future__ import annotations
@@ -38,12 +37,12 @@ from printroom.workers.startup import begin
 from printroom.workers.template_process import TEMPLATES_MB, run_with_budget
 
 GRACE_S = 30.0
-"""How long after a time limit the pool may take to answer before it is replaced."""
+"""How long the pool may take to answer after a time limit, before it is replaced."""
 
 
 @dataclass(eq=False, slots=True)
 class _Attempt(Generic[Job, Result]):
-    """A job on its way, and the future that its caller holds."""
+    """A job that was submitted, and the future that its caller holds."""
 
     function: Callable[[Job], Result]
     job: Job
@@ -52,14 +51,14 @@ class _Attempt(Generic[Job, Result]):
 
 
 class Workers:
-    """A context manager: `submit` a function and a job, get a future.
+    """A context manager: `submit` a function and a job, and get a future.
 
-    Leaving the block waits for all jobs; leaving it by an exception (Ctrl-C too) ends them.
-    `count` workers are replaced after `max_tasks` jobs each; a job has `seconds`, and a worker
-    may take `memory_mb` of address space beside what it has when it begins. `preload` names modules
-    to import before the first job: with `starts_early` at once, while the caller reads its files.
-    Jobs may write to the `open_folders` and read there.
-    An exception of a class in `expected` arrives as itself, all others as `JobFailed`.
+    Leaving the block waits for all jobs; leaving it by an exception (also Ctrl-C) ends them.
+    Each of `count` workers is replaced after `max_tasks` jobs. A job may take `seconds`, and a
+    worker `memory_mb` of address space beyond what it starts with. `preload` names modules to
+    import before the first job; with `starts_early` at once, while the caller reads its files.
+    Jobs may read and write in `open_folders`.
+    An exception of a class in `expected` is raised as itself, any other as `JobFailed`.
     """
 
     def __init__(
@@ -110,14 +109,14 @@ class Workers:
                 while kind is None and (self._waiting or self._running or self._again):
                     self._changed.wait()
         finally:
-            # Ctrl-C reaches the main thread alone. If it is pressed again, the end goes on without
-            # it: else jobs in a full pipe, and whoever waits for them, would keep this process.
+            # Only the main thread gets Ctrl-C. If it is pressed again, this thread still cleans up:
+            # otherwise jobs in a full pipe would keep this process from ending.
             ending = threading.Thread(target=self._end)
             ending.start()
             ending.join()
 
     def submit(self, function: Callable[[Job], Result], job: Job) -> Future[Result]:
-        """Have `function(job)` done: a function that can be imported by name, a picklable job."""
+        """Run `function(job)` in a worker: an importable function, and a picklable job."""
         future: Future[Result] = Future()
         future.set_running_or_notify_cancel()
         with self._changed:
@@ -158,7 +157,7 @@ class Workers:
         for _ in range(2):
             try:
                 return self._pools[-1].schedule(run_with_budget, arguments, timeout=self._seconds)
-            except RuntimeError:  # this pool is broken, and says so to each job that it still has
+            except RuntimeError:  # this pool is broken, which fails each job that it still has
                 self._pools.append(self._new_pool())
         return broken_future()
 
@@ -185,7 +184,7 @@ class Workers:
         settle(attempt.future, answer.result(), attempt.function, self._expected)
 
     def _why(self, attempt: _Attempt[Any, Any], answer: Future[Outcome]) -> str:
-        """One plain sentence that explains why there is no result; empty if there is one."""
+        """One sentence that explains why there is no result; empty if there is one."""
         budget = budget_of(attempt.function)
         own_mb = TEMPLATES_MB if budget.runs_templates else budget.memory_mb
         memory_mb = own_mb or self._memory_mb
@@ -197,8 +196,8 @@ class Workers:
         return SafePool(self.count, self._max_tasks, begin, settings, context)
 
     def _wake(self) -> None:
-        with contextlib.suppress(BrokenProcessPool):  # the first job will say so
-            self._pools[0].active  # noqa: B018 - to ask a new pool is to start it
+        with contextlib.suppress(BrokenProcessPool):  # the first job will report it
+            self._pools[0].active  # noqa: B018 - reading this starts a new pool
         with self._changed:
             self._is_awake = True
             self._send_out()
@@ -227,7 +226,7 @@ class Workers:
             self._running.clear()
             self._again.clear()
             self._changed.notify_all()
-        if self._starter is not None:  # else it would start processes after they were all stopped
+        if self._starter is not None:  # otherwise it would start processes afterwards
             self._starter.join()
         for pool in self._pools:
             _stop(pool)

@@ -1,9 +1,9 @@
 """Workers on other machines, by way of a dask scheduler.
 
-Each job is a pure function of plain values, so it does not matter where it is done. A machine has
-the same checkout and the same environment; one that has not is refused before the first job.
-A remote worker's network is how it gets its jobs, so only files are kept from it; a template runs
-in a process of its own there too, and has no network either.
+Each job is a pure function of plain values, so it does not matter where it is done. Each machine
+must have the same checkout and environment; others are refused before the first job. A remote
+worker needs the network to get its jobs, so it is denied only files; its templates run in a process
+of their own, without a network.
 """
 
 from __future__ import annotations
@@ -25,17 +25,18 @@ from printroom.workers.template_process import run_with_budget
 
 SCHEME = "dask://"
 CONNECT_S = 20.0
+_THREAD = threading.local()
 
 
 class UnsuitableWorkers(Exception):
-    """Why workers elsewhere cannot be used, in one plain sentence."""
+    """Remote workers cannot be used; the message is one plain sentence that explains why."""
 
 
 class RemoteWorkers:
-    """As `Workers`, by way of a dask scheduler at `dask://HOST:PORT`.
+    """The same as `Workers`, by way of a dask scheduler at `dask://HOST:PORT`.
 
-    `seconds` is how long a job may take before its process is ended; `versions` is what every
-    machine must have. Raises `UnsuitableWorkers` on entering.
+    `seconds` is how long a job may take before its process is ended; `versions` returns the
+    versions that every machine must have. Raises `UnsuitableWorkers` on entering.
     """
 
     def __init__(
@@ -79,7 +80,7 @@ class RemoteWorkers:
         self._client.close()  # type: ignore[no-untyped-call]
 
     def submit(self, function: Callable[[Job], Result], job: Job) -> Future[Result]:
-        """Have `function(job)` done somewhere: a function that can be imported by name."""
+        """Run `function(job)` in a remote worker: an importable function, and a picklable job."""
         future: Future[Result] = Future()
         future.set_running_or_notify_cancel()
         work = (function, job, self._expected)
@@ -103,14 +104,14 @@ class RemoteWorkers:
         for name, theirs in self._client.run(self._versions, on_error="return").items():
             if theirs != ours:
                 raise UnsuitableWorkers(
-                    f"the worker {name} is not the same: {_difference(ours, theirs)}"
+                    f"the worker {name} differs from this machine: {_difference(ours, theirs)}"
                 )
         return list(workers)
 
 
 def _difference(ours: Mapping[str, str], theirs: object) -> str:
     if not isinstance(theirs, Mapping):
-        return f"it has no program that can be run ({type(theirs).__name__})"
+        return f"it cannot run the program ({type(theirs).__name__})"
     return ", ".join(
         f"{name} is {theirs.get(name, 'missing')} there and {version} here"
         for name, version in ours.items()
@@ -128,10 +129,10 @@ def _pass_on(
     if outcome is not None and outcome.kind != "died":
         settle(future, outcome, function, expected)
     elif outcome is not None:
-        future.set_exception(JobFailed("The job took too long, or more memory than it may."))
+        future.set_exception(JobFailed("The job exceeded its time or its memory."))
     else:
-        why = "its worker died, more than once" if answer.status == "error" else "it was cancelled"
-        future.set_exception(JobFailed(f"The job brought no result: {why}."))
+        why = "its worker died more than once" if answer.status == "error" else "it was cancelled"
+        future.set_exception(JobFailed(f"The job has no result: {why}."))
 
 
 def _timed(
@@ -140,22 +141,19 @@ def _timed(
     job: Job,
     expected: tuple[type[Exception], ...],
 ) -> Outcome:
-    """In a worker elsewhere: do the job; what takes too long ends the process, whatever it does."""
+    """In a remote worker: do the job, or end the process if it takes too long."""
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
         faulthandler.dump_traceback_later(seconds, exit=True, file=nowhere)
         try:
-            _close()
+            _restrict_thread()
             return run_with_budget(function, job, expected, timed=False)
         finally:
             faulthandler.cancel_dump_traceback_later()
 
 
-def _close() -> None:
-    """Keep files from the thread that does the jobs, which is not the one with the network."""
+def _restrict_thread() -> None:
+    """Deny files to the thread that does the jobs; another one has the network."""
     if not getattr(_THREAD, "is_closed", False):
         tempfile.tempdir = str(scratch())
         enclose(tempfile.tempdir, network=True)
         _THREAD.is_closed = True
-
-
-_THREAD = threading.local()

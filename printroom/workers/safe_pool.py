@@ -1,6 +1,6 @@
-"""pebble's process pool, changed so that it reads the messages of workers as plain data.
+"""pebble's process pool, changed to read the messages of workers as plain data.
 
-pebble reads its workers' messages with pickle, which would run whatever a worker names. Here they
+pebble reads these messages with pickle, which would run any function that a worker names. Here they
 are read by `plain_data.plain_loads`. Only this module depends on internals of pebble; a test checks
 the installed version.
 """
@@ -24,12 +24,12 @@ SENT: tuple[type, ...] = (
     *(Acknowledgement, TaskProblem, TaskResult, Result, ResultStatus, Outcome),
     *(AttributeError, OSError, TypeError, pickle.PicklingError),
 )
-"""All that a worker sends, and why it could not send something."""
+"""The types of all that a worker sends, with the errors of sending."""
 MESSAGES = {(kind.__module__, kind.__qualname__): kind for kind in SENT}
 
 
 class SafePool(ProcessPool):
-    """pebble's pool, with messages that are read as data."""
+    """pebble's pool, which reads messages as plain data."""
 
     def __init__(
         self,
@@ -40,12 +40,8 @@ class SafePool(ProcessPool):
         context: BaseContext,
     ) -> None:
         super().__init__(count, max_tasks, begin, settings, context)
-        known = self._context
-        self._pool_manager.worker_manager = _Manager(
-            known.workers,
-            known.worker_parameters,
-            context,
-        )
+        own = self._context
+        self._pool_manager.worker_manager = _Manager(own.workers, own.worker_parameters, context)
 
 
 class _Manager(WorkerManager):
@@ -59,6 +55,6 @@ class _Manager(WorkerManager):
 
     def close_channels(self) -> None:
         """Stop the workers before their locks are removed, not after: one that is still starting
-        would look for its lock in vain, and print a traceback."""
+        would not find its lock, and print a traceback."""
         self.force_stop_workers()  # type: ignore[no-untyped-call]
         super().close_channels()  # type: ignore[no-untyped-call]

@@ -1,7 +1,7 @@
 """The folder for temporary files of this process.
 
-It is removed when the process ends. The folder of a process that was killed is removed when the
-next process starts; a running one locks its folder. Windows has no such locks, so it keeps them.
+It is removed when the process ends. A running process locks its folder; the unlocked folder of a
+killed one is removed when the next process starts. On Windows, which has no such locks, it is kept.
 """
 
 from __future__ import annotations
@@ -20,24 +20,24 @@ if sys.platform != "win32":
 
 PREFIX = "printroom."
 LONGEST = 60
-"""Bytes of a folder's path in which a socket still has a name that every system takes."""
+"""Bytes of a folder's path that leave room for the name of a socket on every system."""
 
 
 @cache
 def scratch() -> Path:
-    """The folder of this process, after those that nobody holds any more are cleared away."""
+    """The folder of this process; first, folders that killed processes left are removed."""
     for left in _home().glob(f"{PREFIX}*"):
-        if _is_held_now(left):
+        if _lock(left):
             shutil.rmtree(left, ignore_errors=True)
     folder = _new()
-    # `multiprocessing` would put its sockets into a folder that nobody clears away after a kill.
+    # Otherwise `multiprocessing` puts its sockets into a folder that nobody removes after a kill.
     multiprocessing.current_process()._config["tempdir"] = str(folder)  # type: ignore[attr-defined]
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder
 
 
 def _home() -> Path:
-    """The system's folder for such things, or /tmp where that one's path is too long."""
+    """The system's folder for temporary files, or /tmp if its path is too long."""
     folder = Path(tempfile.gettempdir())
     is_short = sys.platform == "win32" or len(os.fsencode(folder)) <= LONGEST
     return folder if is_short else Path("/tmp")
@@ -46,13 +46,13 @@ def _home() -> Path:
 def _new() -> Path:
     while True:
         folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=_home()))
-        _is_held_now(folder)
-        if folder.is_dir():  # else another process was quicker, and has cleared it away
+        _lock(folder)
+        if folder.is_dir():  # otherwise another process has just removed it
             return folder
 
 
-def _is_held_now(folder: Path) -> bool:
-    """Whether this process has the folder from now on, for as long as it lives."""
+def _lock(folder: Path) -> bool:
+    """Lock a folder until this process ends; returns whether it could be locked."""
     if sys.platform == "win32":
         return False
     try:

@@ -1,8 +1,7 @@
-"""Seccomp: the Linux kernel refuses this process the system calls that lead out of it, for good.
+"""Seccomp: the Linux kernel refuses this process the system calls that reach outside it, for good.
 
-A classic BPF program of a few lines by prctl(2), as documented in seccomp(2): what is on the list
-fails with "not permitted", everything else is as before. `pyseccomp` on PyPI is of 2021 and
-needs the system's libseccomp.
+A short classic BPF program is installed by prctl(2), as documented in seccomp(2): calls on its list
+fail with "not permitted". `pyseccomp` on PyPI is from 2021, and needs the system's libseccomp.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ KILL = 0x80000000
 LOAD, EQUAL, AT_LEAST, RETURN = 0x20, 0x15, 0x35, 0x06  # bpf_common.h
 AT_NUMBER, AT_MACHINE, AT_FIRST, AT_SECOND = 0, 4, 16, 24  # struct seccomp_data
 OTHER_NUMBERS = 0x40000000
-"""From here on x86-64 has a second set of numbers for the same calls."""
+"""The first of a second set of numbers that x86-64 has for the same calls."""
 
 X86, ARM = "x86_64", "aarch64"
 MACHINES = {X86: 0xC000003E, ARM: 0xC00000B7}
@@ -44,12 +43,12 @@ WAYS_ROUND = {
         *(280, 282, 425, 426, 427, 434, 438),
     ),
 }
-"""Calls that reach other processes or do the above by other means: shared memory and queues,
+"""Calls that reach other processes, or do the same as those above: shared memory and queues,
 ptrace, mount, modules, keys, namespaces, perf, handles, bpf, userfaultfd, io_uring, pidfd."""
 PROCESSES = {X86: (56, 57, 58), ARM: (220,)}
 """clone, fork, vfork."""
 CLONE3 = 435
-"""Reported as missing, so that the C library uses clone, which is refused."""
+"""Reported as missing, so that the C library falls back to clone, which is refused."""
 PRCTL = {X86: 157, ARM: 167}
 DIE_WITH_PARENT = 1
 PRLIMIT = {X86: 302, ARM: 261}
@@ -86,7 +85,7 @@ def refuse(*, processes: bool) -> None:
 
 
 def install(steps: Sequence[_Step]) -> None:
-    """Have the kernel ask this program at each system call, for good. Raises `OSError`."""
+    """Have the kernel run this program at each system call, for good. Raises `OSError`."""
     program = _Program(len(steps), (_Step * len(steps))(*steps))
     prctl(NO_NEW_PRIVS, 1)
     prctl(SET_SECCOMP, FILTER_MODE, ctypes.byref(program))
@@ -112,7 +111,7 @@ def _steps(machine: str, refused: Iterable[int], *, forks: bool) -> Iterator[_St
 
 
 def _dies_with_its_parent(machine: str) -> Iterator[_Step]:
-    """It may ask to be killed when its parent ends, and not take that back."""
+    """Let the process ask to be killed when its parent ends, but not take that back."""
     yield _Step(EQUAL, 0, 6, PRCTL[machine])
     yield _Step(LOAD, 0, 0, AT_FIRST)
     yield _Step(EQUAL, 0, 3, DIE_WITH_PARENT)
@@ -123,7 +122,7 @@ def _dies_with_its_parent(machine: str) -> Iterator[_Step]:
 
 
 def _keeps_to_its_own_limits(machine: str) -> Iterator[_Step]:
-    """It may lower its limits, and not those of another process."""
+    """Let the process lower its own limits, but not those of another."""
     yield _Step(EQUAL, 0, 4, PRLIMIT[machine])
     yield _Step(LOAD, 0, 0, AT_FIRST)
     yield _Step(EQUAL, 1, 0, 0)

@@ -1,4 +1,4 @@
-"""In a worker: prepares a finished file for a print shop, and reads it again."""
+"""The job that prepares a finished file for a print shop, and reads it again."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from printroom.workers.limits import MAX_CPU_S, budget
 
 @dataclass(frozen=True, slots=True)
 class ShopJob:
-    """A finished file, and what is asked for."""
+    """A finished file, and what the print shop asks for."""
 
     path: str
     content: bytes
     trim: Trim | None
-    """Where it is cut; without it, its pages stay as they are."""
+    """Where its pages are cut; none leaves them as they are."""
     pdf_x_on: dt.date | None
-    """The day on which it is made a PDF/X-4; without it, it is none."""
+    """The date of the PDF/X-4 to make of it; none makes no PDF/X."""
     bleeds: Mapping[float, int] = field(default_factory=dict)
-    """How many of its pages have a bleed, by millimetres; without any, they are not counted."""
+    """How many of its pages have a bleed of so many millimetres; empty to count none."""
 
 
 @budget(MAX_CPU_S)
 def make_for_shop(job: ShopJob) -> bytes:
-    """In a worker: the file for the print shop. Raises `NotFitToPrint`."""
+    """In a worker: make the file for the print shop. Raises `NotFitToPrint`."""
     made, problems = job.content, list[Problem]()
     # The engines take a while to import, so they are imported when they are first used.
     if job.trim is not None:

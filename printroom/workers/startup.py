@@ -28,12 +28,12 @@ def begin(
     """Make this process a worker: import modules, then apply limits and restrictions."""
     _die_with_the_caller()
     for module in preload:
-        with contextlib.suppress(Exception):  # the job that needs it says what is wrong with it
+        with contextlib.suppress(Exception):  # the job that needs it will report the error
             importlib.import_module(module)
-    # What is imported stays: to search it for garbage, again and again, takes a twentieth of a job.
+    # Imported modules stay: searching them for garbage takes a twentieth of the time of each job.
     gc.freeze()
-    # Most of what a layout makes lives as long as the layout. This is enough to search for garbage
-    # once in two or three documents; with more, workers grow from document to document.
+    # Most objects of a layout live as long as the layout. This threshold means one search in two or
+    # three documents; with a higher one, workers grow from document to document.
     gc.set_threshold(100_000, 1, 1)
     tempfile.tempdir = folder
     limit_memory(memory_mb, used_bytes())
@@ -42,11 +42,12 @@ def begin(
 
 
 def _die_with_the_caller() -> None:
-    """End this worker when its caller ends, even if that is killed.
+    """End this worker when its caller ends, even if the caller is killed.
 
-    The server ends with its last client. A worker counts as one, so it lets go of the server, and
-    the kernel kills it when the server ends, even in the middle of a regular expression that lets
-    no other thread run. It watches the caller's end of a pipe too, for a kernel without that.
+    The fork server ends with its last client. A worker counts as a client, so it closes its
+    connection to the server; then the kernel kills it when the server ends, even within a regular
+    expression that lets no other thread run. It also watches a pipe to the caller, for kernels that
+    cannot do that.
     """
     caller = multiprocessing.parent_process()
     if caller is None:
@@ -57,7 +58,7 @@ def _die_with_the_caller() -> None:
             keep_descriptors((caller.sentinel, *inherited))
             die_with_parent(os.getppid())
     if sys.platform == "linux":
-        signal.signal(signal.SIGPROF, signal.SIG_DFL)  # which is to end
+        signal.signal(signal.SIGPROF, signal.SIG_DFL)  # whose default is to end
         signal.signal(signal.SIGIO, signal.SIG_DFL)
         fcntl.fcntl(caller.sentinel, fcntl.F_SETOWN, os.getpid())
         flags = fcntl.fcntl(caller.sentinel, fcntl.F_GETFL)

@@ -1,8 +1,8 @@
 """Runs a job with other organisations' templates in a separate process.
 
-A worker prints and proves for others afterwards, so a template must not be able to change it. The
-job runs in a fork of the worker that has no open file except the pipe for the outcome, can read
-nothing but the interpreter, and can neither write files nor start processes. It ends with the job.
+A template must not be able to change the worker, which does other jobs afterwards. So the job runs
+in a fork of the worker, which has no open file except the pipe for the outcome, can read nothing
+but the interpreter, and can neither write files nor start processes. The fork ends with the job.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from printroom.workers.limits import (
 from printroom.workers.outcomes import OUT_OF_MEMORY, Job, Outcome, Result, describe, run_guarded
 
 TEMPLATES_MB = 256
-"""The memory limit of templates beside that of the worker; ours need 33."""
+"""The memory that templates may use beyond that of the worker; ours need 33 MB."""
 INTERRUPTED = 158
 """The exit status of a process that was interrupted outside any template."""
 LARGEST_OUTCOME = TEMPLATES_MB << 20
@@ -46,14 +46,14 @@ def run_with_budget(
     *,
     timed: bool = True,
 ) -> Outcome:
-    """Do a job with the limits of its budget: in this process, or in its own for templates.
+    """Do a job within its budget: in this process, or in a fork if it runs templates.
 
-    Without `timed` this process has no limits of the job, as it does other things too.
+    Without `timed`, the limits are not set in this process, which does other things too.
     """
     budget = budget_of(function)
     if budget.runs_templates and sys.platform.startswith("linux"):
         try:
-            return _apart(function, job, expected, budget)
+            return _run_in_fork(function, job, expected, budget)
         except OSError as error:
             return Outcome("text", text=describe(error))
     if not timed:
@@ -62,15 +62,15 @@ def run_with_budget(
         return run_guarded(function, job, expected)
 
 
-def _apart(
+def _run_in_fork(
     function: Callable[[Any], Any], job: Any, expected: tuple[type[Exception], ...], budget: Budget
 ) -> Outcome:
     reader, writer = os.pipe()
     worker, used = os.getpid(), used_bytes()
     child = os.fork()
     if child == 0:
-        _close(writer, worker, used, budget)
-        _do(function, job, expected, writer)
+        _restrict_fork(writer, worker, used, budget)
+        _do_and_send(function, job, expected, writer)
     os.close(writer)
     content = _all_of(reader)
     status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
@@ -85,7 +85,7 @@ def _apart(
 
 
 def _all_of(reader: int) -> bytes:
-    """Everything that comes through a pipe; empty if it is too long."""
+    """Read a pipe to its end; empty if that is too much."""
     parts, size = [], 0
     with os.fdopen(reader, "rb", buffering=0) as pipe:
         while part := pipe.read(CHUNK):
@@ -96,7 +96,7 @@ def _all_of(reader: int) -> bytes:
     return b"".join(parts)
 
 
-def _close(writer: int, worker: int, used: int, budget: Budget) -> None:
+def _restrict_fork(writer: int, worker: int, used: int, budget: Budget) -> None:
     """In the fork: close all files except the pipe for the outcome, and apply the restrictions."""
     try:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
@@ -110,14 +110,14 @@ def _close(writer: int, worker: int, used: int, budget: Budget) -> None:
         os._exit(1)
 
 
-def _do(
+def _do_and_send(
     function: Callable[[Any], Any], job: Any, expected: tuple[type[Exception], ...], writer: int
 ) -> NoReturn:
-    """In the fork: do the job, write the outcome, end."""
+    """In the fork: do the job, send its outcome, and end."""
     status = OUT_OF_MEMORY
     try:
         outcome = run_guarded(function, job, expected)
-        if outcome.text == describe(TimeoutError(TOO_LONG)):  # nobody could name a template
+        if outcome.text == describe(TimeoutError(TOO_LONG)):  # it was raised outside any template
             os._exit(INTERRUPTED)
         content = outcome.content if outcome.kind != "text" else outcome.text.encode()
         with os.fdopen(writer, "wb") as pipe:

@@ -1,4 +1,4 @@
-"""Starts the workers of a run: here, with what they need already imported, or on other machines."""
+"""Starts the workers of a run: here, with the modules that they need imported, or elsewhere."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from printroom.versions import program_versions
 from printroom.workers import RemoteWorkers, Workers
 
 JOB_SECONDS = 120
-"""The time limit of a job; its limit of CPU time is in its budget, and lower."""
+"""The limit of elapsed time of a job; that of CPU time is in its budget, and lower."""
 JOB_MEGABYTES = 2048
-"""The limit of address space for a job, beside the modules that are imported before it."""
+"""The limit of address space of a job, beyond that of the modules imported before it."""
 COMPOSING = ("printroom.compose", "printroom.workers.composing")
 
 
 def press_workers(count: int = 1, *, early: bool = True) -> Workers:
-    """Workers that can print: they import the engine while this process reads the files.
+    """Workers that can print: they import the engines while this process reads the files.
 
-    If not `early`, none starts before the first job.
+    If not `early`, they start with the first job.
     """
     return workers_with(count, *COMPOSING, *press.ENGINES, *proof.ENGINES, early=early)
 
 
 def fill_workers(count: int = 1, *, early: bool = True) -> Workers:
-    """Workers for a run that lays out next to nothing: they import its engine when they have to."""
+    """Workers for a run that lays out hardly anything: they import its engine only if needed."""
     return workers_with(count, "printroom.workers.fill_forms", *proof.ENGINES, early=early)
 
 
@@ -40,7 +40,7 @@ def remote_workers(address: str) -> RemoteWorkers:
 
 
 def workers_with(count: int, *modules: str, early: bool = True) -> Workers:
-    """Workers that import these modules, once for all of them."""
+    """Workers with these modules, which are imported once for all of them."""
     return Workers(
         count,
         preload=("printroom.workers.jobs", *modules),

@@ -21,7 +21,7 @@ from printroom.make.check.checking import check
 from printroom.make.new.example_files import Kind, WantedExample, refuse_name
 from printroom.make.new.examples import new_example
 from printroom.model import NotFitToPrint, Problem
-from printroom.workers.jobs import completed_future
+from printroom.workers.job_results import completed_future
 from tests.term_helpers import DAY, AtOnce
 from tests.workshop import TESTS, Workshop
 

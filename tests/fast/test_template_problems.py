@@ -14,7 +14,7 @@ from printroom.load import load_materials, load_templates
 from printroom.model import Library, NotFitToPrint, Order, Plan, Problem, Templates
 from printroom.workers import WorkerPool, Workers
 from printroom.workers.composing import render_documents, render_the_cover
-from printroom.workers.jobs import run_in_worker
+from printroom.workers.job_results import run_in_worker
 from tests.hostile_templates import render_hastily
 from tests.snapshots import Golden, sections
 from tests.term_helpers import AtOnce

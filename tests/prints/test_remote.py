@@ -101,7 +101,7 @@ def test_other_versions_are_refused(cluster: LocalCluster) -> None:
     """Workers that would print other bytes get no job."""
     workers = elsewhere(cluster)
     workers._versions = other_versions
-    with pytest.raises(UnsuitableWorkers, match="is not the same: printroom is"):
+    with pytest.raises(UnsuitableWorkers, match="differs from this machine: printroom is"):
         workers.__enter__()
 
 

@@ -27,7 +27,7 @@ from printroom.model import (
     Problem,
 )
 from printroom.workers.editable_jobs import editable_copy
-from printroom.workers.jobs import result_of
+from printroom.workers.job_results import result_of
 
 
 def make_editable_pack(

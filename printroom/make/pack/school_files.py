@@ -26,6 +26,7 @@ from printroom.model import Document, Forbidden, How, NotFitToPrint, Printed, Pr
 from printroom.press import Form
 from printroom.proof import AllowedContent, SchoolDetails, allowed_content
 from printroom.workers.fill_forms import Filled, FillJob, PackedForm, fill
+from printroom.workers.job_results import result_of
 from printroom.workers.jobs import (
     FormJob,
     PressJob,
@@ -34,7 +35,6 @@ from printroom.workers.jobs import (
     prove,
     raise_if_blocking,
     read_back,
-    result_of,
 )
 
 IN_ONE_JOB = 16

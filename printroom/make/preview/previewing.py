@@ -34,8 +34,7 @@ from printroom.model import (
     Problem,
     RefusedPage,
 )
-from printroom.workers.jobs import PressJob
-from printroom.workers.preview_jobs import mark_pages
+from printroom.workers.jobs import PressJob, mark_pages
 
 DPI = 110
 LEAKS = frozenset({"forbidden-text", "withheld-word"})

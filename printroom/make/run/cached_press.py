@@ -33,6 +33,7 @@ from printroom.press.fill.form_json import form_as_json, form_from_json
 from printroom.versions import version_of
 from printroom.workers import WorkerPool
 from printroom.workers.composing import check_written, compose_cover_in, compose_in, compose_many
+from printroom.workers.job_results import completed_future, layout_result, result_of
 from printroom.workers.jobs import (
     DrawJob,
     FormJob,
@@ -42,19 +43,16 @@ from printroom.workers.jobs import (
     align_sides,
     check_styles,
     compare_pages,
-    completed_future,
     draw_pages,
     draw_refused,
     facts_of,
     impose,
     make_form,
     press_and_proof,
+    print_unproven,
     prove_or_raise,
     raise_if_blocking,
-    result_of,
 )
-from printroom.workers.layout_results import layout_result
-from printroom.workers.preview_jobs import print_unproven
 
 J = TypeVar("J")
 R = TypeVar("R")

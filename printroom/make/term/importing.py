@@ -17,7 +17,7 @@ from printroom.load.spreadsheets.import_values import Choices, SchoolImport
 from printroom.load.spreadsheets.school_import import content_of
 from printroom.model import KnownNames, NotFitToPrint, Problem
 from printroom.workers import WorkerPool
-from printroom.workers.jobs import run_in_worker
+from printroom.workers.job_results import run_in_worker
 from printroom.workers.list_jobs import ImportJob, SentList, import_list
 
 KEPT = "columns.json"
