@@ -1,1 +1,1 @@
-"""The ledger: what has been printed, signed and withdrawn, and what became of it since."""
+"""The ledger: what has been printed, signed and withdrawn, and whether it is still current."""

@@ -1,7 +1,7 @@
-"""Lists what runs out, and when; also as a calendar file (iCalendar, RFC 5545) for any calendar.
+"""Lists what runs out, and when; also as a calendar file (iCalendar, RFC 5545).
 
-There is no library for it among those that the project has, and all that is needed are days
-with a text: a few lines, and the rules for escaping and folding these.
+None of the project's libraries writes such files, and all that is needed are days with a text: a
+few lines, and the rules for escaping and folding them.
 """
 
 from __future__ import annotations
@@ -17,8 +17,41 @@ LONGEST = 75
 REMIND_DAYS = 28
 
 
+@dataclass(frozen=True, slots=True)
+class RunsOut:
+    """The last good day of some entries of one kind; later, packs that print them are drafts."""
+
+    day: dt.date
+    kind: str
+    """Their kind, in the plural: "help lines"."""
+    names: tuple[str, ...]
+
+
+def what_runs_out(library: Library) -> tuple[RunsOut, ...]:
+    """Everything that runs out, by day and kind."""
+    found: dict[tuple[dt.date, str], list[str]] = {}
+    for day, kind, name in _dated(library):
+        found.setdefault((day, kind), []).append(name)
+    return tuple(RunsOut(*key, tuple(names)) for key, names in sorted(found.items()))
+
+
+def _dated(library: Library) -> Iterator[tuple[dt.date, str, str]]:
+    """The last good day, the kind and the name of each entry that runs out."""
+    for contact_id, contact in library.contacts.items():
+        reach = ", ".join(channel.value for channel in contact.channels)
+        yield contact.verify_by, "help lines", f"{contact_id}: {contact.name}, {reach}"
+    for name, fact in library.facts.items():
+        yield fact.review_by, "facts", name
+    for nation in library.nations.values():
+        yield nation.definition.review_by, "definitions", nation.title
+        for matter, law in nation.law.items():
+            yield law.review_by, "texts on the law", f"{nation.title}: {matter}"
+    for session in library.sessions.values():
+        yield session.review_by, "sessions", f"{session.code} {session.title}"
+
+
 def as_calendar(found: Iterable[RunsOut], today: dt.date) -> bytes:
-    """A calendar with an event on each last good day; importing it again replaces the events."""
+    """A calendar file with an event on each day; importing it again replaces the events."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Printroom//What runs out//EN"]
     for item in found:
         lines += _event(item, today)
@@ -46,14 +79,14 @@ def _event(item: RunsOut, today: dt.date) -> Iterator[str]:
 
 
 def _escaped(text: str) -> str:
-    """A text value (section 3.3.11)."""
+    """Escape a text (RFC 5545, section 3.3.11)."""
     for sign in ("\\", ";", ","):
         text = text.replace(sign, f"\\{sign}")
     return text.replace("\n", "\\n")
 
 
 def _folded(line: str) -> Iterator[bytes]:
-    """A line in parts of at most 75 bytes; each but the first begins with a space."""
+    """Fold a line into parts of at most 75 bytes; all but the first begin with a space."""
     part = b""
     for sign in line:
         if len(part) + len(sign.encode()) > LONGEST:
@@ -61,35 +94,3 @@ def _folded(line: str) -> Iterator[bytes]:
             part = b" "
         part += sign.encode()
     yield part
-
-
-@dataclass(frozen=True, slots=True)
-class RunsOut:
-    """A day after which packs are drafts until some things of one kind are checked again."""
-
-    day: dt.date
-    kind: str
-    """What they are, in the plural: "help lines"."""
-    names: tuple[str, ...]
-
-
-def what_runs_out(library: Library) -> tuple[RunsOut, ...]:
-    """Everything with a date, by day and kind."""
-    found: dict[tuple[dt.date, str], list[str]] = {}
-    for day, kind, name in _dated(library):
-        found.setdefault((day, kind), []).append(name)
-    return tuple(RunsOut(*key, tuple(names)) for key, names in sorted(found.items()))
-
-
-def _dated(library: Library) -> Iterator[tuple[dt.date, str, str]]:
-    for contact_id, contact in library.contacts.items():
-        reach = ", ".join(channel.value for channel in contact.channels)
-        yield contact.verify_by, "help lines", f"{contact_id}: {contact.name}, {reach}"
-    for name, fact in library.facts.items():
-        yield fact.review_by, "facts", name
-    for nation in library.nations.values():
-        yield nation.definition.review_by, "definitions", nation.title
-        for matter, law in nation.law.items():
-            yield law.review_by, "texts on the law", f"{nation.title}: {matter}"
-    for session in library.sessions.values():
-        yield session.review_by, "sessions", f"{session.code} {session.title}"

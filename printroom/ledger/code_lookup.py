@@ -1,7 +1,7 @@
-"""Looks up the short code at the foot of a page: whether that content is still current.
+"""Looks up the short code at the foot of a page: whether its content is still current.
 
-It uses current plans, the record of what was printed, packs in the output folder, signatures and
-withdrawals.
+The code is looked for in current plans, the record of what was printed, packs in the output folder,
+signatures and withdrawals.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from printroom.model import Library, NotFitToPrint, Order, Plan, Problem, Withdr
 from printroom.model.drafts import DraftReason
 
 State = Literal["current", "superseded", "withdrawn", "known", "unknown"]
-"""It is only known while it cannot be compared with files that have mistakes."""
+"""A code is "known" while it cannot be compared with current files because they have mistakes."""
 OTHER_DOCUMENTS = "nothing on its own pages: another document of the same session has changed"
 
 
@@ -37,31 +37,31 @@ class CodeStatus:
     state: State
     order: Order | None = None
     document: str = ""
-    """The name of the document that has it; "" for the code of a whole pack."""
+    """The name of the document with this code; "" for the code of a whole pack."""
     plan: Plan | None = None
     """The current plan for the same order; none if it can no longer be printed."""
     version: str = ""
     found_in: str = ""
     printed_on: tuple[dt.date, ...] = ()
-    """The days on which it was printed, the latest first, as far as recorded."""
+    """The recorded days on which it was printed, the latest first."""
     changes: tuple[str, ...] = ()
     words: tuple[WordChange, ...] = ()
     """The sentences that have changed since, if its words are recorded."""
     withdrawn: Withdrawn | None = None
     also_withdrawn: Withdrawn | None = None
-    """The withdrawal of an earlier pack with the same page, which is still printed in others."""
+    """The withdrawal of an earlier pack with the same page, which other packs still print."""
     orders: tuple[Order, ...] = ()
-    """The current orders whose pack shows the same: nations may share a page."""
+    """The current orders whose packs show the same: nations may share a page."""
     still_current: tuple[Order, ...] = ()
-    """If it was withdrawn: other current orders whose pack shows the same and may be used."""
+    """If it was withdrawn: other current orders whose packs show the same and may be used."""
     unread: tuple[Problem, ...] = ()
-    """If it is only known: the mistakes in files that it has to be compared with."""
+    """If it is "known": the mistakes in the files with which it has to be compared."""
     plans: tuple[Plan, ...] = ()
-    """If it is current: the plan of each of `orders`, which may be drafts for other reasons."""
+    """If it is current: the plan of each of `orders`, which may still be drafts."""
 
     @property
     def reasons(self) -> dict[tuple[dt.date, tuple[DraftReason, ...]], tuple[Order, ...]]:
-        """The current orders by their day of review and their reasons to be a draft."""
+        """The current orders, grouped by day of review and reasons to be a draft."""
         alike: dict[tuple[dt.date, tuple[DraftReason, ...]], tuple[Order, ...]] = {}
         for plan in self.plans:
             key = plan.review_by, plan.draft
@@ -78,18 +78,18 @@ def look_up(
 ) -> CodeStatus:
     """The status of the content that has this code.
 
-    For a code that nothing knows see `current_plans`. Raises `NotFitToPrint` if it depends on files
-    that have mistakes.
+    `on_group` is called while all packs are searched for an unrecorded code; if it is none, they
+    are not searched. Raises `NotFitToPrint` if the status depends on files that have mistakes.
     """
     known = tuple(printed_codes(code, output, current, record))
     plans = current_plans(code, known, current, on_group)
     withdrawals = _withdrawals(code, plans, known, current)
-    if not plans and not withdrawals.standing:
+    if not plans and not withdrawals.in_force:
         sessions = {printed.order.session for printed in known}
         if unread := _unread(current, sessions or current.library.sessions):
             return known_or_raise(code, known, unread)
     if not known and not plans:
-        entry = _first(withdrawals.standing)
+        entry = _first(withdrawals.in_force)
         return CodeStatus(code, "withdrawn" if entry else "unknown", withdrawn=entry)
     return _status(code, known, plans, withdrawals, current, record)
 
@@ -102,8 +102,8 @@ def _status(
     current: CurrentContent,
     record: Record,
 ) -> CodeStatus:
-    """The status of a code that something printed or current has."""
-    state: State = "withdrawn" if withdrawals.standing else "current" if plans else "superseded"
+    """The status of the code of something printed or current."""
+    state: State = "withdrawn" if withdrawals.in_force else "current" if plans else "superseded"
     plan = plans[0] if plans else current.plan(known[0].order)
     is_superseded = state == "superseded"
     changed, words = _changes_since(known, plan, current, record) if is_superseded else ((), ())
@@ -120,18 +120,18 @@ def _status(
         _days_of(known),
         changed,
         words,
-        withdrawn=_first(withdrawals.standing),
+        withdrawn=_first(withdrawals.in_force),
         also_withdrawn=_first(withdrawals.replaced),
         orders=tuple(
-            plan.order for plan in plans if not (is_withdrawn and plan in withdrawals.valid)
+            plan.order for plan in plans if not (is_withdrawn and plan in withdrawals.usable)
         ),
-        still_current=tuple(plan.order for plan in withdrawals.valid) if is_withdrawn else (),
+        still_current=tuple(plan.order for plan in withdrawals.usable) if is_withdrawn else (),
         plans=tuple(plans) if state == "current" else (),
     )
 
 
 def refuse_unread(current: CurrentContent, sessions: Iterable[str]) -> None:
-    """Raise `NotFitToPrint` if a file of these sessions has a mistake: their codes are unknown."""
+    """Raise `NotFitToPrint` if a file of these sessions has a mistake: its codes are unknown."""
     if unread := _unread(current, sessions):
         raise NotFitToPrint(unread)
 
@@ -146,7 +146,7 @@ def _unread(current: CurrentContent, sessions: Iterable[str]) -> tuple[Problem, 
 def known_or_raise(
     code: str, known: Sequence[PrintedCode], unread: tuple[Problem, ...]
 ) -> CodeStatus:
-    """The status of a code that is only known. Raises `NotFitToPrint` for any other code."""
+    """The status of a code that can only be "known". Raises `NotFitToPrint` if nothing has it."""
     if not known:
         raise NotFitToPrint(unread)
     return known_status(code, "known", known, unread=unread)
@@ -160,7 +160,7 @@ def known_status(
     withdrawn: Withdrawn | None = None,
     unread: tuple[Problem, ...] = (),
 ) -> CodeStatus:
-    """The status of a code that cannot be compared with what would print now."""
+    """The status of a code that is not compared with what would print now."""
     return CodeStatus(
         code,
         state,
@@ -176,7 +176,7 @@ def known_status(
 
 
 def _days_of(known: Iterable[PrintedCode]) -> tuple[dt.date, ...]:
-    """The days on which content was printed, as far as recorded."""
+    """The recorded days on which content was printed."""
     return tuple(dict.fromkeys(printed.entry.on for printed in known if printed.entry))
 
 
@@ -184,11 +184,11 @@ def _days_of(known: Iterable[PrintedCode]) -> tuple[dt.date, ...]:
 class _Withdrawals:
     """The withdrawals that apply to a page, which may be part of several packs."""
 
-    standing: list[Withdrawn]
-    """Of packs in whose place nothing current has the same page."""
+    in_force: list[Withdrawn]
+    """Of packs that no current pack with the same page replaces."""
     replaced: list[Withdrawn]
-    """Of packs in whose place a current one has the same page."""
-    valid: list[Plan]
+    """Of packs that a current pack with the same page replaces."""
+    usable: list[Plan]
     """The current plans whose page may be used."""
 
 
@@ -197,9 +197,9 @@ def _withdrawals(
 ) -> _Withdrawals:
     library = current.library
     planned = [(plan, current.identity(plan)) for plan in plans]
-    valid = [(plan, pack) for plan, pack in planned if not _withdrawal(pack, code, library)]
+    usable = [(plan, pack) for plan, pack in planned if not _withdrawal(pack, code, library)]
     packs = [*(pack for _, pack in planned), *(printed.identity for printed in known)]
-    places = {pack.place for _, pack in valid}
+    places = {pack.place for _, pack in usable}
     judged = [
         (pack.place in places, _withdrawal(pack, code, library))
         for pack in packs or [PackIdentity("", "", "", "", (code,))]
@@ -207,7 +207,7 @@ def _withdrawals(
     return _Withdrawals(
         [found for is_replaced, found in judged if found and not is_replaced],
         [found for is_replaced, found in judged if found and is_replaced],
-        [plan for plan, _ in valid],
+        [plan for plan, _ in usable],
     )
 
 
@@ -223,7 +223,7 @@ def _first(found: Sequence[Withdrawn]) -> Withdrawn | None:
 def _changes_since(
     known: Sequence[PrintedCode], plan: Plan | None, current: CurrentContent, record: Record
 ) -> tuple[tuple[str, ...], tuple[WordChange, ...]]:
-    """What has changed since this content was printed: by its words, or else by its sources."""
+    """What has changed since this content was printed: its words if recorded, or its sources."""
     if plan is None:
         return (), ()
     entries = [
@@ -231,7 +231,7 @@ def _changes_since(
     ]
     if not entries:
         return _changed_sources(known[0], plan, current), ()
-    entry = max(entries, key=lambda one: len(one.documents))  # of editions, the fullest
+    entry = max(entries, key=lambda one: len(one.documents))  # of several editions, the fullest
     words = words_since(entry, current.compose(entry.order(current.as_of)), record)
     own = tuple(word for word in words if known[0].document in ("", word.document))
     return (() if own else (OTHER_DOCUMENTS,)), own
@@ -249,7 +249,7 @@ def _changed_sources(known: PrintedCode, plan: Plan, current: CurrentContent) ->
 
 
 def _concerns(change: Change, name: str, plan: Plan, library: Library) -> bool:
-    """Whether a change may affect the document's content; a whole pack's is always affected."""
+    """Whether a change may affect a document; any change affects a whole pack."""
     by_document = {
         document.row.name: {used for used, _ in used_in(document, plan, library)}
         for document in plan.documents

@@ -1,7 +1,7 @@
-"""Finds the current plans that have a code, and keeps an index of all codes once it knows them.
+"""Finds the current plans that have a code.
 
-The index is made when a code was compared with every order, and holds for these files only: with it
-a code that nothing has is unknown at once.
+Once a code has been compared with every pack, an index of all codes is kept for these files, by
+which an unknown code is recognised at once.
 """
 
 from __future__ import annotations
@@ -18,12 +18,13 @@ from printroom.versions import version_of
 
 INDEXES_KEPT = 3
 GROUP = 40
-"""Packs that are composed together while all are compared with a code."""
+"""How many packs are composed together while a code is compared with all of them."""
 OnGroup = Callable[[int, int], None]
+"""Called with the number of packs composed so far, and of all packs."""
 
 
 def silent(done: int, count: int) -> None:
-    """Tell nobody how many packs have been composed."""
+    """Report no progress."""
 
 
 def current_plans(
@@ -32,76 +33,76 @@ def current_plans(
     current: CurrentContent,
     on_group: OnGroup | None = silent,
 ) -> list[Plan]:
-    """Every current plan that has this code; first those of the orders for which it is known.
+    """Every current plan that has this code; first those of the orders in `known`.
 
-    For a code that nothing knows every pack is composed, unless there is an index, and `on_group`
-    is called with how many of them have been; without it there are no such plans.
+    If `known` is empty and there is no index, every pack is composed, and `on_group` is called
+    meanwhile; if `on_group` is none, nothing is composed, and there are no such plans.
     """
     known = tuple(known)
     if known:
         orders = list(dict.fromkeys(possible_orders(known, current)))
-        return _with(code, _in_groups(orders, current, on_group or silent))
+        return _with_code(code, _in_groups(orders, current, on_group or silent))
     indexed = _indexed(code, current)
     if indexed is not None:
-        return _with(code, current.plans(indexed))
+        return _with_code(code, current.plans(indexed))
     return _searched(code, current, on_group) if on_group else []
 
 
 def _searched(code: str, current: CurrentContent, on_group: OnGroup) -> list[Plan]:
-    """The plans with a code that nothing knows, of all orders."""
+    """The plans with a code, among those of all orders; if there are none, keeps an index."""
     compared: list[Plan] = []
-    for orders in _compared(current):
+    for orders in _orders_to_compare(current):
         planned = list(_in_groups(orders, current, on_group))
-        if plans := _with(code, planned):
+        if plans := _with_code(code, planned):
             return plans
         compared += planned
     _keep_index(compared, current)
     return []
 
 
-def _with(code: str, plans: Iterable[Plan]) -> list[Plan]:
+def _with_code(code: str, plans: Iterable[Plan]) -> list[Plan]:
     return [plan for plan in plans if code in planned_identity(plan).codes]
 
 
 def _in_groups(
     orders: Sequence[Order], current: CurrentContent, on_group: OnGroup
 ) -> Iterator[Plan]:
-    """What these orders would print now, composed in groups."""
+    """The current plans of these orders, composed in groups."""
     for start in range(0, len(orders), GROUP):
         on_group(start, len(orders))
         yield from current.plans(orders[start : start + GROUP])
 
 
-def _compared(current: CurrentContent) -> tuple[Sequence[Order], Sequence[Order]]:
-    """Every order that a code is compared with: first the full sessions, then all others."""
+def _orders_to_compare(current: CurrentContent) -> tuple[Sequence[Order], Sequence[Order]]:
+    """All orders that can be printed: first those of full sessions, then all others."""
     full = dict.fromkeys(all_orders(current.library, current.as_of))
     return tuple(full), tuple(other_orders(current.library, current.templates, current.as_of))
 
 
 def _indexed(code: str, current: CurrentContent) -> tuple[Order, ...] | None:
-    """The orders that have a code now; none if there is no index for these files."""
+    """The orders whose packs have a code; none if there is no index for these files."""
     key = _key(current)
     index = current.cache.texts(INDEXES, key) if key else None
     if index is None:
         return None
     if code not in index:
         return ()
-    full, others = _compared(current)
+    full, others = _orders_to_compare(current)
     numbers = [int(number) for number in index[code].split()]
     of_full = [number for number in numbers if number < len(full)]
     return tuple((*full, *others)[number] for number in of_full or numbers)
 
 
 def has_index(current: CurrentContent) -> bool:
-    """Whether a code that nothing has is unknown without comparing it with every pack."""
+    """Whether an unknown code is recognised without composing every pack."""
     return bool(key := _key(current)) and current.cache.texts(INDEXES, key) is not None
 
 
 def _keep_index(plans: Iterable[Plan], current: CurrentContent) -> None:
-    """Keep the codes of these plans, which are those of all orders that can be printed."""
+    """Keep an index of the codes of these plans, which are those of all orders."""
     if not (key := _key(current)):
         return
-    full, others = _compared(current)
+    full, others = _orders_to_compare(current)
     numbers = {order: str(number) for number, order in enumerate((*full, *others))}
     index: dict[str, list[str]] = {}
     for plan in plans:
@@ -112,14 +113,14 @@ def _keep_index(plans: Iterable[Plan], current: CurrentContent) -> None:
 
 
 def _key(current: CurrentContent) -> str:
-    """The key of all that decides codes; empty if it is not known which files were read."""
+    """The key of everything that decides codes; empty if the key of the files is unknown."""
     return digest_of(current.key, current.as_of, version_of("indexes")) if current.key else ""
 
 
 def possible_orders(known: Sequence[PrintedCode], current: CurrentContent) -> Iterator[Order]:
-    """The orders for which content is known, then all others that could show the same.
+    """The orders in `known`, then all others whose packs could show the same content.
 
-    A pack is of one session. Another session has the same document only if it names all the
+    A pack's code is that of one session. Another session has the same document only if it names all
     snippets that this session put there, or if all of them are from the session template.
     """
     yield from (printed.order for printed in known)
@@ -148,7 +149,7 @@ def _sessions(known: Sequence[PrintedCode], current: CurrentContent) -> set[str]
 
 
 def _document(printed: PrintedCode, current: CurrentContent) -> PlannedDocument | None:
-    """What is planned now as the document that has a code; nothing is composed."""
+    """The current plan of a printed document; nothing is composed."""
     try:
         plan = plan_for(printed.order, current.library, current.templates)
     except NotFitToPrint:

@@ -1,4 +1,4 @@
-"""Compares two lists of sentences whose order may differ: which were changed, added or removed."""
+"""Compares two lists of sentences in any order: which were changed, added, removed or moved."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from difflib import SequenceMatcher
 from itertools import takewhile
 
 ALIKE = 0.5
-"""How alike two sentences are if one is a new version of the other, from 0 to 1."""
+"""How similar two sentences must be, from 0 to 1, for one to be a new version of the other."""
 _LABEL = re.compile(r"([A-Z]|[0-9]{1,2}) (?=\S)")
 """The letter or number before a piece, by which a key refers to it."""
 _ANY_LABEL = "\0"
 Pair = tuple[str, str]
-"""An old sentence and the new one in its place; "" for one that is not there."""
+"""An old sentence and the new one in its place; "" if there is none."""
 
 
 def compare_sentences(old: Sequence[str], new: Sequence[str]) -> tuple[tuple[Pair, ...], bool]:
     """The sentences that differ, in the order of the new ones, and whether others were moved.
 
-    A shuffle also gives pieces each other's letters, which are then left out.
+    A shuffle of pieces also exchanges their letters, which are then left out of the comparison.
     """
     gone, came, is_moved = _differing(*_without_common_ends(old, new))
     before, now = _labels(gone), _labels(came)
@@ -33,7 +33,7 @@ def compare_sentences(old: Sequence[str], new: Sequence[str]) -> tuple[tuple[Pai
 
 
 def _without_common_ends(old: Sequence[str], new: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Both without what they begin and end with alike; so one edit is never taken for a move."""
+    """Both lists without their common start and end, so that one edit is not taken for a move."""
     start = _count_alike(old, new)
     old, new = old[start:], new[start:]
     end = _count_alike(old[::-1], new[::-1])
@@ -72,12 +72,12 @@ def _labels(sentences: Sequence[str]) -> list[str]:
 
 
 def _bare(sentences: Sequence[str]) -> list[str]:
-    """The sentences with one mark in place of every label: “A week” is not “week”."""
+    """The sentences with the same mark in place of every label: “A week” is not “week”."""
     return [_LABEL.sub(_ANY_LABEL, one, count=1) if _LABEL.match(one) else one for one in sentences]
 
 
 def _paired(gone: Sequence[str], came: Sequence[str]) -> Iterator[Pair]:
-    """Each new sentence with the old one that is most like it; the others alone."""
+    """Each new sentence with the old one that is most similar; the others alone."""
     old_of = _pairing(gone, came)
     alone = [at for at in range(len(gone)) if at not in old_of.values()]
     for at, sentence in enumerate(came):
@@ -89,7 +89,7 @@ def _paired(gone: Sequence[str], came: Sequence[str]) -> Iterator[Pair]:
 
 
 def _pairing(gone: Sequence[str], came: Sequence[str]) -> dict[int, int]:
-    """For new sentences, by index, the old ones: first the pair that is most alike."""
+    """The index of the old sentence for that of each new one; the most similar pairs come first."""
     if len(gone) == len(came) == 1:
         return {0: 0}
     found: dict[int, int] = {}
@@ -100,13 +100,13 @@ def _pairing(gone: Sequence[str], came: Sequence[str]) -> dict[int, int]:
 
 
 def _likenesses(gone: Sequence[str], came: Sequence[str]) -> Iterator[tuple[float, int, int, int]]:
-    """The pairs that are alike: how unlike and how far apart they are, and their indices."""
+    """The pairs that are similar: how unlike and how far apart they are, and their indices."""
     matcher = SequenceMatcher(None, autojunk=False)
     for was, old in enumerate(gone):
         matcher.set_seq2(old)
         for now, new in enumerate(came):
             matcher.set_seq1(new)
-            # The first two are quick upper limits of the third.
+            # The first two are quick upper bounds of the third.
             if matcher.real_quick_ratio() < ALIKE or matcher.quick_ratio() < ALIKE:
                 continue
             if (ratio := matcher.ratio()) >= ALIKE:

@@ -1,4 +1,4 @@
-"""Composes current materials and templates, to judge packs that were printed before."""
+"""Composes current materials and templates, to compare printed packs with them."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ EARLIER_COVER = "its cover has an earlier code; the text of its other pages is c
 
 @dataclass(frozen=True, eq=False)
 class CurrentContent:
-    """The current materials, templates and cache; plans are made once for each order.
+    """The current materials, templates and cache; each order is planned once.
 
-    A plan's codes are known once it is composed, by `workers`; the cache remembers them.
+    `workers` compose a plan to find its codes, which the cache remembers.
     """
 
     materials: Path
@@ -54,29 +54,29 @@ class CurrentContent:
     as_of: dt.date
     workers: WorkerPool
     key: str = ""
-    """The key of the files that were read; empty if it is not known for certain."""
+    """The digest of the files that were read; empty if it is uncertain."""
     _plans: dict[Order, Plan | tuple[Problem, ...]] = field(default_factory=dict)
-    """The plan of each order with its codes, or why it can no longer be printed."""
+    """The plan of each order with its codes, or the problems why it cannot be printed."""
     _composed: dict[Order, Composed | None] = field(default_factory=dict)
 
     def plan(self, order: Order) -> Plan | None:
-        """What an order would print now; none if it can no longer be printed."""
+        """The current plan of an order; none if it can no longer be printed."""
         (plan,) = self._prepared([order])
         return plan if isinstance(plan, Plan) else None
 
     def plan_or_raise(self, order: Order) -> Plan:
-        """What an order would print now. Raises `NotFitToPrint` if it can no longer be printed."""
+        """The current plan of an order. Raises `NotFitToPrint` if it can no longer be printed."""
         (plan,) = self._prepared([order])
         if isinstance(plan, Plan):
             return plan
         raise NotFitToPrint(plan)
 
     def prepare(self, orders: Iterable[Order]) -> None:
-        """Make the plans of these orders now: composing many at once is faster."""
+        """Plan these orders now, since composing many at once is faster."""
         self._prepared(orders)
 
     def plans(self, orders: Iterable[Order]) -> Iterator[Plan]:
-        """What these orders would print now, but for those that can no longer be printed."""
+        """The current plans of those of these orders that can still be printed."""
         return (plan for plan in self._prepared(orders) if isinstance(plan, Plan))
 
     def problems(self, order: Order) -> tuple[Problem, ...]:
@@ -85,9 +85,9 @@ class CurrentContent:
         return () if isinstance(plan, Plan) else plan
 
     def compose(self, order: Order) -> Composed | None:
-        """What an order would print now, with its documents; none if it can no longer be printed.
+        """The current documents of an order; none if it can no longer be printed.
 
-        `plan` is quicker: if its codes are known, nothing is composed.
+        `plan` is faster, since it composes nothing if the codes are in the cache.
         """
         if order not in self._composed:
             try:
@@ -114,7 +114,7 @@ class CurrentContent:
         return self._difference(manifest, plan) if plan else ""
 
     def is_printable(self, pack: Path) -> bool:
-        """Whether what a pack was made for can be printed now, so that the two can be compared."""
+        """Whether the order of a pack can still be printed, so that the two can be compared."""
         manifest = read_manifest(pack)
         try:
             return manifest is not None and not self.problems(manifest.order(self.as_of))
@@ -122,7 +122,7 @@ class CurrentContent:
             return False
 
     def changed_documents(self, pack: Path) -> tuple[str, ...]:
-        """The documents of a pack that would show something else now."""
+        """The documents of a pack whose current text is another."""
         manifest = read_manifest(pack)
         try:
             plan = self.plan(manifest.order(self.as_of)) if manifest else None
@@ -142,7 +142,7 @@ class CurrentContent:
         return found[1] if found else None
 
     def _identity(self, manifest: Manifest) -> PackIdentity:
-        """The identity of a printed pack; if it is current, with its words in the usual seed."""
+        """The identity of a printed pack; if it is current, with the codes of the usual seed."""
         try:
             plan = self.plan(manifest.order(self.as_of)) if manifest.seed != USUAL_SEED else None
         except ValueError:
@@ -151,7 +151,7 @@ class CurrentContent:
         return self.identity(plan) if plan and is_current else printed_identity(manifest)
 
     def _difference(self, manifest: Manifest, plan: Plan) -> str:
-        """Why a pack differs from what its order would print now; empty if it does not."""
+        """How a pack differs from the current plan of its order; empty if it does not."""
         if changed := _changed(manifest, plan):
             covers = {
                 document.row.name for document in plan.documents if document.row.medium == "cover"
@@ -167,7 +167,7 @@ class CurrentContent:
         return ""
 
     def _changed_templates(self, manifest: Manifest) -> list[str]:
-        """The files of templates that have changed, but for those of documents not in the pack."""
+        """The template files that have changed, except those of documents not in the pack."""
         made_from = self.cache.inputs(manifest.inputs)
         if made_from is None:
             return []
@@ -225,7 +225,7 @@ class CurrentContent:
 
 
 def _changed(manifest: Manifest, plan: Plan) -> tuple[str, ...]:
-    """The documents of a pack that have another code now; a cover has that of the whole pack."""
+    """The documents of a pack that have another code now; a cover has the code of its pack."""
     covers = {document.row.name for document in plan.documents if document.row.medium == "cover"}
     now = {**plan.codes, **dict.fromkeys(covers, plan.code)}
     made = {name: manifest.codes.get(name, manifest.code) for name in manifest.documents}
@@ -234,7 +234,7 @@ def _changed(manifest: Manifest, plan: Plan) -> tuple[str, ...]:
 
 
 def _shown_content(plan: Plan) -> Plan:
-    """A plan without what only checks it, and what its day and its signatures decide."""
+    """A plan without what only checks use, and what depends on the day or on signatures."""
     order = replace(plan.order, as_of=dt.date.min)
     standard = _shown_content(plan.standard) if plan.standard else None
     bare = replace(plan, order=order, standard=standard, criteria=Criteria())

@@ -1,4 +1,4 @@
-"""Finds the code that somebody means: as they read it, or by the path of a pack or its file."""
+"""Finds the code that somebody means by a text, or by the path of a pack or of its file."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def parse_code(text: str) -> str | None:
 
 
 def code_in(text: str) -> str | None:
-    """A code by itself, or the only one in a text such as that on a card: C4 · 03 ABC-DEF."""
+    """A code by itself, or the only one in a text such as that of a card: C4 · 03 ABC-DEF."""
     if whole := parse_code(_LABEL.sub("", text, count=1)):
         return whole
     found = {code for part in _IN_TEXT.findall(text) if (code := parse_code(part))}
@@ -34,7 +34,7 @@ def code_in(text: str) -> str | None:
 
 
 def meant_code(text: str, output: Path) -> str | None:
-    """The code in a text; or that of the pack, or the file of a pack, which has it as its path."""
+    """The code in a text, or of the pack or file of a pack of which the text is the path."""
     path = _existing(text, output)
     if path is None:
         return code_in(text)
@@ -53,7 +53,7 @@ def _existing(text: str, output: Path) -> Path | None:
 
 
 def _code_of_file(file: Path) -> str | None:
-    """The code of a document in a pack; a cover has that of its pack."""
+    """The code of a document in a pack; a cover has the code of its pack."""
     manifest = _manifest(file.parent)
     if manifest is None or file.name not in manifest.files:
         return None

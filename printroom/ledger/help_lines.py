@@ -1,4 +1,4 @@
-"""The help lines of the library: who checked each, until when that is good, and what prints it."""
+"""The help lines of the library: who checked each, until when it is good, and what prints it."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ class HelpLine:
     checked_by: str
     checked_on: dt.date | None
     runs_out: dt.date
-    """The last day on which it can be printed without a new check, once it was checked."""
+    """The last day on which a check is good; without a check, packs that print it are drafts."""
     sessions: tuple[str, ...]
     """The codes of the sessions that print it for any age group and nation."""
 
     def is_wanted(self, due: dt.date | None, nation: str) -> bool:
-        """Whether a list has it: what must be checked by a day, is printed in a nation, or both.
+        """Whether it must be checked by the day `due`, and is for a nation; none and "" mean any.
 
-        One that never was checked has to be; any other by the day on which it runs out.
+        A help line that was never checked is always due; any other on the day it runs out.
         """
         is_due = due is None or self.checked_on is None or self.runs_out <= due
         return is_due and nation in ("", *self.nations)
@@ -54,7 +54,7 @@ class HelpLine:
 def help_lines(
     library: Library, templates: Templates, orders: Iterable[Order]
 ) -> tuple[HelpLine, ...]:
-    """Every help line; first those that nobody has checked, then those that run out first."""
+    """Every help line: first those that nobody has checked, then by the day they run out."""
     sessions: dict[Contact, set[str]] = {contact: set() for contact in library.contacts.values()}
     for order in orders:
         with suppress(NotFitToPrint):  # `check` reports why
@@ -100,7 +100,7 @@ def mark_checked(
 
 
 def _contact_id(name: str, library: Library) -> str:
-    """The entry that has this id, or alone has this name."""
+    """The id of the entry with this id, or of the only entry with this name."""
     if name in library.contacts:
         return name
     named = [i for i, one in library.contacts.items() if name_key(one.name) == name_key(name)]
@@ -115,7 +115,7 @@ def _contact_id(name: str, library: Library) -> str:
 
 
 def with_same_numbers(name: str, library: Library) -> tuple[str, ...]:
-    """The other entries with exactly these numbers and addresses, for other ages or readers."""
+    """The other entries with exactly the same numbers and addresses, for other ages or readers."""
     numbers = {
         one: {channel.value for channel in contact.channels}
         for one, contact in library.contacts.items()
@@ -124,7 +124,7 @@ def with_same_numbers(name: str, library: Library) -> tuple[str, ...]:
 
 
 def _date_problems(name: str, library: Library, check: ContactCheck) -> Iterable[Problem]:
-    """Why a check would not count: it has run out on its own day, or is good for too long."""
+    """Why a check would not count: a later one exists, or it is good for no day or for too long."""
     contact = library.contacts[name]
     if contact.verified_on and check.on < contact.verified_on:
         message = f"“{name}” was checked later already, on {contact.verified_on}"

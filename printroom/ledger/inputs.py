@@ -1,4 +1,4 @@
-"""Input files: digests that show, without parsing a file, whether anything has changed."""
+"""Digests of input files, which show what has changed without parsing any file."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from printroom.files import ENDINGS, MAX_INPUT_BYTES, paths_below, read_regular
 
 
 def inputs_of(places: Iterable[Path]) -> dict[str, str]:
-    """The digest of every file in these folders that loading may read, and of the files themselves.
+    """The digest of each of these files, and of each file in these folders that loading may read.
 
-    Names are relative to the folder's parent, such as `materials/bands.yaml`, wherever that is.
-    A file that cannot be read has no digest: loading it reports why.
+    Names are relative to the folder's parent, wherever that is, such as `materials/bands.yaml`. A
+    file that cannot be read has the digest "": loading it reports why.
     """
     return dict(sorted((name, _digest_of(file)) for name, file in _files(places)))
 
 
 class Inputs:
-    """The inputs of a process that stays: a file that was not touched is not read again."""
+    """The inputs of a long-running process: a file that has not changed is not read again."""
 
     def __init__(self) -> None:
         self._known: dict[Path, tuple[tuple[int, ...], str]] = {}
@@ -52,14 +52,14 @@ def inputs_below(inputs: Mapping[str, str], folder: Path) -> dict[str, str]:
 
 
 def without_lists(inputs: Mapping[str, str], materials: Path) -> dict[str, str]:
-    """The inputs that decide what packs print: all but the terms and lists of schools."""
+    """The inputs without terms and lists of schools: those that decide what packs print."""
     name = materials.resolve().name
     lists = (f"{name}/schools/", f"{name}/terms/")
     return {name: digest for name, digest in inputs.items() if not name.startswith(lists)}
 
 
 def find_input(path: str, inputs: Mapping[str, str]) -> str:
-    """The name of the input at `path`, which may have other leading folders; "" if none."""
+    """The name of the input at `path`, which may begin with other folders; "" if none."""
     parts = path.split("/")
     tails = ("/".join(parts[at:]) for at in range(len(parts)))
     return next((tail for tail in tails if tail in inputs), "")

@@ -1,4 +1,4 @@
-"""Origins: for each part of a document, the file it comes from and the reason."""
+"""Finds the origins of a document: for each part, the file it comes from and the reason."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from printroom.model import (
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The source of a part of a document, and why this one is printed."""
+    """Where a part of a document comes from, and why it is printed."""
 
     what: str
     path: str
@@ -33,7 +33,7 @@ class Origin:
 
 
 def origins(name: str, plan: Plan, library: Library, templates: Templates) -> tuple[Origin, ...]:
-    """The source of everything in one document. Raises `NotFitToPrint` if it does not exist."""
+    """The origins of everything in one document. Raises `NotFitToPrint` if it does not exist."""
     for document in plan.documents:
         if document.row.name == name:
             return tuple(_Tracer(document, plan, library, templates).everything())
@@ -108,7 +108,7 @@ class _Tracer:
                 yield Origin("    what today is about", node.path, node.line, why)
 
     def _where(self, part: PlannedPart) -> str:
-        """The place of a snippet in the session."""
+        """The place of a part's snippet in the session."""
         if part.snippet in self.frames:
             return self.frames[part.snippet]
         if part.segment is None:
@@ -162,7 +162,7 @@ class _Tracer:
         yield from self._keys(dict(guide.keys))
 
     def _keys(self, keys: Mapping[str, object]) -> Iterator[Origin]:
-        """The answers, with their activities."""
+        """The answers, at their activities."""
         for name in dict.fromkeys(p.snippet for d in self.plan.documents for p in d.parts):
             snippet = self.library.snippets[name].in_nation(self.order.nation)
             chosen = snippet_for_band(snippet, self.order.band)
@@ -193,7 +193,7 @@ class _Tracer:
 
 
 def _frame_places(template: SessionTemplate, name: str) -> dict[str, str]:
-    """For each snippet of a session template, its place there."""
+    """The place of each snippet of a session template."""
     found = {}
     follow_up = template.follow_up
     for where, segments in (

@@ -1,4 +1,4 @@
-"""Finds what is known of a code that was printed or signed: its pack, its words, and when."""
+"""Finds what is known of a code that was printed or signed: its pack, its words and the days."""
 
 from __future__ import annotations
 
@@ -18,37 +18,37 @@ from printroom.text.digests import short_code
 
 @dataclass(frozen=True, slots=True)
 class PrintedCode:
-    """What is known of content that was printed or signed with a code."""
+    """What one source knows of content that was printed or signed with a code."""
 
     order: Order
     document: str
-    """The name of the document that has the code; "" if it is the pack's."""
+    """The name of the document with the code; "" for the code of a pack."""
     identity: PackIdentity
     source: str
     """Where the code was found: in the record, the folder of a pack, or the file of sign-offs."""
     entry: LedgerEntry | None = None
-    """Its entry in the record, which knows its words."""
+    """Its entry in the record, which has its words."""
     uses: Mapping[str, str] = field(default_factory=dict)
     changed_files: tuple[str, ...] = ()
-    """If `uses` is unknown: what has changed of the files that the content came from."""
+    """If `uses` is unknown: the changes to files from which the content was made."""
 
 
 def printed_codes(
     code: str, output: Path, current: CurrentContent, record: Record
 ) -> Iterator[PrintedCode]:
-    """Everything that is known of a code: first what the record knows, the latest first."""
+    """Everything that is known of a code, first by the record, the latest entry first."""
     yield from recorded_codes(code, current.as_of, record)
     yield from _in_packs(code, output, current)
     yield from _signed(code, current)
 
 
 def document_with(codes: Mapping[str, str], code: str) -> str:
-    """The document that has a code; "" if none has."""
+    """The document that has a code; "" if none does."""
     return next((name for name, one in codes.items() if one == code), "")
 
 
 def recorded_codes(code: str, as_of: dt.date, record: Record) -> Iterator[PrintedCode]:
-    """What the record knows of a code, the latest first."""
+    """What the record knows of a code, the latest entry first."""
     for entry in record.with_code(code):
         own = {name: one.code for name, one in entry.documents.items() if one.code != entry.code}
         identity = PackIdentity.of(entry, entry.version, entry.codes)
@@ -92,7 +92,7 @@ def _signed(code: str, current: CurrentContent) -> Iterator[PrintedCode]:
 def reviews_with(
     code: str, materials: Path, reviews: Sequence[Review]
 ) -> Iterator[tuple[Review, Signature | None]]:
-    """The sign-offs of words with a code, the latest first, with what each was made of."""
+    """The sign-offs with a code, the latest first, each with its signature if readable."""
     for review in reversed(reviews):
         signature = read_signature(materials, review)
         named = signature.codes if signature else {}

@@ -1,9 +1,9 @@
 """The record of what was printed: the codes and words of every pack that was printed or signed.
 
-It is a folder of small files that are written once and never changed; each is named by the digest
-of its content. `packs/` has an entry for each pack and day, whatever the number of its copies;
-`texts/` has the words of each document, each distinct text once. To merge two records, copy the
-files of one into the other. It contains no school's details, because fields are empty here.
+It is a folder of small files that are written once and never changed, each named by the digest of
+its content. `packs/` has an entry for each pack and day, whatever the number of copies; `texts/`
+has the words of documents, each distinct text once. To merge two records, copy the files of one
+into the other. The record contains no school's details, because its fields are empty.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ from printroom.model import Document, Edition, NotFitToPrint, Order, Plan, order
 
 PACKS, TEXTS = "packs", "texts"
 MAX_BYTES = 20_000_000
-"""More than any entry; a record to merge may come from anywhere."""
+"""More than any file; a record to merge may come from anywhere."""
 Event = Literal["printed", "signed", "withdrawn"]
-"""A pack is recorded once it is printed, so that no pack is delivered that is not recorded."""
+"""A pack is recorded as printed before it is delivered, so that every delivered one is known."""
 Texts = tuple[tuple[str, str], ...]
-"""What a document shows, in order: each piece by its kind, such as "text" or "alt", and text."""
+"""What a document shows, in order: the kind, such as "text" or "alt", and text of each piece."""
 _TEXTS = TypeAdapter(Texts)
 _ENCODER = json.JSONEncoder(ensure_ascii=False)
 
@@ -43,7 +43,7 @@ class PrintedText(BaseModel):
 
     code: str
     text: str = ""
-    """The name of a file in `texts/` without its suffix; "" if its words were not known."""
+    """The name of a file in `texts/` without its suffix; "" if its words are not recorded."""
 
 
 class LedgerEntry(BaseModel):
@@ -82,14 +82,14 @@ class LedgerEntry(BaseModel):
 
 
 class Record:
-    """A record in a folder, and the day of whatever is added to it."""
+    """A record in a folder; entries that are added get the date `day`."""
 
     def __init__(self, folder: Path, day: dt.date) -> None:
         self.folder, self.day = folder, day
         self._written: set[Path] = set()
         self._by_code: dict[str, tuple[LedgerEntry, ...]] = {}
         self.damaged: list[Path] = []
-        """Files that are not what they were written as, and are ignored."""
+        """Files that have changed since they were written, and are ignored."""
 
     def entry(
         self,
@@ -100,9 +100,9 @@ class Record:
         event: Event = "printed",
         uses: Iterable[str] = (),
     ) -> LedgerEntry:
-        """Today's entry for a plan; `texts` are what each of its printed documents shows.
+        """Today's entry for a plan; `texts` is what each of its printed documents shows.
 
-        `uses` are the names of everything that they are made from.
+        `uses` are the names of everything from which they are made.
         """
         order = plan.order
         return LedgerEntry(
@@ -126,7 +126,7 @@ class Record:
         )
 
     def add(self, entries: Iterable[LedgerEntry], texts: Iterable[Texts]) -> None:
-        """Store packs before they are delivered, the words first. Raises `NotFitToPrint`."""
+        """Store entries, after the words to which they refer. Raises `NotFitToPrint`."""
         try:
             self._write(TEXTS, dict(_file(_as_json(text)) for text in texts))
             self._write(PACKS, dict(map(_entry_file, entries)))
@@ -134,7 +134,7 @@ class Record:
             raise NotFitToPrint([write_problem(self.folder, error)]) from error
 
     def add_composed(self, composed: Composed, event: Event, uses: Iterable[str]) -> None:
-        """Store a whole pack as it is composed now. Raises `NotFitToPrint`."""
+        """Store an entry for a whole composed pack, with its words. Raises `NotFitToPrint`."""
         covers = (composed.cover,) if composed.cover else ()
         texts = {one.name: texts_of(one) for one in (*composed.documents, *covers)}
         is_draft = bool(composed.plan.draft)
@@ -142,7 +142,7 @@ class Record:
         self.add([entry], texts.values())
 
     def has(self, wanted: LedgerEntry) -> bool:
-        """Whether there is an entry for such a pack, of whatever day."""
+        """Whether there is an entry that differs only in its day."""
         return any(
             entry.model_copy(update={"on": wanted.on}) == wanted
             for entry in self._read_entries(f"*-{wanted.code}-*.json")
@@ -161,11 +161,11 @@ class Record:
         return self._by_code[code]
 
     def has_texts(self, entry: LedgerEntry) -> bool:
-        """Whether it is known what each document of an entry showed."""
+        """Whether the words of each document of an entry are recorded."""
         return all(self.texts(document) is not None for document in entry.documents.values())
 
     def texts(self, document: PrintedText) -> Texts | None:
-        """What a document showed; none if that is not known."""
+        """What a document showed; none if that is not recorded."""
         file = self.folder / TEXTS / f"{document.text}.json"
         content = self._read(file)
         try:
@@ -175,7 +175,7 @@ class Record:
             return None
 
     def merge(self, other: Path) -> int:
-        """Copy the files of another record that are not here; the number of packs among them.
+        """Copy files from another record that are missing here; returns the number of new entries.
 
         Raises `NotFitToPrint`.
         """
@@ -190,11 +190,11 @@ class Record:
         return counts[-1]
 
     def remove_half_written(self) -> None:
-        """Remove what processes that have ended were in the middle of writing."""
+        """Remove files that processes left half-written when they ended."""
         remove_half_written(self.folder.glob("*/.*"))
 
     def _write(self, part: str, files: Mapping[str, bytes]) -> int:
-        """Write those files that are not here yet, and their names; returns how many."""
+        """Write the files that are missing here, flushed to the disk; returns how many."""
         folder = self.folder / part
         wanted = {folder / name: content for name, content in files.items()}
         new = {
@@ -218,11 +218,11 @@ class Record:
         for file in reversed(_files(self.folder / PACKS, pattern)):
             content = self._read(file)
             if content is not None and containing in content:
-                with contextlib.suppress(ValidationError):  # of a later program
+                with contextlib.suppress(ValidationError):  # written by a later program
                     yield LedgerEntry.model_validate_json(content)
 
     def _read(self, file: Path) -> bytes | None:
-        """The content of a file; none if it is absent, or not what its name says."""
+        """The content of a file; none if it is absent, or does not match the digest in its name."""
         try:
             content = read_regular(file, MAX_BYTES)
         except OSError:
@@ -234,19 +234,19 @@ class Record:
 
 
 def texts_of(document: Document) -> Texts:
-    """What a composed document shows: neither its code nor what a booking fills in."""
+    """What a composed document shows, without its code and the values of a booking."""
     return tuple((piece.kind, piece.text) for piece in document.shown)
 
 
 def _entry_file(entry: LedgerEntry) -> tuple[str, bytes]:
-    """The file of an entry; its name is readable, and unique by its digest."""
+    """The name of the file of an entry, readable and with its digest, and its content."""
     text = entry.model_dump_json(indent=1, exclude_defaults=True, ensure_ascii=False)
     name, content = _file(f"{text}\n")
     return f"{entry.on}-{entry.code}-{name}", content
 
 
 def _as_json(texts: Texts) -> str:
-    """The words of a document, a line for each text, to be read by people too."""
+    """The words of a document as JSON, one line for each text, so that people can read it."""
     rows = ",\n".join(map(_ENCODER.encode, texts))
     return f"[\n{rows}\n]\n"
 

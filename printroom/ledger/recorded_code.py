@@ -1,4 +1,4 @@
-"""Looks up codes and packs in the record and the withdrawals, while other files cannot be read."""
+"""Looks up codes and packs in the record and in withdrawals, if other files cannot be read."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ def look_up_recorded(
     as_of: dt.date,
     unread: tuple[Problem, ...],
 ) -> CodeStatus:
-    """The status of a code that is withdrawn, or that the record knows.
+    """The status of a code that is withdrawn or recorded.
 
-    `folders` are the materials (only `withdrawn.yaml` is read) and the output folder.
+    `folders` are the materials (of which only `withdrawn.yaml` is read) and the output folder.
     `unread` are the mistakes in other files. Raises `NotFitToPrint` with them for any other code,
-    which may be that of a page of today.
+    which may be that of a current page.
     """
     materials, output = folders
     known = tuple(recorded_codes(code, as_of, record))
@@ -48,7 +48,7 @@ def look_up_recorded(
 
 
 def withdrawn_in(materials: Path) -> Callable[[Path], Withdrawn | None]:
-    """The withdrawal of a pack, if there is one, by `withdrawn.yaml` alone."""
+    """A function that finds the withdrawal of a pack; only `withdrawn.yaml` is read."""
     withdrawn = EntryReader(materials).entries("withdrawn", Withdrawn)
 
     def of_pack(pack: Path) -> Withdrawn | None:

@@ -1,4 +1,4 @@
-"""Finds what packs of the record used or showed, wherever these packs are now."""
+"""Finds which recorded packs used or showed something, wherever these packs are now."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from printroom.text.occurrence import contains
 
 @dataclass(frozen=True, slots=True)
 class RecordedPack:
-    """A pack of the record that used something, though the output folder does not have it now."""
+    """A recorded pack that used something, with either its current documents or the others."""
 
     session: str
     band: str
@@ -21,18 +21,18 @@ class RecordedPack:
     version: str
     code: str
     documents: tuple[str, ...]
-    """Those that showed it; empty if only the pack is known."""
+    """The documents that showed it; empty if it is only known that the pack used it."""
     on: tuple[str, ...] = ()
     """The days on which it was printed or signed, the latest first."""
     is_current: bool = False
-    """Whether these pages would be printed like that now."""
+    """Whether these documents would still be printed like that."""
 
 
 class RecordedUses:
-    """Finds the use of one thing in the packs of the record; each distinct text is searched once.
+    """Finds the recorded packs that used one thing; each distinct text is searched once.
 
-    `name` is such as `contact:childline`; `signs` are the words and numbers by which a page shows
-    it, for packs of which it is not recorded what they were made from.
+    `name` is written as `contact:childline`; `signs` are the words and numbers by which a page
+    shows it, for packs whose entries do not name what they used.
     """
 
     def __init__(self, name: str, signs: Iterable[str], record: Record) -> None:
@@ -40,7 +40,7 @@ class RecordedUses:
         self._found: dict[str, bool | None] = {}
 
     def documents_of(self, manifest: Manifest) -> tuple[str, ...] | None:
-        """The documents of a pack that showed it; none if the record cannot tell."""
+        """The documents of a pack that showed it; none if that is not recorded."""
         for entry in self._record.with_code(manifest.code):
             if entry.code == manifest.code and set(manifest.documents) <= set(entry.documents):
                 found = self._shown_in(entry) if self._signs else None
@@ -53,8 +53,8 @@ class RecordedUses:
     ) -> tuple[tuple[RecordedPack, ...], int]:
         """The recorded packs that used it, and the number of those for which that is unknown.
 
-        A pack whose code is among those that are `there`, in the output folder, counts only with
-        pages that are no longer current.
+        If a pack's code is in `there`, the codes in the output folder, only its pages that are no
+        longer current count.
         """
         days: dict[RecordedPack, dict[str, None]] = {}
         unknown = set()
@@ -68,7 +68,7 @@ class RecordedUses:
         return tuple(replace(pack, on=tuple(on)) for pack, on in days.items()), len(unknown)
 
     def _uses(self, entry: LedgerEntry) -> tuple[bool | None, tuple[str, ...]]:
-        """Whether a pack used it, which is none if unknown, and the documents that showed it."""
+        """Whether a pack used it (none if unknown), and the documents that showed it."""
         is_recorded = bool(entry.uses) and not self._name.startswith("text:")
         if is_recorded and self._name not in entry.uses:
             return False, ()

@@ -1,4 +1,4 @@
-"""Remarks on packs: where each belongs, whether its words have changed since, and a new one."""
+"""Remarks on packs: writes a new one, and finds the place of each and whether its text changed."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ FILE = "remarks.yaml"
 
 @dataclass(frozen=True, slots=True)
 class NewRemark:
-    """A remark as somebody leaves it."""
+    """A remark that somebody has entered."""
 
     document: str
     part: str
-    """The title of a part of the document; "" for all of it."""
+    """The title of a part of the document; "" for the whole document."""
     says: str
     by: str
     on: dt.date
@@ -42,14 +42,14 @@ class NewRemark:
 
 @dataclass(frozen=True, slots=True)
 class PlacedRemark:
-    """A remark with the place of its part now."""
+    """A remark, and where its part is now."""
 
     remark: Remark
     path: str = ""
-    """The file of its part; "" if the pack has no such part any more."""
+    """The file of its part; "" if the pack no longer has such a part."""
     line: int = 0
     has_changed: bool = False
-    """Whether the document shows other words now than when it was read."""
+    """Whether the words of the document have changed since it was read."""
 
     @property
     def place(self) -> str:
@@ -65,13 +65,17 @@ def leave_remark(
     templates: Templates,
     workers: WorkerPool,
 ) -> PlacedRemark:
-    """Write a remark on what an order prints into `remarks.yaml`. Raises `NotFitToPrint`."""
+    """Write a remark on the pack of an order into `remarks.yaml`. Raises `NotFitToPrint`."""
     plan = compose_in(workers, plan_for(order, library, templates), templates).plan
     document = _document(plan, new.document)
     titles = dict.fromkeys(part.title for part in document.parts)
     if new.part and new.part not in titles:
         message = f"“{new.document}” has no part “{new.part}”"
-        fix = nearest(new.part, titles) if titles else "leave it out: this is on all of it"
+        fix = (
+            nearest(new.part, titles)
+            if titles
+            else "leave it out: a remark on the whole document needs no part"
+        )
         raise NotFitToPrint([Problem("unknown-part", "--part", message, fix, 0)])
     remark = Remark(
         session=order.session,
@@ -101,12 +105,12 @@ def _document(plan: Plan, name: str) -> PlannedDocument:
 
 
 def remarks_on(order: Order, remarks: Iterable[Remark]) -> list[Remark]:
-    """Those of these remarks that are on an order; its arrangement does not matter."""
+    """Those of these remarks that are on an order; its seed does not matter."""
     return [one for one in remarks if words_key(one) == words_key(order)]
 
 
 def place_remark(remark: Remark, plan: Plan | None) -> PlacedRemark:
-    """A remark with the place of its part in a plan that has codes; none if it cannot print."""
+    """A remark, and where its part is in a plan with codes (none if it cannot be printed)."""
     if plan is None:
         return PlacedRemark(remark)
     has_changed = plan.codes.get(remark.document, plan.code) != remark.code

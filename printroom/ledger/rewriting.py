@@ -1,4 +1,4 @@
-"""Changes files of materials that people edit, too: locks, reads again and replaces them."""
+"""Changes files of materials that people also edit: locks, reads again and replaces them."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ def locked_materials(materials: Path) -> Iterator[None]:
 
 
 def rewritten(file: Path, materials: Path, change: Callable[[str], str]) -> bytes:
-    """The result of `change` for the current text of a file of locked materials.
+    """Apply `change` to the current text of a file of locked materials; returns the new content.
 
-    A file that does not exist has an empty text. Raises `NotFitToPrint`.
+    The text of a file that does not exist is empty. Raises `NotFitToPrint`.
     """
     old = read_text(file, materials).text if os.path.lexists(file) else ""
     new = change(old).encode()
@@ -43,7 +43,7 @@ def rewritten(file: Path, materials: Path, change: Callable[[str], str]) -> byte
 
 
 def replace_file(file: Path, materials: Path, content: bytes) -> None:
-    """Replace a file of locked materials as a whole; of a link, what it leads to within them."""
+    """Replace a file of locked materials; a link within the materials is followed."""
     if leads_out_of(file, materials):
         message = "this is a link to a file outside this folder, which is not written"
         fix = "put the file itself here"

@@ -31,13 +31,14 @@ from printroom.model import (
 from printroom.text.fingerprint import words
 from printroom.text.occurrence import contains
 
-_What = tuple[str, str, str, int | None, bool]
+_WordsKey = tuple[str, str, str, int | None, bool]
+"""The result of `words_key`."""
 KINDS = ("contact", "fact", "snippet", "word", "picture", "text")
 
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A session for a band and a nation that uses something, and in which documents."""
+    """A session, band and nation, and its documents that use something."""
 
     session: str
     session_code: str
@@ -48,7 +49,7 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class PrintedPack:
-    """A printed pack that uses something; documents are unknown if its text is not current."""
+    """A printed pack that uses something; if its text is not current, documents may be unknown."""
 
     folder: str
     documents: tuple[str, ...]
@@ -61,14 +62,14 @@ class Usage:
 
     name: str
     files: tuple[str, ...]
-    """Where it is defined."""
+    """The files that define it, or in which a text is written."""
     places: tuple[Use, ...]
     packs: tuple[PrintedPack, ...]
     """Packs in the output folder."""
     unknown: int
-    """The number of printed packs with earlier text, for which usage is unknown."""
+    """The number of printed packs for which it is unknown, because their text is not current."""
     recorded: tuple[RecordedPack, ...] = ()
-    """Packs of the record with earlier text, and those that the output folder does not have."""
+    """Recorded packs that are not in the output folder, or have earlier text."""
     unread: tuple[str, ...] = ()
     """The codes of sessions for which it is unknown, because their files have mistakes."""
 
@@ -76,15 +77,15 @@ class Usage:
 def where_used(
     name: str, current: CurrentContent, orders: Iterable[Order], output: Path, record: Record
 ) -> Usage:
-    """The documents that use something, currently, in packs below a folder and in the record.
+    """Find where something is used: in current documents, in packs below a folder, in the record.
 
-    `name` is written as in a text, such as `contact:childline`, or `text:` and any words. Raises
-    `NotFitToPrint` if there is no such thing.
+    `name` is written as in a snippet, such as `contact:childline`, or is `text:` and any words.
+    Raises `NotFitToPrint` if there is no such thing.
     """
     library, templates = current.library, current.templates
     _refuse_unknown(name, library)
     files: dict[str, None] = {}
-    found: dict[_What, tuple[str, ...]] = {}
+    found: dict[_WordsKey, tuple[str, ...]] = {}
     for plan in _plans(orders, library, templates):
         if documents := tuple(_documents(name, plan, library, files)):
             found[words_key(plan.order)] = documents
@@ -118,8 +119,8 @@ def _signs(name: str, library: Library) -> tuple[str, ...]:
     return ()
 
 
-def _places(found: Mapping[_What, tuple[str, ...]], library: Library) -> list[Use]:
-    """The uses by session, band and nation; all versions of a session together."""
+def _places(found: Mapping[_WordsKey, tuple[str, ...]], library: Library) -> list[Use]:
+    """The uses by session, band and nation, whatever the length of the session."""
     together: dict[tuple[str, str, str], dict[str, None]] = {}
     for (*place, _, _), documents in found.items():
         together.setdefault(tuple(place), {}).update(dict.fromkeys(documents))  # type: ignore[arg-type]
@@ -131,7 +132,7 @@ def _places(found: Mapping[_What, tuple[str, ...]], library: Library) -> list[Us
 
 
 def _documents(name: str, plan: Plan, library: Library, files: dict[str, None]) -> Iterator[str]:
-    """The documents of a plan that use something; adds to `files` where a text is written."""
+    """The documents of a plan that use something; adds the places of a text to `files`."""
     is_text = name.startswith("text:")
     for document in plan.documents:
         texts = list(_texts_with(name, document, plan)) if is_text else []
@@ -142,7 +143,7 @@ def _documents(name: str, plan: Plan, library: Library, files: dict[str, None]) 
 
 def _packs_using(
     name: str,
-    found_in: Mapping[_What, tuple[str, ...]],
+    found_in: Mapping[_WordsKey, tuple[str, ...]],
     current: CurrentContent,
     file: str,
     manifests: Mapping[Path, Manifest | None],
@@ -177,7 +178,7 @@ def _was_used(
 ) -> bool | None:
     """Whether a pack with earlier text uses something; none if that is unknown.
 
-    `earlier` are the documents that show it, if they are recorded.
+    `earlier` are the documents that show it, if recorded.
     """
     if name.startswith("text:"):
         return None if earlier is None else bool(earlier)
@@ -189,7 +190,7 @@ def _was_used(
 
 
 def _plans(orders: Iterable[Order], library: Library, templates: Templates) -> Iterator[Plan]:
-    """All current plans that can be printed."""
+    """The plans of those of these orders that can be printed."""
     for order in orders:
         try:
             yield plan_for(order, library, templates)
@@ -227,12 +228,12 @@ def _refuse_unknown(name: str, library: Library) -> None:
     if kind == "snippet" and own in library.set_aside:
         raise NotFitToPrint(library.set_aside[own])
     if kind not in known:
-        message = f"“{name}” does not say what is looked for"
+        message = f"“{name}” does not name anything to look for"
         fix = f"write {', '.join(f'{kind}:…' for kind in KINDS)}"
     elif own not in known[kind]:
         near = get_close_matches(own, known[kind], 1)
         message = f"there is no {kind} “{own}”"
-        fix = f"did you mean {kind}:{near[0]}?" if near else "look into its file"
+        fix = f"did you mean {kind}:{near[0]}?" if near else "look up the name in its file"
     else:
         return
     raise NotFitToPrint([Problem("unknown-name", name, message, fix, 0)])

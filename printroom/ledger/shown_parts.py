@@ -11,14 +11,14 @@ from printroom.ledger.word_changes import Place, source_places
 from printroom.model import Document, Plan, PlannedDocument
 
 _LABELS = {"text": "", "alt": "Alternative text", "generated": "Added by a style sheet"}
-"""The kinds of pieces that a reader judges, with a label for what is no running text."""
+"""The kinds of pieces that a reviewer reads, with a label for all but running text."""
 _QUOTED_WORD = re.compile(r"""["'][^"']*[^\W\d_]""")
-"""Of what a style sheet adds: words, no counters and no bullets."""
+"""Finds words in what a style sheet adds, rather than counters and bullets."""
 
 
 @dataclass(frozen=True, slots=True)
 class ShownText:
-    """A text that a document shows, and the line of its source; 0 if only the file is known."""
+    """A text of a document, and the line of its source; 0 if only the file is known."""
 
     line: int
     text: str
@@ -27,18 +27,18 @@ class ShownText:
 
 @dataclass(frozen=True, slots=True)
 class ShownPart:
-    """Texts that follow one another in a document and were written in one part of one file."""
+    """Consecutive texts of a document that come from the same part of one file."""
 
     title: str
-    """The title of the snippet's part; "" for what a template or a list says."""
+    """The title of the snippet's part; "" for texts of a template or a list."""
     path: str
     line: int
-    """Where the part begins, or else its first text; 0 for the whole file."""
+    """Where the part begins; 0 for the whole file."""
     texts: tuple[ShownText, ...] = ()
 
 
 def shown_parts(plan: Plan, document: Document) -> tuple[ShownPart, ...]:
-    """Everything that a document shows, in its order, as parts with their sources."""
+    """Everything that a document shows, in order, as parts with their sources."""
     planned = next(one for one in plan.documents if one.row.name == document.name)
     found = tuple(_texts(planned, plan, document))
     return tuple(
@@ -50,7 +50,7 @@ def shown_parts(plan: Plan, document: Document) -> tuple[ShownPart, ...]:
 def _texts(
     planned: PlannedDocument, plan: Plan, document: Document
 ) -> Iterator[tuple[ShownPart, ShownText]]:
-    """Each text with the part that it belongs to."""
+    """Each text with its part, which has no texts yet."""
     place_of = source_places(plan, document)
     for piece in document.shown:
         if piece.kind == "generated" and not _QUOTED_WORD.search(piece.text):
@@ -61,15 +61,15 @@ def _texts(
 
 
 def _own(place: Place, document: Document) -> Place:
-    """A place, unless it is in another document's template, which has the same words by chance."""
+    """A place; if it is in another document's template, by chance, the file of this document."""
     is_other = "/documents/" in place[0] and place[0] != document.path
     return (document.path, 0) if is_other else place
 
 
 def _part_at(planned: PlannedDocument, path: str, line: int) -> ShownPart:
-    """The part of a snippet that a line belongs to; the whole file if it has none here.
+    """The part of a snippet that has a line; the whole file if the document has none of its parts.
 
-    The title and the activity of a snippet are above its parts.
+    The title and the activity of a snippet are above its parts, and belong to the first.
     """
     parts = sorted((part for part in planned.parts if part.path == path), key=lambda p: p.line)
     if not parts:

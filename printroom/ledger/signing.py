@@ -1,4 +1,4 @@
-"""Signing off packs: recording reviews, and checking whether signatures still match."""
+"""Signs off packs, and checks whether signatures still match."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class SignatureState:
     review: Review | None = None
     """The matching signature, or the last one that no longer matches."""
     changes: tuple[Change, ...] = ()
-    """What it is made from that has changed since, if the changed words are not recorded."""
+    """What has changed of everything that it uses, if the changed words are not recorded."""
     words: tuple[WordChange, ...] = ()
     """The sentences that have changed since it was signed."""
     why: str = ""
@@ -81,7 +81,7 @@ class SignatureState:
     follows: bool = False
     """Whether the session follows another with the same group."""
     remarks: tuple[PlacedRemark, ...] = ()
-    """What readers say of it."""
+    """Readers' remarks on it."""
 
 
 def sign(
@@ -95,10 +95,10 @@ def sign(
     *,
     on_paper: bool = False,
 ) -> tuple[Review, str]:
-    """Record that a person has read what an order prints; returns the review and the pack's code.
+    """Record that a person has read the pack of an order; returns the review and the pack's code.
 
-    What was read is stored in `record`. What cannot be printed cannot have been read: raises
-    `NotFitToPrint`; with `on_paper`, also for what was never printed, as far as the record knows.
+    The words that were read are stored in `record`. Raises `NotFitToPrint` if the pack cannot be
+    printed, and with `on_paper` if the record has no printed pack with its code.
     """
     raise_if_blocking(_name_problems(signer, library.names))
     composed = _composed(order, library, templates, workers)
@@ -144,7 +144,7 @@ def _review_of(plan: Plan, signer: Signer) -> Review:
 
 
 def printed_later(review: Review, known: Iterable[LedgerEntry]) -> Iterator[Problem]:
-    """A warning if these words were first printed after the day on which they were read."""
+    """Warn if these words were first printed after the day on which they were read."""
     printed = [entry.on for entry in known if entry.event == "printed"]
     if printed and min(printed) > review.on:
         message = f"as far as is known, these words were first printed on {min(printed)}"
@@ -153,7 +153,7 @@ def printed_later(review: Review, known: Iterable[LedgerEntry]) -> Iterator[Prob
 
 
 def listed_orders(library: Library, as_of: dt.date) -> list[Order]:
-    """Every pack to sign; of shorter lengths and follow-ups only those signed or remarked on."""
+    """Every order to sign; shorter lengths and follow-ups only if signed or remarked on."""
     lengths = {name: (None, *one.lengths) for name, one in library.sessions.items()}
     signed = [order_about(one, seed=one.seed, as_of=as_of) for one in library.reviews]
     remarked = [
@@ -177,8 +177,9 @@ def signature_states(
         named = (order.session, session.title, session.code, order.band, order.nation)
         plan = current.plan(order)
         remarks = tuple(place_remark(one, plan) for one in remarks_on(order, library.remarks))
-        of_order = partial(SignatureState, *named, minutes=order.minutes, follows=order.follows)
-        of_order = partial(of_order, remarks=remarks)
+        of_order = partial(
+            SignatureState, *named, minutes=order.minutes, follows=order.follows, remarks=remarks
+        )
         if plan is None:
             yield of_order("unprintable", why=str(current.problems(order)[0]))
             continue
@@ -220,7 +221,7 @@ def _lapsed(
 
 
 def signatures_of(order: Order, library: Library) -> list[Review]:
-    """Every signature for an order, whether it still holds or not; the latest last."""
+    """Every signature for an order, whether it still matches or not; the latest last."""
     key = words_key(order)
     return [one for one in library.reviews if words_key(one) == key and one.seed == order.seed]
 

@@ -1,6 +1,6 @@
 """The record of a term: what its packs were made from, stored in the term's folder.
 
-While that is unchanged, nothing has to be read or made again: none of the steps is needed here.
+While that is unchanged, no pack has to be made again, and no file has to be parsed.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ MAX_BYTES = 100_000_000
 
 
 def _pack_path(path: str) -> str:
-    """A path below the term's folder."""
+    """Refuse a path that is not below the term's folder."""
     if not path or path.startswith("/") or set(path) & set("\\\0") or ".." in path.split("/"):
         raise ValueError("not a path below the folder of the term")
     return path
@@ -72,13 +72,13 @@ class TermRequest:
 
     @cached_property
     def shared_key(self) -> str:
-        """The digest of what the packs of all schools share: of everything but the schools."""
+        """The digest of what all packs share: everything except the lists of schools."""
         lists = tuple(f"{folder.resolve().name}/schools/" for folder in self.folders)
         shared = [item for item in self.inputs.items() if not item[0].startswith(lists)]
         return digest_of(self.term, shared, version_of("packs"))
 
     def key(self, lists: Iterable[str]) -> str:
-        """The digest of all inputs, including these lists of schools, and of what makes packs."""
+        """The digest of all inputs, with these lists of schools, of options and program."""
         inputs = digest_of_inputs(self.inputs | inputs_of(map(Path, lists)))
         return digest_of(self.term, self.options, inputs, version_of("packs"))
 
@@ -99,7 +99,7 @@ class TermOptions:
 
 
 def read_record(folder: Path) -> TermRecord | None:
-    """The record in the folder of a term; `None` if none can be read."""
+    """The record in the folder of a term; none if it cannot be read."""
     try:
         return TermRecord.model_validate_json(read_regular(folder / RECORD, MAX_BYTES))
     except (OSError, ValidationError):
@@ -109,9 +109,9 @@ def read_record(folder: Path) -> TermRecord | None:
 def find_unchanged_term(
     folder: Path, request: TermRequest, digests: FileDigests | None = None
 ) -> TermRecord | None:
-    """The record of a term whose packs are all intact and up to date; otherwise none.
+    """The record of a term if all its packs are intact and up to date; otherwise none.
 
-    `digests` are those of the files in its packs, if these are known already.
+    `digests` are those of the files in its packs, if already known.
     """
     record = read_record(folder)
     if record is None or record.failed:

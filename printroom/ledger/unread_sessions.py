@@ -1,4 +1,7 @@
-"""The sessions that cannot be planned because somebody's file has a mistake."""
+"""The sessions that cannot be planned because a file has a mistake.
+
+It is a module of its own so that lists of sessions import no engine.
+"""
 
 from __future__ import annotations
 

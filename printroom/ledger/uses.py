@@ -1,6 +1,6 @@
-"""Uses: everything that a plan is made from, by name, with a digest of its printed content.
+"""Lists what a plan uses: everything it is made from, by name, with a digest of its content.
 
-A name is written as in a text: `contact:childline`, `fact:nrm-2023`, `snippet:power/words`.
+A name is written as in a snippet: `contact:childline`, `fact:nrm-2023`, `snippet:power/words`.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _HOMES = {
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Something that is new, gone or changed, and the file that defines it."""
+    """Something that is "new", "gone" or "changed", and the file that defines it."""
 
     name: str
     change: str
@@ -39,7 +39,7 @@ class Change:
 
 
 def uses(plan: Plan, library: Library, templates: Templates) -> dict[str, str]:
-    """Everything that a plan is made from: by name, a short digest of its printable content."""
+    """Everything that a plan uses, by name, with a short digest of its printable content."""
     found = dict(_shared_by_all(plan, library, templates))
     for document in plan.documents:
         found.update(used_in(document, plan, library))
@@ -70,12 +70,12 @@ def used_in(
 
 
 def contact_id(contact: Contact, library: Library) -> str:
-    """The id of a contact in its file."""
+    """The id of a contact in `contacts.yaml`."""
     return next(name for name, one in library.contacts.items() if one == contact)
 
 
 def changes(before: Uses, now: Uses, library: Library, templates: Templates) -> tuple[Change, ...]:
-    """What differs between two records of uses."""
+    """What differs between earlier uses and current ones."""
     return tuple(
         Change(name, change, file_of(name, library, templates))
         for name, change in changed_between(before, now).items()
@@ -83,7 +83,7 @@ def changes(before: Uses, now: Uses, library: Library, templates: Templates) -> 
 
 
 def file_of(name: str, library: Library, templates: Templates) -> str:
-    """The file that defines something; "" if there is none now."""
+    """The file that defines something; "" if there is no such file now."""
     return place_of(name, library, templates)[0]
 
 
@@ -104,7 +104,7 @@ def place_of(name: str, library: Library, templates: Templates) -> tuple[str, in
 def _shared_by_all(
     plan: Plan, library: Library, templates: Templates
 ) -> Iterator[tuple[str, object]]:
-    """What every document of a plan depends on."""
+    """What every document of a plan uses."""
     session = library.sessions[plan.order.session]
     yield f"session:{plan.order.session}", (session, session.review_by)
     template = templates.sessions[session.template].model_copy(update={"rules": ()})
@@ -117,7 +117,7 @@ def _shared_by_all(
 
 
 def _snippets(document: PlannedDocument, plan: Plan) -> dict[str, None]:
-    """The snippets that a document uses, in a part or through the key of their activity."""
+    """The snippets that a document uses in its parts, or for the answers to their activities."""
     names = dict.fromkeys(part.snippet for part in document.parts)
     keys = {title for title, _ in document.guide.keys} if document.guide else set()
     others = (

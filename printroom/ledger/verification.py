@@ -1,4 +1,4 @@
-"""Verifies packs: files against manifests, and packs against current content."""
+"""Verifies packs: compares their files with manifests, and their inputs with current ones."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ class Verified:
     extra: tuple[Path, ...]
     """Files that somebody added to a pack, which do no harm."""
     outdated: Mapping[Path, str]
-    """Packs that are no longer current, and why."""
+    """The packs that are no longer current, with the reason."""
     withdrawn: Mapping[Path, Withdrawn] = field(default_factory=dict)
-    """Packs that must no longer be used."""
+    """The packs that must no longer be used."""
 
     @property
     def is_intact(self) -> bool:
@@ -48,7 +48,8 @@ def verify(
 ) -> Verified:
     """Check each file of the packs in a folder against its manifest.
 
-    `recorded` are the packs in a term's record, as paths below the folder.
+    `recorded` are the packs in a term's record, as paths below the folder. `why_outdated` returns
+    "" for a pack that is current, and `withdrawn` none for a pack that may be used.
     """
     packs = tuple(packs_below(folder))
     digests = FileDigests()
@@ -88,7 +89,7 @@ class Reason:
 
 
 def reasons_between(before: MadeFrom, now: Manifest, cache: Cache) -> list[Reason] | None:
-    """What changed between two builds of a pack; none if no longer known."""
+    """What changed between two builds of a pack; none if that is no longer known."""
     old, new = cache.inputs(before.inputs), cache.inputs(now.inputs)
     if old is None or new is None:
         return None
@@ -96,7 +97,7 @@ def reasons_between(before: MadeFrom, now: Manifest, cache: Cache) -> list[Reaso
 
 
 def reasons_since(now: Manifest, folders: Iterable[Path], cache: Cache) -> list[Reason]:
-    """Which of a pack's source files have changed since it was made."""
+    """What has changed since a pack was made: its input files, and the program."""
     old = cache.inputs(now.inputs) or {}
     return [
         *_changed_files(old, inputs_of(folders), now),

@@ -19,21 +19,21 @@ from printroom.model import (
 )
 
 USUAL_SEED = 1
-"""A withdrawal also names the code that the words have with this seed: it covers all of them."""
+"""A withdrawal also names the code of the same words with this seed, and so covers all seeds."""
 
 
 @dataclass(frozen=True, slots=True)
 class PackIdentity:
-    """What identifies a pack or one of its pages, whether printed or only planned."""
+    """What identifies a pack or one of its documents, whether printed or only planned."""
 
     session: str
     band: str
     nation: str
     version: str
     codes: tuple[str, ...]
-    """The pack's code, and those of its documents or of the one in question."""
+    """The code of the pack, then those of its documents, or of the one in question."""
     usual: tuple[str, ...] = ()
-    """The same codes as the usual seed arranges these words; empty if that is not known."""
+    """The codes of the same words with the usual seed, in the same order; empty if not known."""
     minutes: int | None = None
     follows: bool = False
 
@@ -41,19 +41,19 @@ class PackIdentity:
     def of(
         cls, one: AboutPack, version: str, codes: tuple[str, ...], usual: tuple[str, ...] = ()
     ) -> PackIdentity:
-        """The identity of a pack that something is about."""
+        """The identity of the pack that an entry, a manifest or an order is about."""
         return cls(
             one.session, one.band, one.nation, version, codes, usual, one.minutes, one.follows
         )
 
     @property
     def place(self) -> tuple[object, ...]:
-        """What a later pack must be for to take its place."""
+        """What a later pack must have in common with it to replace it."""
         return words_key(self)
 
 
 def usual_arrangement(order: Order) -> Order | None:
-    """The order of the same words with the usual seed; none if it has that one."""
+    """The same order with the usual seed; none if it already has that seed."""
     return None if order.seed == USUAL_SEED else replace(order, seed=USUAL_SEED)
 
 
@@ -79,7 +79,7 @@ def packs_with(codes: Iterable[str], output: Path) -> Iterator[tuple[Path, Manif
 
 
 def page_identity(identity: PackIdentity, code: str) -> PackIdentity:
-    """The identity of the one document that has a code; the whole pack's for the pack's code.
+    """The identity of the document that has a code; for the pack's code, that of the pack.
 
     Withdrawals of other documents do not apply to this one.
     """
@@ -103,7 +103,7 @@ def withdrawal(
 def refuse_withdrawn(plan: Plan, library: Library, composed: Callable[[Order], Plan]) -> None:
     """Raise `NotFitToPrint` if a plan was withdrawn, with this seed or another.
 
-    `composed` makes the plan of another order, with its codes.
+    `composed` returns the plan of another order, with its codes.
     """
     other = usual_arrangement(plan.order) if library.withdrawn else None
     identity = planned_identity(plan, composed(other) if other else None)

@@ -23,11 +23,11 @@ def withdraw(
     record: Record,
     on_group: OnGroup | None = None,
 ) -> Withdrawn:
-    """Write into `withdrawn.yaml` that a code must no longer be used, and record its packs.
+    """Write into `withdrawn.yaml` that codes must no longer be used, and record their packs.
 
-    The record then knows each of its pages as withdrawn, even when the pack is deleted. Returns
-    what was written, which names the code of the usual seed, too. Raises `NotFitToPrint`, also for
-    an unknown code: accepting a misspelt one would leave the pages in use that were meant.
+    The record then has each of their pages as withdrawn, even when the packs are deleted. Returns
+    the entry as written, which also names the codes with the usual seed. Raises `NotFitToPrint`,
+    also for an unknown code: if a misspelt one were accepted, the right pages would stay in use.
     """
     for code in entry.codes:
         _refuse_wrong(code, output, current, record, on_group)
@@ -46,7 +46,7 @@ def withdraw(
 def _with_all_seeds(
     entry: Withdrawn, output: Path, current: CurrentContent, record: Record
 ) -> Withdrawn:
-    """The entry with the codes of the same words in the usual arrangement, which stand for all."""
+    """The entry with the codes of the same words with the usual seed, which cover all seeds."""
     codes = dict.fromkeys(entry.codes)
     for code in entry.codes:
         known = tuple(printed_codes(code, output, current, record))
@@ -76,7 +76,7 @@ def _refuse_wrong(
     record: Record,
     on_group: OnGroup | None,
 ) -> None:
-    """Refuse a code that was withdrawn before, or that nothing has: all packs are compared then."""
+    """Refuse a code that was withdrawn before, or that is in no source and no current pack."""
     if any(code in one.codes for one in current.library.withdrawn.values()):
         path = (current.materials / "withdrawn.yaml").as_posix()
         message = f"{code} was withdrawn before"

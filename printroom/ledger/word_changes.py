@@ -20,15 +20,15 @@ from printroom.text.fingerprint import letters
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|(?<=[.!?…][”’\"')])\s+")
 _SHEET_CODE = re.compile("[0-9A-Z]{3}")
-"""The code of an activity, such as ABC in “Sheet ABC”, which joins a page and its key."""
+"""The code of an activity, such as ABC in “Sheet ABC”, by which its key refers to it."""
 _LABELS = {"alt": "alternative text: ", "generated": "added by a style sheet: "}
 _PICTURE = "picture "
-"""What comes before the digest of a picture."""
+"""The prefix of the digest of a picture."""
 Place = tuple[str, int]
 """A file and a line in it; 0 for the whole file."""
 _NOWHERE: Place = ("", 0)
 SHORT = 4
-"""A text with fewer letters is found by chance within others: it must be the whole text."""
+"""A text with fewer letters must match a whole text, since it is in others by chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +41,14 @@ class WordChange:
     new: str
     """Empty if the sentence is gone."""
     path: str
-    """The file of the new sentence, or of what was beside one that is gone; "" if unknown."""
+    """The file of the new sentence, or of one beside the sentence that is gone; "" if unknown."""
     line: int = 0
     is_reordered: bool = False
-    """Whether this is no sentence: those that are on both sides have another order."""
+    """Whether this means that sentences have moved; then there is no old or new one."""
 
     @property
     def place(self) -> str:
-        """The file and line in words; empty if unknown."""
+        """The file and line, as text; empty if unknown."""
         line = f":{self.line}" if self.line else ""
         beside = "" if self.new or not self.path else "beside "
         return f"{beside}{self.path}{line}" if self.path else ""
@@ -57,7 +57,7 @@ class WordChange:
 def words_since(
     entry: LedgerEntry, composed: Composed | None, record: Record
 ) -> tuple[WordChange, ...]:
-    """What has changed in the documents of a recorded pack, as far as their words are recorded."""
+    """What has changed in those documents of a recorded pack whose words are recorded."""
     if composed is None:
         return ()
     covers = (composed.cover,) if composed.cover else ()
@@ -71,7 +71,7 @@ def words_since(
 
 
 def words_of_pack(pack: Path, current: CurrentContent, record: Record) -> tuple[WordChange, ...]:
-    """What has changed in the documents of a printed pack since, as far as recorded."""
+    """What has changed in those documents of a printed pack whose words are recorded."""
     manifest = read_manifest(pack)
     entry = entry_of(manifest, manifest.code, current, record) if manifest else None
     if manifest is None or entry is None:
@@ -83,7 +83,7 @@ def words_of_pack(pack: Path, current: CurrentContent, record: Record) -> tuple[
 def words_between(
     old: LedgerEntry, new: LedgerEntry, composed: Composed | None, record: Record
 ) -> tuple[WordChange, ...]:
-    """What differs between two recorded packs; places are of what `composed` shows now."""
+    """What differs between two recorded packs; places are those of the texts in `composed`."""
     now = {document.name: document for document in composed.documents} if composed else {}
     found: list[WordChange] = []
     for name in old.documents.keys() & new.documents.keys():
@@ -98,7 +98,7 @@ def words_between(
 def entry_of(
     manifest: Manifest, code: str, current: CurrentContent, record: Record
 ) -> LedgerEntry | None:
-    """The entry of a pack for the same order with this code; none if it is not recorded."""
+    """The recorded entry with this code, for the order of a manifest; none if there is none."""
     try:
         order = manifest.order(current.as_of)
     except ValueError:
@@ -133,10 +133,10 @@ def _is_sheet_code(change: WordChange, plan: Plan) -> bool:
 def word_changes(
     name: str, old: Texts, new: Texts, place_of: Callable[[str], Place]
 ) -> tuple[WordChange, ...]:
-    """What has changed in one document, sentence by sentence, in its order.
+    """What has changed in one document, sentence by sentence, in order.
 
-    Only sentences that are not on both sides have changed; if others moved, that is one change.
-    `place_of` finds the source position of a text that the document shows now.
+    Sentences on both sides have not changed; if some have moved, that is one change for all.
+    `place_of` finds the source of a text that the document shows now.
     """
     before, after = tuple(_sentences(old)), tuple(_sentences(new))
     pairs, is_reordered = compare_sentences(before, after)
@@ -156,8 +156,8 @@ def _place_of_pair(
     after: Sequence[str],
     place_of: Callable[[str], Place],
 ) -> Place:
-    """Where a new sentence is, or the last one that was before a gone one, or the next after it."""
-    if now or was not in before:  # a shuffle takes the letters of pieces away
+    """The place of a new sentence; for one that is gone, that of the nearest one still there."""
+    if now or was not in before:  # after a shuffle, pieces are compared without their letters
         return place_of(now) if now else _NOWHERE
     at, left = before.index(was), {*after}
     beside = (*before[:at][::-1], *before[at + 1 :])
@@ -174,19 +174,19 @@ def source_places(plan: Plan, document: Document) -> Callable[[str], Place]:
 
     def place_of(text: str) -> Place:
         if text.startswith((_PICTURE, _LABELS["generated"])):
-            return _place_of_look(text, document) or (document.path, 0)
+            return _place_of_picture_or_style(text, document) or (document.path, 0)
         text = text.removeprefix(_LABELS["alt"])
         wanted = letters(text)
         within = [
             written
-            for said, written in authored
-            if wanted == said or (len(wanted) >= SHORT and wanted in said)
+            for own, written in authored
+            if wanted == own or (len(wanted) >= SHORT and wanted in own)
         ]
         if within:
             written = min(within, key=lambda one: len(one.text))
             return written.path, written.place(max(written.text.find(text), 0))[0]
         # A page may put a letter or a number before a text.
-        parts = [one for said, one in authored if said in wanted and len(said) * 2 > len(wanted)]
+        parts = [one for own, one in authored if own in wanted and len(own) * 2 > len(wanted)]
         if parts:
             longest = max(parts, key=lambda one: len(one.text))
             return longest.path, longest.line
@@ -195,8 +195,8 @@ def source_places(plan: Plan, document: Document) -> Callable[[str], Place]:
     return place_of
 
 
-def _place_of_look(text: str, document: Document) -> Place | None:
-    """The file of a picture, or the line of a style sheet that adds a sign."""
+def _place_of_picture_or_style(text: str, document: Document) -> Place | None:
+    """The file of a picture, or the line of a style sheet that adds a text."""
     if text.startswith(_PICTURE):
         digest = text.removeprefix(_PICTURE)
         paths = (path for name, path in document.origins.items() if name.startswith(digest))
@@ -213,7 +213,7 @@ def _place_of_look(text: str, document: Document) -> Place | None:
 
 
 def _place_of_shown(text: str, shown: Iterable[PageText], plan: Plan) -> Place | None:
-    """Where a sentence is in a text of a template or a list."""
+    """The place of a sentence in the texts of templates and lists."""
     for piece in shown:
         if (start := piece.text.find(text)) >= 0:
             found = at_source(piece, plan, start, start + len(text))
@@ -222,7 +222,7 @@ def _place_of_shown(text: str, shown: Iterable[PageText], plan: Plan) -> Place |
 
 
 def _sentences(texts: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """The sentences of a document; what is not words is named."""
+    """The sentences of a document; pictures and other pieces begin with their kind."""
     for kind, text in texts:
         if kind == "text":
             yield from _SENTENCE_END.split(text)
