@@ -109,16 +109,16 @@ def _read(
 ) -> tuple[SchoolImport, Choices]:
     """The list, read in a worker until nothing is left to ask, and all that was decided."""
     from printroom import make
-    from printroom.make.term.importing import understand
+    from printroom.make.term.importing import read_list_file
 
     with make.compose_workers() as workers:
-        read = understand(file, output, choices, names, workers)
+        read = read_list_file(file, output, choices, names, workers)
         if not as_json:
             _print_columns(read)
         can_ask = not as_json and sys.stdin.isatty() and sys.stderr.isatty()
         while can_ask and (read.doubtful or read.asks_day_order):
             choices = _ask(read, choices)
-            read = understand(file, output, choices, names, workers)
+            read = read_list_file(file, output, choices, names, workers)
     return read, choices
 
 

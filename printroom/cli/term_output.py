@@ -51,7 +51,7 @@ def print_report(report: Report, term: TermRun, as_json: bool, seconds: float) -
     from printroom.make.pack.bookings import booking_label
     from printroom.make.term.plan_words import duration
     from printroom.make.term.report import group_failures, report_file, summary_lines
-    from printroom.make.term.term_run import leftover_packs
+    from printroom.make.term.term_run import leftovers_of
 
     if as_json:
         unwritten = [str(problem) for problem in report.unwritten]
@@ -66,7 +66,7 @@ def print_report(report: Report, term: TermRun, as_json: bool, seconds: float) -
         names = "; ".join(booking_label(failure.booking) for failure in those[:SHOWN])
         more = f" and {len(those) - SHOWN} more" if len(those) > SHOWN else ""
         stderr().print(f"    failed: {names}{more}", soft_wrap=True, highlight=False)
-    if others := leftover_packs(term):
+    if others := leftovers_of(term):
         click.echo(leftover_text(others, term.resolved.name))
     print_problems(report.unwritten)
     where = "could not be written" if report.unwritten else term.report.with_suffix(".html")
@@ -75,9 +75,9 @@ def print_report(report: Report, term: TermRun, as_json: bool, seconds: float) -
 
 def print_plan(plan: RunPlan, term: TermRun, options: RunOptions, as_json: bool) -> None:
     """Print what would be made; for a release, each reason that stops it."""
-    from printroom.make.term.term_run import leftover_packs
+    from printroom.make.term.term_run import leftovers_of
 
-    others = [pack.as_posix() for pack in leftover_packs(term)]
+    others = [pack.as_posix() for pack in leftovers_of(term)]
     if as_json:
         event = {name: getattr(plan, name) for name in plan.__slots__ if name != "problems"}
         event["paper"] = [{**asdict(need), "stock": need.stock} for need in plan.paper]

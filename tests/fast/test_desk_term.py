@@ -25,7 +25,7 @@ from printroom.desk.state.term_runs import TermRunning
 from printroom.desk.term.term_bundle import WantedBundle
 from printroom.load.spreadsheets.import_values import Choices
 from printroom.load.templates.templates import load_label_sheets
-from printroom.make.term.importing import understand
+from printroom.make.term.importing import read_list_file
 from printroom.model import Booking, Delivered, Failed, NotFitToPrint, Order, Problem
 from printroom.model.drafts import DraftReason
 from printroom.workers import JobFailed
@@ -325,7 +325,7 @@ def test_a_list_that_takes_too_long_is_a_problem_of_its_file(tmp_path: Path) -> 
     file = tmp_path / "list.csv"
     file.write_text("URN,School,Nation\n")
     with pytest.raises(NotFitToPrint, match="took too long") as caught:
-        understand(file, tmp_path / "x.csv", Choices({}), NAMES, _Failing())
+        read_list_file(file, tmp_path / "x.csv", Choices({}), NAMES, _Failing())
     assert caught.value.problems[0].path == file.as_posix()
 
 

@@ -14,7 +14,8 @@ from printroom.cli.sign_commands import WantedPacks
 from printroom.load import load_schools, load_term
 from printroom.load.schools.known_school import typed_school
 from printroom.make.compare.comparing import orders_of
-from printroom.make.pack.bookings import booking_values, bookings_of, missing_lead
+from printroom.make.pack.bookings import booking_values, bookings_of
+from printroom.make.pack.release import missing_lead
 from printroom.make.run.options import Sources
 from printroom.make.term.plan_gaps import lacking
 from printroom.model import Booking, Library, NotFitToPrint, Order, Templates

@@ -18,9 +18,8 @@ from printroom import make
 from printroom.cli import main
 from printroom.cli.parameters import Day, given_options
 from printroom.cli.term_output import _draft_lines
-from printroom.make.pack.bookings import draft_reasons
 from printroom.make.pack.orders import compose_plan
-from printroom.make.pack.release import FIXES, release_refusals
+from printroom.make.pack.release import FIXES, draft_reasons, release_refusals
 from printroom.make.term.plan_run import RunPlan
 from printroom.model.drafts import DraftCode, DraftReason
 from tests.term_helpers import SCHOOLS, AtOnce, Season

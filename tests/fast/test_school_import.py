@@ -17,7 +17,7 @@ from printroom.load import load_schools
 from printroom.load.schools.column_words import column_words, header_words
 from printroom.load.spreadsheets.import_values import IGNORED, LEAD_AND_REACH, Choices, SchoolImport
 from printroom.load.spreadsheets.school_import import content_of, import_content
-from printroom.make.term.importing import KEPT, clean_list, clean_text, understand, write_import
+from printroom.make.term.importing import KEPT, clean_list, clean_text, read_list_file, write_import
 from printroom.model import KnownNames, NotFitToPrint, Problem
 from printroom.text.addresses import label_lines
 from tests.messy_workbook import HEADER, KINDS, MERGED, NAMES, ROWS, SCHOOLS, TITLE
@@ -422,22 +422,22 @@ def test_answers_are_kept_for_the_next_list(tmp_path: Path) -> None:
     write_import(_understood(tmp_path, rows, choices), output, choices)
     assert "Ann Lee,01632 960101" in output.read_text(encoding="utf-8")
     summer = (tmp_path / "list.xlsx", tmp_path / "summer.csv", Choices({}), names, HERE)
-    later = understand(*summer)
+    later = read_list_file(*summer)
     assert not later.is_open
     assert {column.why for column in later.columns} == {"name", "kept"}
     kept = json.loads((tmp_path / KEPT).read_text(encoding="utf-8"))
     assert kept["columns"] == {"Contact": LEAD_AND_REACH, "Notes": IGNORED}
     (tmp_path / KEPT).write_text('{"columns": {"Contact": "date"}}')
-    again = understand(*summer)
+    again = read_list_file(*summer)
     assert [column.header for column in again.doubtful] == ["Contact", "Notes"]
     (tmp_path / KEPT).write_text("{")
     with pytest.raises(NotFitToPrint, match="cannot be read"):
-        understand(*summer)
+        read_list_file(*summer)
 
 
 def _understood(folder: Path, rows: Rows, choices: Choices) -> SchoolImport:
     (folder / "list.xlsx").write_bytes(xlsx({"Schools": rows}))
-    return understand(folder / "list.xlsx", folder / "spring.csv", choices, NAMES, HERE)
+    return read_list_file(folder / "list.xlsx", folder / "spring.csv", choices, NAMES, HERE)
 
 
 def run(workshop: Workshop, *words: object) -> Result:

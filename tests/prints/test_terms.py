@@ -25,7 +25,7 @@ from printroom.ledger.term_record import TermRequest, find_unchanged_term, read_
 from printroom.ledger.verification import reasons_between, reasons_since
 from printroom.make.pack.school_files import SchoolFiles
 from printroom.make.run.locking import lock_term
-from printroom.make.term.term_run import leftover_packs
+from printroom.make.term.term_run import leftovers_of
 from printroom.model import Booking, Delivered, Failed, NotFitToPrint, Problem
 from printroom.model.drafts import reason_texts
 from printroom.proof.page_text import read_text
@@ -594,7 +594,7 @@ def test_packs_of_a_school_that_left_are_reported(delivered_season: Season) -> N
     """A pack of the last list's is not removed, and not passed over in silence."""
     gone = delivered_season.packs()["spoke-4"]
     delivered_season.write(SCHOOLS[:3])
-    assert leftover_packs(delivered_season.run(delivered_season.sources())) == (gone,)
+    assert leftovers_of(delivered_season.run(delivered_season.sources())) == (gone,)
 
 
 def test_planning_writes_only_to_the_cache(delivered_season: Season) -> None:

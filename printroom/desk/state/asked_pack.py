@@ -14,7 +14,7 @@ from printroom.desk.common.pages import review_address
 from printroom.desk.common.settings import Settings
 from printroom.desk.state.drops import ListedSchool
 from printroom.make import unsigned_reason
-from printroom.make.pack.bookings import draft_reasons
+from printroom.make.pack.release import draft_reasons
 from printroom.make.requests.wanted_pack import TYPED_OPTIONS, WantedPack
 from printroom.model import EDITIONS, Booking, Plan, Problem
 from printroom.model.drafts import DraftReason

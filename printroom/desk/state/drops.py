@@ -13,7 +13,7 @@ from printroom.desk.common.settings import Settings
 from printroom.desk.common.users import Person
 from printroom.load.schools.lists_and_terms import lists_at, valid_school_lists
 from printroom.load.spreadsheets.import_values import Choices, SchoolImport
-from printroom.make.term.importing import understand_sent
+from printroom.make.term.importing import read_sent_list
 from printroom.model import KnownNames, NotFitToPrint, Problem, School
 from printroom.workers import WorkerPool
 from printroom.workers.list_jobs import SentList
@@ -72,7 +72,7 @@ class Drops:
     def _keep(self, drop: Drop, names: KnownNames) -> Drop:
         try:
             folder = lists_folder(self._settings)
-            read = understand_sent(drop.sent, folder, drop.choices, names, self._workers)
+            read = read_sent_list(drop.sent, folder, drop.choices, names, self._workers)
             drop = replace(drop, read=read, problems=read.problems)
         except NotFitToPrint as error:
             drop = replace(drop, read=None, problems=error.problems)

@@ -1,1 +1,1 @@
-"""Finished packs on their way out: bundles for a print shop, zips, and single files."""
+"""Takes finished packs away: bundles for a print shop, zips, and single files to print."""

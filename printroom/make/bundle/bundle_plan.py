@@ -13,25 +13,26 @@ from typing import TypeVar
 from printroom.deliver import pack_folder
 from printroom.deliver.manifest import FileDigests, Manifest, damage, read_manifest
 from printroom.make.bundle.pack_rows import Row, read_pack_sheet
-from printroom.make.pack.bookings import booking_label, changed_details
+from printroom.make.pack.bookings import booking_label, changed_details, time_of_visit
 from printroom.model import Booking, PackedSchool, Problem, SchoolList
 from printroom.text.addresses import label_lines
 
 UNDATED = dt.date.max
 AGAIN = "make the term again, then bundle it"
 MOST_NAMED = 3
-"""Packs that one message names."""
+"""How many packs a message names."""
 MOST_IDS = 8
-"""Schools that a sentence about a document names."""
+"""How many schools a sentence about a document names."""
 _WHOLE_PACKS = ("this pack", "only a part")
-"""The beginnings of reasons that are about a pack as a whole."""
+"""How reasons begin that are about a pack as a whole."""
 _MANY = {
     "this pack is": "these packs are",
     "this pack was": "these packs were",
     "this pack": "these packs",
 }
-"""Words of reasons, when they are about several packs."""
-_Rows = list[tuple["TermPack", Row]]
+"""The words of reasons about one pack, for several packs."""
+Rows = list[tuple["TermPack", Row]]
+"""Documents of packs, each with its copies."""
 K = TypeVar("K")
 T = TypeVar("T")
 
@@ -60,11 +61,11 @@ def packs_in_order(
     term: str,
     digests: FileDigests | None = None,
 ) -> tuple[list[TermPack], list[Problem]]:
-    """The packs of a term by date, route and school, and those that are missing or damaged.
+    """The packs of a term by date, route and school, and problems of missing or damaged ones.
 
-    All files are compared with the manifests, so that what is bundled is what was proven; and what
-    is printed of a school with its row in the list, and the contact with `term`, the term's file.
-    `digests` are those of the files, if these are known already.
+    All files are compared with the manifests, so that what is bundled is what was proven; the
+    printed details of a school are compared with its row in the list, and the printed contact with
+    `term`, the term's file. `digests` are those of the files, if already known.
     """
     found: list[TermPack] = []
     refused: list[_NotBundled] = []
@@ -79,9 +80,9 @@ def packs_in_order(
 
 
 def packed_schools(packs: Sequence[TermPack], by: str = "school") -> tuple[PackedSchool, ...]:
-    """Each school with what is delivered there, in the order of its first pack.
+    """Each school with what is delivered to it, in the order of its first pack.
 
-    By document, copies that are in a shared file only for some schools are marked.
+    If files are `by` document, copies that are in a shared file for some schools are marked.
     """
     split = _split(packs) if by == "document" else ()
     groups = by_school(packs).items()
@@ -89,23 +90,23 @@ def packed_schools(packs: Sequence[TermPack], by: str = "school") -> tuple[Packe
 
 
 def schools_without_address(packs: Iterable[TermPack]) -> list[str]:
-    """The ids of schools whose labels have the name alone, in the order of delivery."""
+    """The ids of schools without an address for labels, in the order of delivery."""
     schools = {pack.booking.school_id: pack.booking.school for pack in packs}
     return [school_id for school_id, one in schools.items() if one and not one.deliver_to]
 
 
 def by_school(packs: Iterable[TermPack]) -> dict[str, list[TermPack]]:
-    """The packs of each school, in their order."""
+    """The packs of each school, in order."""
     return _groups(packs, lambda pack: pack.booking.school_id)
 
 
 def visit(booking: Booking, undated: str = "no date") -> str:
     """The day and time of a visit."""
-    date, school = booking.date, booking.school
+    date = booking.date
     if date is None:
         return undated
-    time = f", {school.time}" if school and school.time and school.date == date else ""
-    return f"{date:%a} {date.day} {date:%B %Y}{time}"
+    day, time = f"{date:%a} {date.day} {date:%B %Y}", time_of_visit(booking)
+    return f"{day}, {time}" if time else day
 
 
 def when(booking: Booking) -> str:
@@ -118,23 +119,21 @@ def _route(booking: Booking) -> str:
     return f"route {route}" if route else ""
 
 
-def filled_documents(
-    packs: Iterable[TermPack],
-) -> dict[tuple[str, ...], list[tuple[TermPack, Row]]]:
-    """The packs with each document that has a booking's own details, by document and paper."""
+def filled_documents(packs: Iterable[TermPack]) -> dict[tuple[str, ...], Rows]:
+    """The rows of documents that have a booking's own details, by document and paper."""
     return _grouped(packs, lambda row: (row.document, row.paper_and_ink, row.sides), is_filled=True)
 
 
-def shared_files(packs: Iterable[TermPack]) -> dict[str, list[tuple[TermPack, Row]]]:
-    """The packs with each file that is the same for every school, by digest."""
+def shared_files(packs: Iterable[TermPack]) -> dict[str, Rows]:
+    """The rows of files that are the same for every school, by digest."""
     return _grouped(packs, lambda row: row.digest, is_filled=False)
 
 
 def split_documents(packs: Iterable[TermPack]) -> tuple[str, ...]:
     """A sentence for each document that is a shared file for some schools, and filled for others.
 
-    Such as the help page: a school whose row has no lead and no way to reach one fills nothing in.
-    Its copies are not among those behind the separators of the schools.
+    One is the help page: for a school whose row has no lead, and no way to reach one, nothing is
+    filled in, and its copies are not among those behind the separators of schools.
     """
     sentences = []
     for own, shared in _split(packs).values():
@@ -150,9 +149,9 @@ def split_documents(packs: Iterable[TermPack]) -> tuple[str, ...]:
     return tuple(sentences)
 
 
-def _split(packs: Iterable[TermPack]) -> dict[str, tuple[_Rows, _Rows]]:
-    """The documents that are filled for some schools and shared by others: both, by name."""
-    found: dict[str, tuple[_Rows, _Rows]] = {}
+def _split(packs: Iterable[TermPack]) -> dict[str, tuple[Rows, Rows]]:
+    """The documents that are filled for some schools and shared by others: both rows, by name."""
+    found: dict[str, tuple[Rows, Rows]] = {}
     for pack in packs:
         for row in pack.rows:
             found.setdefault(row.document, ([], []))[not row.is_filled].append((pack, row))
@@ -165,7 +164,7 @@ def _count(count: int, one: str, many: str = "") -> str:
 
 def _grouped(
     packs: Iterable[TermPack], key: Callable[[Row], K], *, is_filled: bool
-) -> dict[K, list[tuple[TermPack, Row]]]:
+) -> dict[K, Rows]:
     rows = ((pack, row) for pack in packs for row in pack.rows if row.is_filled == is_filled)
     return _groups(rows, lambda pair: key(pair[1]))
 
@@ -219,8 +218,10 @@ def _why_missing(folder: Path) -> str:
 def _refuse_changed(
     booking: Booking, printed: Mapping[str, str], listed: SchoolList, term: str
 ) -> None:
-    """Raise `_NotBundled` at what has changed since a pack was printed: a school's row, or the
-    term, which alone names a contact."""
+    """Raise `_NotBundled` if details have changed since a pack was printed.
+
+    The place is the school's row or, for the contact, the term.
+    """
     if changed := changed_details(booking, printed):
         line = listed.lines.get(booking.school_id, 0)
         place = (term, 0) if changed == ("contact",) else (listed.path, line)
@@ -228,7 +229,7 @@ def _refuse_changed(
 
 
 class _NotBundled(Exception):
-    """Why a pack cannot be bundled: its file or folder, or the list or term that has changed."""
+    """A pack cannot be bundled, because of its folder, a file in it, the list or the term."""
 
     def __init__(self, booking: Booking, says: str, path: str, line: int = 0) -> None:
         super().__init__(says)
@@ -236,7 +237,7 @@ class _NotBundled(Exception):
 
     @property
     def where(self) -> str:
-        """The place that it has in common with other packs: a missing pack has none."""
+        """The file or list that several packs may have in common; "" for a missing pack."""
         return "" if self.says.startswith(_WHOLE_PACKS) else self.path
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from printroom.choose import plan_for
-from printroom.make.bundle.bundle_plan import TermPack
+from printroom.make.bundle.bundle_plan import Rows, TermPack
 from printroom.make.bundle.pack_rows import Row
 from printroom.make.pack.for_shop import ForShop, trims
 from printroom.make.run.options import Sources
@@ -17,9 +17,9 @@ from printroom.model.print_shop import Trim
 
 @dataclass(frozen=True)
 class BundleShop:
-    """Gives what is cut its bleed and marks: a file that many packs share gets them once.
+    """Adds bleed and crop marks to documents that are cut; a file that packs share gets them once.
 
-    `closed` counts the pages that have them, however they came into a file of the bundle.
+    `closed` then counts the pages with a bleed in each finished file of the bundle.
     """
 
     shop: ForShop
@@ -38,8 +38,8 @@ class BundleShop:
                 self._marked[row.digest] = content
         return replace(part, content=content)
 
-    def closed(self, path: str, content: bytes, rows: Sequence[tuple[TermPack, Row]]) -> bytes:
-        """A file of these copies as it goes to the shop.
+    def closed(self, path: str, content: bytes, rows: Rows) -> bytes:
+        """A file of these copies, ready for the shop.
 
         Raises `NotFitToPrint`, also if marks are wanted and a page that is cut has no bleed.
         """

@@ -19,6 +19,7 @@ from printroom.deliver.folder import write_file, write_problem
 from printroom.deliver.folder_names import slug
 from printroom.files import read_regular
 from printroom.make.bundle.bundle_plan import (
+    Rows,
     TermPack,
     by_school,
     filled_documents,
@@ -62,26 +63,24 @@ MOST_SCHOOLS = 100
 MOST_COPIES = 4_000
 """Copies in one file."""
 
-Part = list[tuple[TermPack, Row]]
-
 
 @dataclass(frozen=True)
 class Bundle:
-    """What a bundle is made with, and the folder where it goes."""
+    """Writes the files of a bundle into a folder."""
 
     press: CachedPress
     fonts: Mapping[str, bytes]
     details: str
-    """Those of all schools of the term's list, for workers: none may be in another's sheets."""
+    """The details of all schools of the term's list: none may be on another school's sheets."""
     title: str
     folder: Path
     for_shop: BundleShop | None = None
-    """How files are finished for a print shop; without it, they stay as they are."""
+    """Finishes files for a print shop; none leaves them as they are."""
 
     def write(
         self, packs: Sequence[TermPack], sheet: LabelSheet, by: str = "document"
     ) -> tuple[str, ...]:
-        """Replace the bundle, and return the names of its files. Raises `NotFitToPrint`.
+        """Replace the bundle; returns the names of its files. Raises `NotFitToPrint`.
 
         `by` is "document", "school" or "email".
         """
@@ -99,7 +98,7 @@ class Bundle:
         return tuple(names)
 
     def _by_document(self, packs: Sequence[TermPack]) -> Iterator[Callable[[], str]]:
-        """Each filled document of all schools, then each file that all schools share, once."""
+        """A file for each filled document of all schools, then each shared file, once."""
         documents = filled_documents(packs)
         for number, (key, rows) in enumerate(sorted(documents.items(), key=_first), 1):
             name, paper, sides = key
@@ -114,7 +113,7 @@ class Bundle:
             yield partial(self._shared, stem, rows)
 
     def _by_school(self, packs: Sequence[TermPack]) -> Iterator[Callable[[], str]]:
-        """All documents of each school, in the order of its job sheets: a file for each paper."""
+        """A file for each school and paper, with documents in the order of the job sheets."""
         for number, (school_id, own) in enumerate(by_school(packs).items(), 1):
             papers = dict.fromkeys(row.paper_and_ink for pack in own for row in pack.rows)
             for paper in papers:
@@ -125,7 +124,7 @@ class Bundle:
                 yield partial(self._run, f"{stem}.pdf", rows)
 
     def _by_email(self, packs: Sequence[TermPack]) -> Iterator[Callable[[], str]]:
-        """The packs of each school as a zip, and the text of a message to send it with."""
+        """A zip of the packs of each school, and the text of a message to send it with."""
         for school_id, own in by_school(packs).items():
             yield partial(self._zipped, f"email/{school_id}.zip", own)
             yield partial(self._message, f"email/{school_id}.txt", own)
@@ -146,7 +145,7 @@ class Bundle:
         )
         return self._write(name, text.encode())
 
-    def _merged(self, name: str, rows: Part) -> str:
+    def _merged(self, name: str, rows: Rows) -> str:
         is_double = rows[0][1].sides == "double"
         sections = (self._section(pack, row) for pack, row in rows)
         title = f"{rows[0][1].title}: {self.title}"
@@ -159,13 +158,13 @@ class Bundle:
         )
         return self._print(name, self.press.run_in_worker(make_bundle, job, path), rows)
 
-    def _shared(self, stem: str, rows: Part) -> str:
+    def _shared(self, stem: str, rows: Rows) -> str:
         pack, row = rows[0]
         copies = sum(row.copies for _, row in rows)
         name = f"shared/{stem}--{copies}-{'copy' if copies == 1 else 'copies'}.pdf"
         return self._print(name, self._part(pack, row).content, [(pack, replace(row, copies=1))])
 
-    def _run(self, name: str, rows: Part) -> str:
+    def _run(self, name: str, rows: Rows) -> str:
         parts = tuple(self._part(pack, row) for pack, row in rows)
         path = (self.folder / name).as_posix()
         run = self.press.run_in_worker(make_print_run, (parts, name), path)
@@ -180,11 +179,11 @@ class Bundle:
         return BundleSection(pack.booking.school_id, school.name, lines, (part,))
 
     def _part(self, pack: TermPack, row: Row) -> PrintPart:
-        """A document with its copies, with crop marks if they are wanted and it is cut."""
+        """A document with its copies, and with crop marks if they are wanted and it is cut."""
         return self.for_shop.part(pack, row) if self.for_shop else row.part(pack.folder)
 
-    def _print(self, name: str, content: bytes, rows: Part) -> str:
-        """Write a file of these copies, as the print shop asks for it."""
+    def _print(self, name: str, content: bytes, rows: Rows) -> str:
+        """Write a file of these copies, finished for the print shop."""
         if self.for_shop:
             content = self.for_shop.closed((self.folder / name).as_posix(), content, rows)
         return self._write(name, content)
@@ -221,14 +220,14 @@ def bundle_of(
     return Bundle(press, fonts, details, resolved.term.title, folder, for_shop)
 
 
-def _first(document: tuple[object, Part]) -> str:
+def _first(document: tuple[object, Rows]) -> str:
     """The first file name of a document, which begins with its number."""
     return min(row.file for _, row in document[1])
 
 
-def _in_parts(rows: Part) -> Iterator[Part]:
-    """Rows in the files that they go into; a school's copies are in one file."""
-    part: Part = []
+def _in_parts(rows: Rows) -> Iterator[Rows]:
+    """Split rows among files; the copies of one school stay in one file."""
+    part: Rows = []
     copies = 0
     for pack, row in rows:
         is_full = len(part) == MOST_SCHOOLS or copies + row.copies > MOST_COPIES
@@ -241,18 +240,18 @@ def _in_parts(rows: Part) -> Iterator[Part]:
         yield part
 
 
-def _shared_names(shared: Mapping[str, Part]) -> dict[str, Part]:
-    """The files that all schools share by their names, without their numbers of copies.
+def _shared_names(shared: Mapping[str, Rows]) -> dict[str, Rows]:
+    """The rows of files that schools share, by the name of the file without its number of copies.
 
-    Where a document is not the same in all nations, its names say for which it is.
+    If a document differs between nations, its names contain the nations.
     """
-    stems: dict[str, list[Part]] = {}
+    stems: dict[str, list[Rows]] = {}
     for rows in shared.values():
         pack, row = rows[0]
         order = pack.booking.order
         stem = f"{slug(order.session)}--{order.band}--{row.file.removesuffix('.pdf')}"
         stems.setdefault(stem, []).append(rows)
-    names: dict[str, Part] = {}
+    names: dict[str, Rows] = {}
     for stem, parts in stems.items():
         for rows in parts:
             nations = "+".join(dict.fromkeys(one.booking.order.nation for one, _ in rows))
@@ -263,7 +262,7 @@ def _shared_names(shared: Mapping[str, Part]) -> dict[str, Part]:
 
 
 def bundle_files(folder: Path) -> tuple[str, ...]:
-    """The files of a complete bundle, by their places in its folder; none if there is no bundle."""
+    """The paths of the files of a complete bundle in its folder; none if there is no bundle."""
     try:
         names = json.loads(read_regular(folder / CONTENTS, MAX_BYTES))
     except (OSError, ValueError):
@@ -277,7 +276,7 @@ def _is_inside(path: PurePosixPath) -> bool:
 
 
 def _clear(folder: Path) -> None:
-    """Delete the files and folders of an earlier bundle; what a person put there stays."""
+    """Delete the files and folders of an earlier bundle, but no other files."""
     file = folder / CONTENTS
     try:
         names = json.loads(read_regular(file, MAX_BYTES))
@@ -292,5 +291,5 @@ def _clear(folder: Path) -> None:
         with suppress(OSError):
             (folder / path).unlink()
     for home in {path.parent for path in paths} - {PurePosixPath()}:
-        with suppress(OSError):  # somebody put a file there
+        with suppress(OSError):  # unless somebody put a file there
             (folder / home).rmdir()

@@ -1,4 +1,4 @@
-"""Reads what prints from a delivered pack: its job sheet, and its files as they were proven."""
+"""Reads a delivered pack: its job sheet, and its files if they are as they were proven."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Row:
     title: str
     copies: int
     pages: int
-    """Pages of one copy; the cover's row does not say, and has one."""
+    """Pages of one copy; a cover, whose row does not give them, has one."""
     sheets: int
     sides: str
     flip: str
@@ -48,7 +48,7 @@ class Row:
         return f"{self.paper}, {self.colour}"
 
     def part(self, folder: Path) -> PrintPart:
-        """The document with its copies, as it was delivered. Raises `NotFitToPrint`."""
+        """The document as it was delivered, with its copies. Raises `NotFitToPrint`."""
         content = read_delivered(folder / self.file, self.digest)
         return PrintPart(content, self.copies, self.sides == "double", self.flip)
 
@@ -61,11 +61,11 @@ class PackSheet:
     band: str
     people: int
     rows: tuple[Row, ...]
-    """Those documents that are in the pack."""
+    """The documents that are in the pack."""
 
 
 def read_pack_sheet(folder: Path, manifest: Manifest) -> PackSheet:
-    """The job sheet that a pack was delivered with. Raises `NotFitToPrint`."""
+    """Read the job sheet of a delivered pack. Raises `NotFitToPrint`."""
     if JOB_SHEET not in manifest.files:
         message = "this pack has no job sheet, so nobody knows how many copies to print"
         raise _no_sheet(folder, message)
@@ -89,7 +89,7 @@ def _no_sheet(folder: Path, message: str) -> NotFitToPrint:
 
 
 def read_delivered(file: Path, digest: str) -> bytes:
-    """The content of a file of a pack with this SHA-256. Raises `NotFitToPrint` for any other."""
+    """Read a file of a pack. Raises `NotFitToPrint` if it does not have this SHA-256."""
     try:
         content = read_regular(file, MAX_FILE_BYTES)
     except OSError as error:
@@ -108,7 +108,7 @@ def _not_as_delivered(file: Path, message: str) -> NotFitToPrint:
 def _sheet(
     content: bytes, shared: tuple[tuple[str, str], ...], filled: tuple[str, ...]
 ) -> PackSheet:
-    """A job sheet with the rows of these files; those that were filled have no digest yet.
+    """Parse a job sheet with the rows of these files; filled files have no digest yet.
 
     It is parsed once for all packs with the same number of people.
     """
@@ -136,4 +136,5 @@ def _row(entry: JobSheetEntry, digests: Mapping[str, str], filled: Container[str
 
 @lru_cache(2_000)  # a pack may be read more than once
 def _shared(row: Row) -> Row:
+    """The same object for equal rows, to save memory."""
     return row

@@ -23,21 +23,21 @@ def zip_packs(*folders: Path) -> bytes:
 
 
 def zipped_files(folder: str, files: Mapping[str, bytes]) -> bytes:
-    """A zip of some files in one folder."""
+    """A zip of these files, in one folder."""
     return b"".join(
         zip_pieces((f"{folder}/{name}", partial(bytes, data)) for name, data in files.items())
     )
 
 
 def pack_files(folder: Path, below: str) -> Iterator[File]:
-    """The files of a pack and its manifest, each checked as it is read, in a folder of a zip."""
+    """The files of a pack and its manifest, for a zip; each is checked as it is read."""
     for name, digest in manifest_in(folder).files.items():
         yield f"{below}/{name}", partial(read_delivered, folder / name, digest)
     yield f"{below}/{MANIFEST}", partial(read_regular, folder / MANIFEST, MAX_BYTES)
 
 
 def papers(folder: Path) -> Mapping[str, int]:
-    """The sheets of each paper, such as “A4 plain”, in the order of the pack.
+    """The number of sheets of each paper, such as “A4 plain”, in the order of the pack.
 
     Raises `NotFitToPrint`.
     """
@@ -48,7 +48,7 @@ def papers(folder: Path) -> Mapping[str, int]:
 
 
 def print_run(folder: Path, paper: str, press: CachedPress) -> bytes:
-    """One file with all copies of what prints on one paper, or on any if `paper` is empty.
+    """One file with all copies of the documents on one paper, or of all if `paper` is empty.
 
     The documents are in the order of the pack. Raises `NotFitToPrint`.
     """
@@ -69,7 +69,7 @@ def run_name(folder: Path, paper: str) -> str:
 
 
 def manifest_in(folder: Path) -> Manifest:
-    """The manifest of a pack. Raises `NotFitToPrint` if there is no pack."""
+    """Read the manifest of a pack. Raises `NotFitToPrint` if there is no pack."""
     try:
         manifest = read_manifest(folder)
     except OSError:

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Iterator
 from io import BytesIO
 
 ANY_DAY = (2000, 1, 1, 0, 0, 0)
-"""The day of each file in a zip, so that the same files give the same bytes."""
+"""The date of each file in a zip, so that the same files give the same bytes."""
 File = tuple[str, Callable[[], bytes]]
-"""The name of a file in a zip, and what reads it."""
+"""The name of a file in a zip, and the function that reads it."""
 
 
 def zip_pieces(files: Iterable[File]) -> Iterator[bytes]:
-    """The bytes of a zip, one file after the other. Raises what reading a file raises."""
+    """Yield the bytes of a zip, file by file. Raises what reading a file raises."""
     window = _Window()
     with zipfile.ZipFile(window, "w") as archive:
         for name, read in files:
@@ -25,22 +25,22 @@ def zip_pieces(files: Iterable[File]) -> Iterator[bytes]:
 
 
 class _Window(BytesIO):
-    """The end of a file that is written: what comes before has been taken away."""
+    """The end of a file that is being written; the bytes before it have been taken."""
 
     def __init__(self) -> None:
         super().__init__()
         self._base = 0
 
     def tell(self) -> int:
-        """The place in the whole file."""
+        """The position in the whole file."""
         return self._base + super().tell()
 
     def seek(self, offset: int, whence: int = 0) -> int:
-        """Go to a place in the whole file that was not taken away yet."""
+        """Go to a position in the whole file whose bytes have not been taken yet."""
         return self._base + super().seek(offset - self._base, whence)
 
     def taken(self) -> bytes:
-        """What was written since this was called last."""
+        """Take the bytes that were written since the last call."""
         content = self.getvalue()
         self._base += len(content)
         super().seek(0)

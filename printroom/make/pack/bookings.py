@@ -1,4 +1,4 @@
-"""Bookings of a term's schools, grouped by order, and the values of their fields."""
+"""The bookings of a term, grouped by order, and the values that they write into fields."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from functools import cache
 
 from printroom.cache import digest_of
 from printroom.choose import judged_on
-from printroom.model import Booking, Library, Order, Plan, Problem, ResolvedTerm, School, TermPack
-from printroom.model.drafts import DraftReason, reason_texts
+from printroom.make.pack.release import missing_lead
+from printroom.model import Booking, Library, Order, Problem, ResolvedTerm, School, TermPack
+from printroom.model.drafts import reason_texts
 from printroom.model.list_columns import SCHOOL_FIELDS
 
 _WRITTEN = {
@@ -18,16 +19,12 @@ _WRITTEN = {
     "people": "number of people",
     "contact": "contact",
 }
-"""What can change after printing, in the words of lists of schools and terms, by field."""
-NO_LEAD_REASON = DraftReason(
-    "no-lead",
-    "No safeguarding lead has been named. Write the name on the help page before you copy it.",
-)
+"""The details that a list of schools or a term may change after printing, by field."""
 TELL_LEAD = "Tell the lead the day, the group and the topic before the visit."
 
 
 def bookings_of(resolved: ResolvedTerm, as_of: dt.date) -> tuple[Booking, ...]:
-    """The packs of each school, by school id and then in the order of the term.
+    """A booking for each pack of each school, by school id and then in the order of the term.
 
     The order of the rows in the list does not matter.
     """
@@ -41,7 +38,7 @@ def bookings_of(resolved: ResolvedTerm, as_of: dt.date) -> tuple[Booking, ...]:
 def _bookings(
     resolved: ResolvedTerm, pack: TermPack, school_id: str, school: School, as_of: dt.date
 ) -> Iterator[Booking]:
-    """The packs of one session for one school: one for each band."""
+    """The bookings of one session for one school, one for each band."""
     term = resolved.term
     school_people = school.people if term.edition == "standard" else None
     people = school_people or pack.people or term.people
@@ -64,7 +61,7 @@ def _bookings(
 
 
 def assumed_people(booking: Booking) -> int:
-    """The number of people that is assumed because the school gave none; 0 if it gave one.
+    """The assumed number of people, if the school gave none; 0 if it gave one.
 
     Copies in large print have a number of their own, which no school's row overrides.
     """
@@ -73,11 +70,11 @@ def assumed_people(booking: Booking) -> int:
 
 
 def group_by_order(bookings: Iterable[Booking], library: Library) -> dict[Order, list[Booking]]:
-    """The bookings that share everything that is chosen, composed and printed, by their order.
+    """Group the bookings that share everything that is chosen, composed and printed, by order.
 
     Such an order differs from those of its bookings in `as_of`: dates are judged on the day of the
-    visit, or on the order's own day if that is later (see `judged_on`). Orders come in the sequence
-    of their first visits, and so do the bookings of each; those without a date are last.
+    visit, or on the order's own day if that is later (see `judged_on`). Orders are sorted by their
+    first visits, and bookings by their visits; those without a date are last.
     """
     judged = cache(lambda order, day: judged_on(order, library, day))
     orders: dict[Order, list[Booking]] = {}
@@ -90,7 +87,7 @@ def group_by_order(bookings: Iterable[Booking], library: Library) -> dict[Order,
 
 
 def past_visits(resolved: ResolvedTerm, as_of: dt.date) -> Iterator[Problem]:
-    """A warning for each date of a term that has passed, where it is written."""
+    """A warning for each date of a term that has passed, at its line."""
     term, listed = resolved.term, resolved.listed
     for number, pack in enumerate(term.packs):
         for school_id, school in resolved.schools_for(pack):
@@ -101,61 +98,59 @@ def past_visits(resolved: ResolvedTerm, as_of: dt.date) -> Iterator[Problem]:
 
 
 def past_visit(date: dt.date | None, as_of: dt.date, path: str, line: int = 0) -> Iterator[Problem]:
-    """A warning that the date of a visit has passed; the packs are made all the same."""
+    """A warning if the date of a visit has passed; the packs are made all the same."""
     if date and date < as_of:
         message = f"the visit on {date} is in the past"
         yield Problem("past-visit", path, message, "correct the date", line, stops=False)
 
 
 def booking_values(booking: Booking) -> dict[str, str]:
-    """The values that a booking fills into fields, but for the numbers of the job sheet."""
+    """The values that a booking writes into fields, except the numbers of the job sheet."""
     school = booking.school
     lead_note = "".join(reason_texts(missing_lead(booking))) or TELL_LEAD
     values = {"people": str(booking.people), "lead-note": lead_note}
     if booking.contact:
         values["contact"] = booking.contact
     if booking.date:
-        values["date"] = _day_of_visit(booking.date, school)
+        values["date"] = _day_of_visit(booking, booking.date)
     return values | (written_by_school(school) if school else {})
 
 
-def _day_of_visit(date: dt.date, school: School | None) -> str:
-    """The day of a visit in words, with the school's time if it is for this day."""
-    day = f"{date:%A} {date.day} {date:%B %Y}"
-    is_timed = school is not None and school.date == date and school.time
-    return f"{day}, {school.time}" if school and is_timed else day
+def _day_of_visit(booking: Booking, date: dt.date) -> str:
+    """The day of a visit in words, with its time if it is known."""
+    day, time = f"{date:%A} {date.day} {date:%B %Y}", time_of_visit(booking)
+    return f"{day}, {time}" if time else day
+
+
+def time_of_visit(booking: Booking) -> str:
+    """The time in the school's row, if its date is that of the booking; otherwise empty."""
+    school = booking.school
+    return (school.time or "") if school and school.date == booking.date else ""
 
 
 def written_by_school(school: School) -> dict[str, str]:
-    """The values that the school itself wrote: they may appear in its own files only."""
+    """The values that the school itself wrote, which may appear only in its own files."""
     return {field: getattr(school, attribute) for field, attribute in SCHOOL_FIELDS.items()}
 
 
 def printed_details(booking: Booking) -> dict[str, str]:
-    """A short digest of each detail that a booking prints into its pack, to compare lists with."""
+    """A short digest of each value that a booking prints, to compare with lists later."""
     return {name: digest_of(text)[:16] for name, text in booking_values(booking).items()}
 
 
 def changed_details(booking: Booking, printed: Mapping[str, str]) -> tuple[str, ...]:
-    """What a list or term says otherwise than the pack that was printed, in its own words."""
+    """The details of a booking that differ from those printed in its pack."""
     now = printed_details(booking)
     return tuple(word for name, word in _WRITTEN.items() if now.get(name) != printed.get(name))
 
 
-def draft_reasons(plan: Plan, booking: Booking) -> tuple[DraftReason, ...]:
-    """All reasons why the pack of a booking is a draft."""
-    return (*plan.draft, *missing_lead(booking))
-
-
-def missing_lead(booking: Booking) -> tuple[DraftReason, ...]:
-    """The reason to be a draft that a booking itself can have."""
-    is_led = booking.school is not None and booking.school.lead
-    return () if is_led else (NO_LEAD_REASON,)
-
-
 def booking_label(booking: Booking) -> str:
     """A short label for a booking: its school's id, and its order."""
-    order = booking.order
+    return f"{booking.school_id}: {order_label(booking.order)}"
+
+
+def order_label(order: Order) -> str:
+    """A short label for an order: session, band and nation, and what is not usual."""
     length = f", {order.minutes} minutes" if order.minutes else ""
-    length += ", follow-up" if order.follows else ""
-    return f"{booking.school_id}: {order.session}, {order.band}, {order.nation}{length}"
+    follows = ", follow-up" if order.follows else ""
+    return f"{order.session}, {order.band}, {order.nation}{length}{follows}"

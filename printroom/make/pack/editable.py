@@ -1,7 +1,7 @@
 """Makes editable copies of the documents of a pack, for a word processor.
 
-They are made from the same composed documents as the pack, and lie beside it: they are no part of
-the pack, of a release or of a sign-off.
+They are made from the same composed documents as the pack, and are written beside it: they are not
+part of the pack, of a release or of a sign-off.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def make_editable_pack(
     record: Record,
     options: RunOptions,
 ) -> tuple[Delivered, list[Path]]:
-    """Make a pack, and write copies to edit into a folder beside it. Raises `NotFitToPrint`."""
+    """Make a pack, and write editable copies into a folder beside it. Raises `NotFitToPrint`."""
     plan = plan_for(booking.order, sources.library, sources.templates)
     wanted = [one.row for one in plan.documents if not options.only or one.row.name in options.only]
     if not any(map(is_editable, wanted)):
@@ -55,9 +55,9 @@ def make_editable_pack(
 
 
 def is_editable(row: DocumentRow) -> bool:
-    """Whether there is a copy to edit of a document: of a guide, and of what a group works with.
+    """Whether a document has an editable copy: a guide has, and what a group works with.
 
-    Help pages, letters and posters stay as they were checked.
+    Help pages, letters and posters must stay as they were checked.
     """
     is_for_group = row.audience == "participant" and row.copies != "one" and not row.read_by
     return row.medium == "page" and (row.guide or (is_for_group and not row.contacts))
@@ -66,9 +66,9 @@ def is_editable(row: DocumentRow) -> bool:
 def editable_copies(
     made: Delivered, sources: Sources, press: CachedPress, only: tuple[str, ...] = ()
 ) -> dict[str, bytes]:
-    """Each copy by the name of its file, for a pack that was made with these sources.
+    """The copies of a pack, by file name; it must have been made with these sources.
 
-    Raises `NotFitToPrint`, also if there is nothing to copy, or other words would print now.
+    Raises `NotFitToPrint`, also if there is nothing to copy, or if words have changed.
     """
     (order,) = group_by_order([made.booking], sources.library)
     values = booking_values(made.booking)

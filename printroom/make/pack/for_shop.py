@@ -14,13 +14,13 @@ from printroom.workers.shop_jobs import ShopJob, make_for_shop
 
 @dataclass(frozen=True)
 class ForShop:
-    """What a print shop asks for, and the workers that do it."""
+    """Finishes files as a print shop asks for them."""
 
     press: CachedPress
     wanted: PrintShop
 
     def marked(self, path: str, content: bytes, trim: Trim | None) -> bytes:
-        """A finished file with bleed and crop marks, if they are wanted and it is cut.
+        """Add bleed and crop marks to a file, if they are wanted and it is cut.
 
         Raises `NotFitToPrint`.
         """
@@ -31,10 +31,10 @@ class ForShop:
     def closed(
         self, path: str, content: bytes, day: dt.date, bleeds: Mapping[float, int] | None = None
     ) -> bytes:
-        """A file as it goes to the shop: a PDF/X-4 dated on this day, if one is wanted.
+        """Make a file a PDF/X-4 with this date, if that is wanted, and count pages with a bleed.
 
-        `bleeds` are the pages that have a bleed, by its millimetres. Raises `NotFitToPrint`, also
-        if the file has other such pages.
+        `bleeds` are the expected numbers of pages, by millimetres of bleed. Raises `NotFitToPrint`,
+        also if the file has other numbers.
         """
         if not self.wanted.pdf_x and not bleeds:
             return content

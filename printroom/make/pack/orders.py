@@ -1,4 +1,4 @@
-"""Prepares and prints orders: what all bookings of an order share is made once."""
+"""Prepares and prints orders: makes what all bookings of an order share."""
 
 from __future__ import annotations
 
@@ -51,23 +51,23 @@ class PreparedOrder:
     font: bytes
     """A plain font from the templates, for the few words on print-only files."""
     cover: Document | None
-    """The cover as it is signed, with the largest job that it can list."""
+    """The cover that is signed off, with the largest job sheet."""
 
     @property
     def is_whole_for_cover(self) -> bool:
-        """Whether more is laid out than is delivered, for the page counts on the cover."""
+        """Whether more documents are laid out than delivered, for the page counts on the cover."""
         return bool(self.only) and any(job.document.name not in self.only for job in self.jobs)
 
     @property
     def texts(self) -> Mapping[str, Texts]:
-        """What each document that is delivered shows, but for what a booking fills in."""
+        """What each document that is delivered shows, without the values of a booking."""
         covers = (self.cover,) if self.cover else ()
         documents = (*(job.document for job in self.jobs), *covers)
         wanted = [document for document in documents if not self.only or document.name in self.only]
         return {document.name: texts_of(document) for document in wanted}
 
     def impose_jobs(self, printed: Iterable[Printed]) -> list[ImposeJob]:
-        """The booklets and tiles for the printer, beside the files for reading."""
+        """The jobs that impose printed documents as booklets and tiles."""
         rows = {document.row.name: document.row for document in self.plan.documents}
         jobs = []
         for document in printed:
@@ -86,9 +86,9 @@ def prepare_order(
     only: tuple[str, ...] = (),
     values: Values,
 ) -> PreparedOrder:
-    """Choose, compose and inspect an order; `values` are those of its only booking.
+    """Choose, compose and inspect an order; `values` are those of its only booking, or empty.
 
-    All its documents are composed even if `only` names one: they have the pack's signature.
+    All its documents are composed even if `only` names one, since they decide the pack's code.
     Raises `NotFitToPrint`, also for a withdrawn pack.
     """
     key = _key(sources, order, only)
@@ -101,19 +101,19 @@ def prepare_order(
 
 
 def _key(sources: Sources, *made_from: object) -> str:
-    """The key of what is made from these sources and values; empty if the sources have none."""
+    """The key of what is made from these sources and values; empty if the sources have no key."""
     return value_key("orders", sources.key, made_from) if sources.key else ""
 
 
 def _inspected(
     order: Order, press: CachedPress, sources: Sources, only: tuple[str, ...]
 ) -> Inspected:
-    """The documents of an order that was found sound, and what they must not contain."""
+    """Choose, compose and inspect an order: its documents, and what is forbidden in them."""
     plan = plan_for(order, sources.library, sources.templates)
     refuse_unknown(only, plan)
     with ThreadPoolExecutor(1) as beside:
         composing = beside.submit(compose_plan, plan, press, sources)
-        # Gathering what must not appear takes as long as a worker takes to compose.
+        # This takes as long as a worker takes to compose.
         forbidden = forbidden_for(plan, sources.library, sources.templates)
         composed = composing.result()
     refuse_withdrawn(composed.plan, sources.library, partial(composed_plan, press, sources))
@@ -128,13 +128,13 @@ def composed_plan(press: CachedPress, sources: Sources, order: Order) -> Plan:
 
 
 def compose_plan(plan: Plan, press: CachedPress, sources: Sources) -> Composed:
-    """A plan with its codes, and its documents. Raises `NotFitToPrint`."""
+    """Compose a plan: its codes, and its documents. Raises `NotFitToPrint`."""
     press.monitor.step("composing")
     return press.compose(plan, sources.templates)
 
 
 def inspect_plan(composed: Composed, press: CachedPress) -> list[Problem]:
-    """Every problem with the words and the structure of a composed plan."""
+    """The problems with the words and the structure of a composed plan."""
     with press.monitor.time_step("inspect"):
         return inspect(composed.plan, (*composed.documents, *composed.covers))
 
@@ -147,12 +147,12 @@ def with_print_jobs(
     only: tuple[str, ...] = (),
     values: Values,
 ) -> PreparedOrder:
-    """The documents of a plan with the jobs that print them. Raises `NotFitToPrint`."""
+    """Add the jobs that print the documents of a composed plan. Raises `NotFitToPrint`."""
     planned = composed.plan.documents
     imposed = {document.row.name for document in planned if document.row.print_only}
     jobs = []
     for document in composed.documents:
-        # Booklets and tiles are shared: they are made of pages with empty fields.
+        # Booklets and tiles are shared, so they are made of pages with empty fields.
         own = {} if document.name in imposed else field_values(document, values)
         jobs.append(press_job(document, own, forbidden))
     font = plain_font(sources.templates) if imposed else b""
@@ -172,7 +172,7 @@ def print_order(prepared: PreparedOrder, press: CachedPress, sources: Sources) -
 def find_order(
     prepared: PreparedOrder, press: CachedPress, sources: Sources
 ) -> PrintedOrder | None:
-    """A prepared order from the cache; none if anything would have to be printed first."""
+    """Take a prepared order from the cache; none if anything would have to be printed first."""
     printed = [one for job in prepared.jobs if (one := press.find(job))]
     if len(printed) < len(prepared.jobs):
         return None
@@ -190,14 +190,14 @@ def _with_cover(
     press: CachedPress,
     sources: Sources,
 ) -> PrintedOrder:
-    """A printed order with its cover, which is composed last because it lists all page counts."""
+    """Compose the cover of a printed order, which comes last because it lists page counts."""
     plan, only = prepared.plan, prepared.only
     rows = job_sheet_rows(plan, (*printed, *imposed))
     cover, used = _cover_and_uses(prepared, rows, press, sources)
     unfilled = [job.document for job in prepared.jobs if job.document.fields and not job.values]
     if cover:
         unfilled.append(cover)
-    if only:  # for a cover, others were laid out as well: it lists their page counts
+    if only:  # the cover lists page counts of documents that are not wanted
         wanted = _names_with_print_only(plan, only)
         printed = [document for document in printed if document.name in wanted]
         imposed = [document for document in imposed if document.name in wanted]
@@ -219,7 +219,7 @@ def _with_cover(
 def _cover_and_uses(
     prepared: PreparedOrder, rows: tuple[JobSheetRow, ...], press: CachedPress, sources: Sources
 ) -> CoverAndUses:
-    """The cover with these rows on its job sheet, if there is one, and all that the order uses.
+    """The cover with these rows on its job sheet, if there is one, and everything the order uses.
 
     Raises `NotFitToPrint`.
     """
@@ -268,7 +268,7 @@ def refuse_unknown(only: tuple[str, ...], plan: Plan) -> None:
 
 
 def _limited_to(only: tuple[str, ...], composed: Composed) -> Composed:
-    """Some documents of a plan, or all of them for the cover, which lists all."""
+    """Leave only some documents of a plan; for its cover, which lists all, leave all."""
     plan = composed.plan
     planned = tuple(document for document in plan.documents if document.row.name in only)
     if not only or any(document.row.medium == "cover" for document in planned):

@@ -20,9 +20,10 @@ from printroom.deliver.manifest import (
     read_manifest,
 )
 from printroom.ledger.inputs import find_input
-from printroom.make.pack.bookings import booking_values, draft_reasons, printed_details
+from printroom.make.pack.bookings import booking_values, printed_details
 from printroom.make.pack.for_shop import ForShop, trims
 from printroom.make.pack.printed_order import JobSheet, PrintedOrder, pack_file
+from printroom.make.pack.release import draft_reasons
 from printroom.make.pack.school_files import SchoolFile
 from printroom.make.run.cached_press import CachedPress
 from printroom.make.run.locking import Deliveries
@@ -44,7 +45,7 @@ from printroom.versions import page_versions
 
 @dataclass(frozen=True)
 class PackBuilder:
-    """A printed order, one of its bookings, and the destination of its pack."""
+    """Builds the pack of one booking of a printed order."""
 
     order: PrintedOrder
     booking: Booking
@@ -54,12 +55,12 @@ class PackBuilder:
 
     @cached_property
     def folder(self) -> Path:
-        """The folder that the pack is delivered to."""
+        """The folder to which the pack is delivered."""
         return self.output / pack_folder(self.booking, self.order.only)
 
     @cached_property
     def values(self) -> dict[str, str]:
-        """The values that the booking fills into fields."""
+        """The values that the booking writes into fields."""
         return self.order.values(self.booking)
 
     @cached_property
@@ -71,22 +72,17 @@ class PackBuilder:
 
     @property
     def draft(self) -> tuple[DraftReason, ...]:
-        """Why this pack cannot be released yet; empty if it can."""
+        """The reasons why this pack is a draft; empty if it is none."""
         return draft_reasons(self.order.plan, self.booking)
 
     @property
     def is_draft(self) -> bool:
-        """Whether this pack cannot be released yet."""
+        """Whether this pack is a draft."""
         return bool(self.draft)
 
     @property
-    def sheets(self) -> Mapping[str, int]:
-        """Sheets of paper for all people, by document."""
-        return self._job_sheet.sheets
-
-    @property
     def paper(self) -> tuple[PaperNeed, ...]:
-        """What each document needs of its paper, for all people."""
+        """The paper that each document needs, for all people."""
         return self._job_sheet.paper
 
     @property
@@ -94,7 +90,7 @@ class PackBuilder:
         return self.order.job_sheet(self.booking.people)
 
     def existing(self, digests: FileDigests) -> Delivered | None:
-        """The pack, if it already exists with all files intact and up to date."""
+        """The pack that already exists, if all its files are intact and up to date."""
         found = existing_pack(self.folder, self.key, digests)
         if found is None:
             return None
@@ -105,7 +101,7 @@ class PackBuilder:
     def build(
         self, school_files: Sequence[SchoolFile], deliveries: Deliveries, *, flush_each: bool
     ) -> Built:
-        """Build the pack; `school_files` are those with the booking's values.
+        """Build the pack beside its folder; `school_files` are those with the booking's values.
 
         Without `flush_each`, its files are flushed to the disk when it is published, with those of
         other packs. Raises `NotFitToPrint`.
@@ -158,7 +154,7 @@ class PackBuilder:
     def _before(self) -> MadeFrom | None:
         """What the pack that this one replaces was made from.
 
-        A repaired pack has the same key, and keeps what its earlier manifest says.
+        A repaired pack, which has the same key, keeps what its earlier manifest says.
         """
         try:
             previous = read_manifest(self.folder)
@@ -180,7 +176,7 @@ class PackBuilder:
             folder=self.folder.as_posix(),
             files=tuple(manifest.files),
             pages=manifest.pages,
-            sheets_by_document=self.sheets,
+            sheets_by_document=self._job_sheet.sheets,
             draft=self.draft,
             how=dict(how),
             warnings=warnings,
@@ -201,11 +197,12 @@ class PackBuilder:
         return pack
 
     def _for_shop(self, files: Mapping[str, PackFile]) -> dict[str, PackFile]:
-        """The files as the booking's print shop asks for them. Raises `NotFitToPrint`."""
+        """Finish the files as the booking's print shop asks for them. Raises `NotFitToPrint`."""
         shop = ForShop(self.press, self.booking.print_shop)
         cut = trims(self.order.plan.documents)
         if shop.wanted.marks and not cut.keys() & files.keys():
-            message, fix = "none of these documents is cut", "leave it out, or print others"
+            message = "none of these documents is cut, so none needs crop marks"
+            fix = "leave it out, or print others"
             raise NotFitToPrint([Problem("nothing-cut", "--marks", message, fix, 0)])
         ready = {}
         for name, file in files.items():
@@ -216,7 +213,7 @@ class PackBuilder:
         return ready
 
     def _aligned_files(self) -> dict[str, PackFile]:
-        """Two-sided documents to cut, shifted for the booking's printer."""
+        """Two-sided documents to cut, aligned for the booking's printer."""
         printer = self.booking.printer
         if printer is None:
             return {}

@@ -1,4 +1,4 @@
-"""Prints the shared documents of a term into the cache in advance, and delivers nothing."""
+"""Prints the shared documents of a term into the cache in advance; delivers nothing."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from printroom.workers.jobs import FormJob
 def fill_cache(
     bookings: Iterable[Booking], sources: Sources, press: CachedPress
 ) -> Iterator[tuple[Order, tuple[Problem, ...]]]:
-    """Print the documents that these bookings share, prove them and make their forms.
+    """Print and prove the documents that these bookings share, and make their forms.
 
-    Yields each order with the problems that stopped it.
+    Yields each order with the problems that stopped it, if any.
     """
     for order, group in group_by_order(bookings, sources.library).items():
         try:
@@ -32,7 +32,7 @@ def fill_cache(
 
 
 def _make_forms(printed: PrintedOrder, bookings: Iterable[Booking], press: CachedPress) -> None:
-    """A form of each document for each set of fields that bookings fill."""
+    """Make a form of each document, for each set of fields that bookings fill."""
     given = [printed.values(booking) for booking in bookings]
     press.forms(
         [

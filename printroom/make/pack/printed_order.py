@@ -27,17 +27,17 @@ Values = Mapping[str, str]
 
 @dataclass(frozen=True)
 class JobSheet:
-    """What has to be printed on paper for a number of people, whoever they are."""
+    """What has to be printed on paper for a number of people."""
 
     file: PackFile
     values: Mapping[str, str]
-    """The numbers that are filled into fields."""
+    """The numbers that are written into fields."""
     paper: tuple[PaperNeed, ...]
-    """What each document needs of its paper."""
+    """The paper that each document needs."""
 
     @cached_property
     def key(self) -> str:
-        """The digest of all this."""
+        """The digest of the job sheet."""
         return digest_of(self.file.digest, sorted(self.values.items()))
 
     @cached_property
@@ -60,15 +60,15 @@ class PrintedOrder:
     job_sheet_rows: tuple[JobSheetRow, ...]
     cover: Document | None
     texts: Mapping[str, Texts]
-    """What each document that is delivered shows, but for what a booking fills in."""
+    """What each document that is delivered shows, without the values of a booking."""
     uses: Mapping[str, str]
-    """Everything that it is made from, with a digest of the printed content of each."""
+    """Everything that it uses, with a digest of the printed content of each."""
     only: tuple[str, ...] = ()
     """The documents to print; all if empty."""
     _job_sheets: dict[int, JobSheet] = field(default_factory=dict, compare=False)
 
     def values(self, booking: Booking) -> dict[str, str]:
-        """The values that a booking fills into the fields of these documents."""
+        """The values that a booking writes into the fields of these documents."""
         return {**booking_values(booking), **self.job_sheet(booking.people).values}
 
     def job_sheet(self, people: int) -> JobSheet:
@@ -108,7 +108,7 @@ class PrintedOrder:
 
     @cached_property
     def sources(self) -> frozenset[str]:
-        """The files in which the text of this order is written."""
+        """The files that contain the text of this order."""
         parts = (part.path for document in self.plan.documents for part in document.parts)
         return frozenset((*parts, *(path for path, _, _ in self.plan.places.values())))
 
@@ -127,7 +127,7 @@ def press_job(document: Document, values: Values, forbidden: Forbidden) -> Press
 
 
 def field_values(document: Document, values: Values) -> dict[str, str]:
-    """Those values for which a document has a field."""
+    """The values, other than empty ones, for which a document has a field."""
     return {name: values[name] for name in document.fields if values.get(name, "").strip()}
 
 

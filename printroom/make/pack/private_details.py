@@ -1,4 +1,4 @@
-"""Keeps a school's details to itself: finds them in files, and removes them from messages.
+"""Keeps a school's details private: lists them for proofs, and removes them from messages.
 
 Messages may be kept in a log or a report.
 """
@@ -18,12 +18,12 @@ from printroom.text.fingerprint import letters
 NAMES = {one.field: f"“({one.withheld_as})”" for one in LIST_COLUMNS.values() if one.withheld_as}
 ANY_OTHER = "“(a detail of the school)”"
 SHORTEST = 3
-"""Letters that are looked for within other words: the number of a room may be in any."""
+"""A detail or a quotation with fewer letters must match as a whole."""
 _QUOTED = re.compile("“([^”]*)”")
 
 
 def school_details(schools: Iterable[School]) -> SchoolDetails:
-    """The details that each school wrote, to find them where they do not belong."""
+    """The details that each school wrote, by which a proof finds them in other schools' files."""
     return details_of(written_by_school(school) for school in schools)
 
 
@@ -35,7 +35,7 @@ def details_of_run(bookings: Iterable[Booking], schools: Iterable[School]) -> Sc
 
 
 def remove_details_from_messages(made: Delivered | Failed) -> Delivered | Failed:
-    """A result whose messages say which detail of the school they mean, and not what it is."""
+    """A result whose messages name a detail of the school instead of quoting it."""
     school = made.booking.school
     problems = made.problems if isinstance(made, Failed) else made.warnings
     if school is None or not problems:
@@ -47,7 +47,7 @@ def remove_details_from_messages(made: Delivered | Failed) -> Delivered | Failed
 
 
 def withheld(problems: Iterable[Problem], values: Mapping[str, str]) -> Iterator[Problem]:
-    """Problems whose messages say which of a school's values they mean, and not what it is."""
+    """Problems whose messages name a value of a school instead of quoting it."""
     details = {name: letters(text) for name, text in values.items()}
 
     def named(match: re.Match[str]) -> str:
@@ -59,13 +59,13 @@ def withheld(problems: Iterable[Problem], values: Mapping[str, str]) -> Iterator
         message = _QUOTED.sub(named, problem.message)
         if message == problem.message:
             yield problem
-        else:  # the template is not what must be changed
+        else:  # the mistake is not in the template
             fix = problem.fix or "write it shorter in the list of schools"
             yield replace(problem, message=message, fix=fix, column=1, excerpt="")
 
 
 def _shares(quoted: str, text: str) -> bool:
-    """Whether a quotation is a detail, or a part of it, or contains it."""
+    """Whether a quotation is a detail, part of one, or contains one."""
     if not quoted or not text:
         return False
     is_long = min(len(quoted), len(text)) >= SHORTEST

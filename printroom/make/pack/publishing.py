@@ -1,4 +1,4 @@
-"""Moves finished packs into place: in batches as they are built, or all of a run, or none."""
+"""Moves built packs into place: in batches while others are built, or all of a run or none."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from printroom.make.run.options import Monitor
 from printroom.model import Built, Delivered, Failed, PackResult, Problem
 
 BATCH = 16
-"""Packs that are flushed to the disk together: few enough to be there soon."""
+"""How many packs are flushed to the disk together, at most."""
 HELD_BACK = Problem(
     "held-back",
     "--all-or-nothing",
@@ -30,7 +30,7 @@ def do_nothing(_: Built) -> None:
 def publish_in_batches(
     built: Iterable[Built | Failed], deliveries: Deliveries, monitor: Monitor, *, flush_each: bool
 ) -> Iterator[PackResult]:
-    """Move packs into place while others are built: the first at once, then two, four and more.
+    """Move packs into place in growing batches while others are built: one, two, four and more.
 
     With `flush_each`, each file is flushed to the disk by itself, otherwise those of a batch
     together. Raises `DeliveriesClosed` in an interrupted run.
@@ -50,10 +50,10 @@ def publish_waiting_packs(
 
     There are such packs only with `all_or_nothing`. They are moved into place if none of the run
     failed; otherwise each is reported as held back. All are built and proven before the first is
-    moved, so only the moves can still fail, for example because a file of an earlier pack is open.
-    That is not rolled back: such a pack is reported as failed, its earlier version stays, the
-    others are delivered, and the next run completes the term. `on_built` is called with each pack
-    when it is built.
+    moved, so only a move can still fail, for example because a file of an earlier pack is open.
+    That is not rolled back: such a pack is reported as failed and keeps its earlier version, the
+    others are delivered, and the next run completes the term. `on_built` is called with each such
+    pack when it is built.
     """
     built: list[Built] = []
     has_failed = False
@@ -74,7 +74,7 @@ def publish_waiting_packs(
 
 
 def _publish(results: Sequence[Built | Failed], *, flush_each: bool) -> list[PackResult]:
-    """Move the packs that were built into place, and return the result of each."""
+    """Move built packs into place; returns the result of each."""
     folders = [Path(one.pack.folder) for one in results if isinstance(one, Built)]
     failed = publish(folders, flush_each=flush_each)
     return [one if isinstance(one, Failed) else _published(one.pack, failed) for one in results]

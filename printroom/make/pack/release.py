@@ -1,12 +1,11 @@
-"""Refuses to release drafts: each reason, with what to do about it."""
+"""Why the pack of a booking is a draft, and what a release says about each reason."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from printroom.make.pack.bookings import draft_reasons
 from printroom.model import Booking, Plan, Problem
-from printroom.model.drafts import DraftCode
+from printroom.model.drafts import DraftCode, DraftReason
 
 _CALL = "call each number, then note the day in contacts.yaml"
 FIXES: Mapping[DraftCode, str] = {
@@ -19,6 +18,10 @@ FIXES: Mapping[DraftCode, str] = {
     "unsigned": "have the draft read, then sign it by the code on its cover",
 }
 """What to do about each kind of reason."""
+NO_LEAD_REASON = DraftReason(
+    "no-lead",
+    "No safeguarding lead has been named. Write the name on the help page before you copy it.",
+)
 
 
 def release_refusals(plan: Plan, booking: Booking) -> tuple[Problem, ...]:
@@ -27,3 +30,14 @@ def release_refusals(plan: Plan, booking: Booking) -> tuple[Problem, ...]:
         Problem("draft", "--release", f"cannot be released: {reason.text}", FIXES[reason.code], 0)
         for reason in draft_reasons(plan, booking)
     )
+
+
+def draft_reasons(plan: Plan, booking: Booking) -> tuple[DraftReason, ...]:
+    """All reasons why the pack of a booking is a draft."""
+    return (*plan.draft, *missing_lead(booking))
+
+
+def missing_lead(booking: Booking) -> tuple[DraftReason, ...]:
+    """The one reason that depends on the booking: its school has named no lead."""
+    is_led = booking.school is not None and booking.school.lead
+    return () if is_led else (NO_LEAD_REASON,)

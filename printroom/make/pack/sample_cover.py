@@ -1,4 +1,4 @@
-"""The cover of a pack that nobody has booked yet, for a check, a preview or a comparison."""
+"""The cover of a pack that nobody has booked, which checks, previews and comparisons share."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from printroom.model import Booking, Document, Forbidden, Plan
 from printroom.workers.jobs import PressJob
 
 PEOPLE = 24
-"""The number of participants that it counts copies for."""
+"""The number of participants for whom copies are counted."""
 
 
 def cover_job(
     cover: Document, plan: Plan, forbidden: Forbidden, rows: Iterable[JobSheetRow] = ()
 ) -> PressJob:
-    """The job that prints a composed cover for a group of usual size and no school.
+    """The job that prints a composed cover, for a group of usual size and no school.
 
-    Without `rows` it is one with the largest job, for which no other document has to be printed.
+    Without `rows`, the cover has the largest job sheet, for which no other document is printed.
     """
     return press_job(cover, cover_values(cover, plan, rows), forbidden)
 
@@ -27,6 +27,6 @@ def cover_job(
 def cover_values(
     cover: Document, plan: Plan, rows: Iterable[JobSheetRow] = ()
 ) -> Mapping[str, str]:
-    """What such a group fills into the fields of a cover."""
+    """The values of such a group for the fields of a cover."""
     numbers = people_values(tuple(rows) or largest_job(plan), PEOPLE, cover_row(plan))
     return field_values(cover, booking_values(Booking(plan.order, PEOPLE)) | numbers)

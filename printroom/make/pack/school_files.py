@@ -1,11 +1,10 @@
-"""Makes each school's files of the documents that have fields.
+"""Makes each school's files of a document that has fields.
 
-A document is laid out once as a form, and each school's values are filled into it. If they do not
-fit, the document is laid out again for that school. The first and the longest sound file of a form
-are proven in full before the others are made, unless files as long were in an earlier run; all are
-read back.
+The document is laid out once as a form, and each school's values are filled into it. If they do not
+fit, it is laid out again for that school. The first and the longest file of a form are proven in
+full before the others are made, unless an earlier run has proven files as long; all are read back.
 
-The values that a school fills into a document are all that decides its file.
+A school's file depends on nothing but the values that are filled in.
 """
 
 from __future__ import annotations
@@ -38,16 +37,16 @@ from printroom.workers.jobs import (
 )
 
 IN_ONE_JOB = 16
-"""Files that a worker fills in one job: few enough for memory, enough to be worth a job."""
+"""How many files a worker fills in one job."""
 MOST_TRIED = 3
-"""Files of a form that are proven, one after the other, until one of them is sound."""
+"""How many files of a form are proven, one after the other, until one has no problem."""
 AHEAD = 3
-"""Jobs that run ahead while the files of an earlier one are written."""
+"""How many jobs run ahead while the files of an earlier one are written."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Batch:
-    """Files that one job fills. The form and its future are none if there is no form for them."""
+    """The files of one job; the form and the future are none if they have no form."""
 
     values: Sequence[Values]
     packed: PackedForm | None
@@ -56,7 +55,7 @@ class _Batch:
 
 @dataclass(frozen=True, slots=True)
 class SchoolFile:
-    """The file of a document with one school's values, or the problems that forbid it."""
+    """The file of a document with one school's values, or the problems that prevent it."""
 
     name: str
     """The name of the document."""
@@ -77,15 +76,15 @@ class SchoolFiles:
     press: CachedPress
     school_details: SchoolDetails
     uses_forms: bool
-    """Whether values are filled into forms where they fit."""
+    """Whether to fill values into forms where they fit."""
     proves_all: bool
-    """Whether every file is proven in full, not only the first and longest of its kind."""
+    """Whether to prove every file in full, not only the first and longest of a form."""
 
     def files(self, values: Sequence[Values]) -> Iterator[SchoolFile | None]:
-        """A file for each of these values, in their order; none where there are no values.
+        """A file for each of these values, in order; none where there are no values.
 
-        Forms are made and proven now: this raises `NotFitToPrint` if one cannot be made or is not
-        sound. All other files are made as they are taken, and have their own problems.
+        Forms are made and proven now, so this raises `NotFitToPrint` if one cannot be made or has a
+        problem. The other files are made as they are taken, and carry their own problems.
         """
         if not self.uses_forms:
             return self._lay_out_in_turn(values)
@@ -110,7 +109,7 @@ class SchoolFiles:
         packed_forms: Mapping[frozenset[str], PackedForm],
         proven: Mapping[int, SchoolFile],
     ) -> Iterator[SchoolFile | None]:
-        """Fill the files that are not among the proven ones, and give all in order."""
+        """Yield all files in order; those that are not proven yet are filled in batches."""
         others = [given for n, given in enumerate(values) if given and n not in proven]
         filled = self._fill_in_batches(others, packed_forms)
         for number, given in enumerate(values):
@@ -122,7 +121,7 @@ class SchoolFiles:
                 yield next(filled)
 
     def _forms(self, values: Iterable[Values]) -> dict[frozenset[str], Form]:
-        """A form for each set of fields that is filled. Raises `NotFitToPrint`."""
+        """Make a form for each set of fields that is filled. Raises `NotFitToPrint`."""
         wanted = list(dict.fromkeys(frozenset(given) for given in values if given))
         with self.press.monitor.time_step("make forms"):
             made = self.press.forms([FormJob(self.document, fields) for fields in wanted])
@@ -131,11 +130,11 @@ class SchoolFiles:
     def _first_and_longest(
         self, packed: PackedForm, fields: frozenset[str], values: Mapping[int, Values]
     ) -> dict[int, SchoolFile]:
-        """The first and the longest sound file of a form, proven in full before any other is made.
+        """Prove the first and the longest file of a form in full; returns all that were tried.
 
-        If two were proven in an earlier run, only one that is longer than these is. A file with a
-        problem is among the result, and the next is proven in its place. Raises `NotFitToPrint` if
-        as many as `MOST_TRIED` have one, since it may be one of the form.
+        If an earlier run has proven two, only a longer one is proven. If a file has a problem, the
+        next is tried in its place. Raises `NotFitToPrint` if `MOST_TRIED` files have problems,
+        since the form may be the cause.
         """
         key = self._press_job({}).proof_key_of(FormJob(self.document, fields).key)
         longest_proven = int(self.press.cache.value(LENGTHS, key) or b"0")
@@ -153,7 +152,7 @@ class SchoolFiles:
     def _prove_one(
         self, packed: PackedForm, candidates: Mapping[int, Values], files: dict[int, SchoolFile]
     ) -> None:
-        """Add files to `files`, until one of the candidates is sound or does not fit its form."""
+        """Add files to `files`, until a candidate has no problem or does not fit the form."""
         failures: list[Problem] = []
         for number, given in islice(candidates.items(), MOST_TRIED):
             if number not in files:
@@ -172,7 +171,7 @@ class SchoolFiles:
     def _fill_in_batches(
         self, values: Sequence[Values], forms: Mapping[frozenset[str], PackedForm]
     ) -> Iterator[SchoolFile]:
-        """Fill each batch in one job; a few jobs run ahead of what is read."""
+        """Fill each batch in one job; a few jobs run ahead."""
         running: deque[_Batch] = deque()
         for batch in _batches(values):
             packed = forms.get(frozenset(batch[0]))
@@ -195,7 +194,7 @@ class SchoolFiles:
                 filled = result_of(future, self.document.path)
                 if filled is None:  # this worker does not have the form yet
                     filled = self._fill_now(packed, batch.values)
-        except NotFitToPrint as error:  # the worker died: the other jobs' files can still be made
+        except NotFitToPrint as error:  # the worker died; the files of other jobs can still be made
             for _ in batch.values:
                 yield self._failed_file(error)
             return
@@ -203,12 +202,12 @@ class SchoolFiles:
             yield self._filled_file(packed, file, given) if file.content else self._lay_out(given)
 
     def _failed_file(self, error: NotFitToPrint) -> SchoolFile:
-        """A file that could not be made, with the reasons."""
+        """A file that could not be made, with its problems."""
         nothing = PackFile(b"", "")
         return SchoolFile(self.document.name, nothing, 0, "lay out", (), error.problems)
 
     def _filled_file(self, packed: PackedForm, filled: Filled, values: Values) -> SchoolFile:
-        """A file that a worker has filled and read back; proven in full, if that is asked for."""
+        """A file that a worker has filled and read back; it is proven in full if all are."""
         if self.proves_all:
             found = self._prove(packed, filled.content, values)
             filled = replace(filled, problems=(*filled.problems, *found))
@@ -219,7 +218,7 @@ class SchoolFiles:
         return SchoolFile(self.document.name, file, packed.pages, "fill", (), filled.problems)
 
     def _lay_out(self, values: Values) -> SchoolFile:
-        """The file of one school that is laid out for it alone."""
+        """Lay out the file of one school."""
         with self.press.monitor.time_step("lay out again"):
             try:
                 (printed,) = self.press.print_documents([self._press_job(values)])
@@ -232,7 +231,7 @@ class SchoolFiles:
         return SchoolFile(printed.name, pack_file(printed), printed.pages, how, printed.warnings)
 
     def _prove(self, packed: PackedForm, content: bytes, values: Values) -> Iterable[Problem]:
-        """What a proof in full finds, or why there is no proof, as problems of this file."""
+        """Prove a file in full; returns its problems, or those that prevented the proof."""
         printed = Printed(self.document.key, self.document.name, content, packed.pages)
         job = ProofJob(self._press_job(values), printed)
         with self.press.monitor.time_step("prove in full"):
@@ -250,7 +249,7 @@ class SchoolFiles:
         return self.press.workers.submit(fill, self._fill_job(packed.by_key, batch))
 
     def _fill_now(self, packed: PackedForm, batch: Sequence[Values]) -> tuple[Filled, ...]:
-        """Fill by a worker that may not have the form yet: all of it is sent."""
+        """Fill a batch in a worker that may not have the form, which is sent along."""
         return (
             self.press.run_in_worker(fill, self._fill_job(packed, batch), self.document.path) or ()
         )
@@ -272,7 +271,7 @@ class SchoolFiles:
 
 
 def _batches(values: Iterable[Values]) -> Iterator[tuple[Values, ...]]:
-    """The values in batches for one job each, all of a batch with the same fields."""
+    """Split values into batches for one job each; all in a batch have the same fields."""
     batch: list[Values] = []
     for given in values:
         if batch and (len(batch) == IN_ONE_JOB or frozenset(given) != frozenset(batch[0])):

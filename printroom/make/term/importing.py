@@ -1,4 +1,4 @@
-"""Imports a list of schools: writes a clean list, and keeps beside it what its columns mean."""
+"""Imports a list of schools: writes a clean list, and beside it what its columns mean."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from printroom.workers.job_results import run_in_worker
 from printroom.workers.list_jobs import ImportJob, SentList, import_list
 
 KEPT = "columns.json"
-"""The file with the answers of earlier imports, in the folder of the clean lists."""
+"""The file, beside the clean lists, with what people answered in earlier imports."""
 MAX_BYTES = 1_000_000
 
 
@@ -33,30 +33,30 @@ class _Kept(BaseModel):
     columns: dict[str, str] = {}
     day_first: bool | None = None
     nation: str = ""
-    """Files of earlier versions have it; it is not read, and no longer written."""
+    """Files of earlier versions have it; it is no longer used."""
 
 
 def clean_list(file: Path) -> Path:
-    """Where the clean list of a file goes, unless a person says otherwise: beside it."""
+    """The default file for the clean list of a file: beside it."""
     name = f"{file.stem}-clean" if file.suffix.casefold() == ".csv" else file.stem
     return file.with_name(f"{name}.csv")
 
 
-def understand(
+def read_list_file(
     file: Path, output: Path, choices: Choices, names: KnownNames, workers: WorkerPool
 ) -> SchoolImport:
-    """The list as it is understood, with what was decided for earlier ones in the same folder.
+    """Read a list to import, with what was decided for earlier lists in the same folder.
 
     It is read in a worker, within limits of time and memory. Raises `NotFitToPrint`.
     """
     sent = SentList(file.as_posix(), content_of(file))
-    return understand_sent(sent, output.parent, choices, names, workers)
+    return read_sent_list(sent, output.parent, choices, names, workers)
 
 
-def understand_sent(
+def read_sent_list(
     sent: SentList, folder: Path, choices: Choices, names: KnownNames, workers: WorkerPool
 ) -> SchoolImport:
-    """The same for the content of a list; `folder` is that of the earlier ones."""
+    """Read a list to import from its content; `folder` is that of earlier lists."""
     job = ImportJob(sent, names, choices, _read_kept(folder))
     return run_in_worker(workers, import_list, job, sent.path)
 
@@ -77,7 +77,7 @@ def write_import(read: SchoolImport, output: Path, choices: Choices) -> None:
 
 
 def clean_text(read: SchoolImport) -> str:
-    """The clean list as CSV, with the columns that any school has."""
+    """The clean list as CSV, without columns that are empty for all schools."""
     used = [name for name in COLUMNS if any(row.texts.get(name) for row in read.rows)]
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
@@ -87,7 +87,7 @@ def clean_text(read: SchoolImport) -> str:
 
 
 def _read_kept(folder: Path) -> Choices:
-    """The choices in a folder; none if there are none. Raises `NotFitToPrint`."""
+    """The choices kept in a folder, if there are any. Raises `NotFitToPrint`."""
     file = folder / KEPT
     try:
         kept = _Kept.model_validate_json(read_regular(file, MAX_BYTES))
@@ -101,7 +101,7 @@ def _read_kept(folder: Path) -> Choices:
 
 
 def _merged(kept: Choices, choices: Choices) -> Choices:
-    """What is kept from now on; not the sheet, which has another name next term, nor the nation."""
+    """Kept and new choices together, without the sheet and the nation, which differ each term."""
     day_first = kept.day_first if choices.day_first is None else choices.day_first
     columns = {**kept.columns, **choices.columns}
     return replace(kept, columns=columns, day_first=day_first)

@@ -1,4 +1,4 @@
-"""Writes the file of a new term: its sessions for some age groups, at the schools of one list."""
+"""Writes the file of a new term: sessions with their age groups, and a list of schools."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class NewTerm:
 
 
 def write_term(new: NewTerm, materials: Path, library: Library) -> Path:
-    """Write the file of a term, if it is right. Raises `NotFitToPrint`, and then writes nothing."""
+    """Write the file of a new term. Raises `NotFitToPrint`, and then writes nothing."""
     file = materials / "terms" / f"{new.name}.yaml"
     refuse_term_name(new.name, file)
     if file.exists() or file.is_symlink():

@@ -11,13 +11,13 @@ from printroom.model import Booking, SchoolList
 from printroom.model.list_columns import LIST_COLUMNS, SCHOOL_FIELDS
 
 MAY_BE_EMPTY = tuple(name for name in SCHOOL_FIELDS.values() if LIST_COLUMNS[name].lacking)
-"""What a list of schools may leave out, and a pack then has a line to write on for."""
+"""Columns that a list may leave empty; packs then have a line on which to write the detail."""
 NO_NUMBER = "people"
-"""What a school lacks that gives no number of people."""
+"""The column that is empty if a school gives no number of people."""
 
 
 def assumed_numbers(bookings: Iterable[Booking]) -> dict[int, tuple[str, ...]]:
-    """The numbers of people that are assumed, each with the ids of the schools that gave none."""
+    """Each assumed number of people, with the ids of the schools that gave none."""
     found: dict[int, dict[str, None]] = {}
     for booking in bookings:
         if people := assumed_people(booking):
@@ -28,8 +28,8 @@ def assumed_numbers(bookings: Iterable[Booking]) -> dict[int, tuple[str, ...]]:
 def lacking(bookings: Iterable[Booking]) -> dict[str, tuple[str, ...]]:
     """The columns that are empty for each school, by its id.
 
-    A date is missing only where other schools have one, from the list or from the term; a time or a
-    number of people only where others in the list have one.
+    A date is missing only if other schools have one, from the list or the term; a time or a number
+    of people only if other schools in the list have one.
     """
     booked = [booking for booking in bookings if booking.school]
     is_dated = any(booking.date for booking in booked)
@@ -50,10 +50,10 @@ def lacking(bookings: Iterable[Booking]) -> dict[str, tuple[str, ...]]:
 
 
 def lacking_list(found: Mapping[str, tuple[str, ...]], listed: SchoolList) -> str:
-    """Each row of the list that lacks something, as CSV: its number, id and name, and what.
+    """The rows of a list that lack something, as CSV: number, id, name, and the missing columns.
 
-    The header of the numbers names the file in which they count: the clean list, which is not
-    always the workbook that it was imported from.
+    The header of the numbers names the file to which they refer: the clean list, which may not be
+    the workbook from which it was imported.
     """
     columns = (*MAY_BE_EMPTY, "date", "time", NO_NUMBER)
     stream = io.StringIO()

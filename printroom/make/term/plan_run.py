@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from printroom.compose.job_sheet import cover_row, job_sheet_rows, paper_needs
-from printroom.make.pack.bookings import booking_label, draft_reasons
+from printroom.make.pack.bookings import booking_label
 from printroom.make.pack.orders import PreparedOrder
 from printroom.make.pack.printed_order import PrintedOrder
+from printroom.make.pack.release import draft_reasons
 from printroom.make.run.speed import Speed
 from printroom.make.term.known_orders import KnownOrder
 from printroom.make.term.plan_gaps import assumed_numbers, lacking

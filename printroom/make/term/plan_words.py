@@ -1,4 +1,4 @@
-"""Words a plan as sentences, for the command line and the desk."""
+"""Puts a plan into words, for the command line and the desk."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SHEETS_IN_REAM = 500
 
 
 def paper_by_stock(paper: Iterable[PaperNeed]) -> Iterator[tuple[str, int, int]]:
-    """Each kind of paper with its sheets, and with its reams if it comes in reams, otherwise 0."""
+    """Each kind of paper, its sheets, and its reams; 0 reams if it is not sold in reams."""
     sheets: Counter[str] = Counter()
     for need in paper:
         sheets[need.stock] += need.sheets
@@ -26,7 +26,7 @@ def paper_by_stock(paper: Iterable[PaperNeed]) -> Iterator[tuple[str, int, int]]
 
 
 def lacking_alike(plan: RunPlan) -> dict[tuple[str, ...], list[str]]:
-    """The ids of the schools that lack the same columns."""
+    """The ids of schools, grouped by the columns that they lack."""
     found: dict[tuple[str, ...], list[str]] = {}
     for school_id, names in plan.lacking.items():
         found.setdefault(names, []).append(school_id)
@@ -34,13 +34,13 @@ def lacking_alike(plan: RunPlan) -> dict[tuple[str, ...], list[str]]:
 
 
 def assumed_lines(plan: RunPlan) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """A sentence for each number of people that is assumed, and the ids of these schools."""
+    """A sentence for each assumed number of people, and the ids of its schools."""
     for people, ids in plan.assumed.items():
         yield f"No number of people given: {people} {'set' if people == 1 else 'sets'} assumed", ids
 
 
 def time_line(plan: RunPlan) -> str:
-    """How long this takes on this machine, first layouts and filling apart."""
+    """How long the run takes on this machine: first layouts, and everything else."""
     first, filling = plan.first_seconds, plan.filling_seconds
     if filling is None:
         return "How long this takes is known after the first run."
@@ -61,7 +61,7 @@ def _layouts(plan: RunPlan) -> str:
 def drafts_in_short(
     drafts: Mapping[DraftReason, Sequence[str]],
 ) -> dict[DraftReason, set[str]]:
-    """The packs for each kind of reason: without the list of help lines or facts behind a colon."""
+    """The packs for each reason, shortened to the text before its list of help lines or facts."""
     found: dict[DraftReason, set[str]] = {}
     for reason, labels in drafts.items():
         in_short = replace(reason, text=reason.text.partition(": ")[0].rstrip("."))

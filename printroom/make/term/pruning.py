@@ -1,4 +1,4 @@
-"""Compares a term's packs with its list of schools; finds those that no longer belong to it."""
+"""Compares the packs of a term with its list of schools, and removes those that left the term."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ from printroom.model import Booking, Library, NotFitToPrint, Problem, ResolvedTe
 
 @dataclass(frozen=True, slots=True)
 class LeftoverPack:
-    """A pack in the folder of a term that none of its rows asks for, and why it is one."""
+    """A pack in the folder of a term that belongs to none of its bookings, with the reason."""
 
     folder: Path
     school_id: str
     why: str
     kept_for: tuple[str, ...] = ()
-    """Names of files that a person has added or changed: with these, it is not removed."""
+    """The names of files that a person has added or changed, because of which it is kept."""
 
 
 def leftovers(folder: Path, packs: Iterable[Path]) -> tuple[Path, ...]:
-    """The packs in the folder of a term that are none of `packs`, those of its bookings.
+    """The packs in the folder of a term that are not in `packs`, those of its bookings.
 
-    One of a few documents (`--only`) belongs to the booking of its whole pack. Raises `OSError`.
+    A pack of some documents (`--only`) belongs to the booking of the whole pack. Raises `OSError`.
     """
     wanted = set(map(str, packs))
     found = packs_below(folder, without=wanted)
@@ -45,7 +45,7 @@ def leftovers(folder: Path, packs: Iterable[Path]) -> tuple[Path, ...]:
 def leftover_packs(
     resolved: ResolvedTerm, bookings: Iterable[Booking], output: Path
 ) -> tuple[LeftoverPack, ...]:
-    """What could be removed from the folder of a term. Raises `NotFitToPrint`."""
+    """The packs that could be removed from the folder of a term. Raises `NotFitToPrint`."""
     bookings, folder = tuple(bookings), output / resolved.name
     booked = {booking.school_id for booking in bookings}
     digests, wanted = FileDigests(), (output / pack_folder(booking) for booking in bookings)
@@ -65,64 +65,61 @@ def _described(
         return LeftoverPack(pack, "", "it was not made for this term", (pack.name,))
     school_id = manifest.school
     if school_id not in resolved.listed.schools:
-        why = "the school is not in the list any more"
+        why = "the school is no longer in the list"
     elif school_id not in booked:
-        why = "the school is in the list, and has no packs in this term"
+        why = "the school is in the list, but has no packs in this term"
     else:
-        why = "the school does not get this session any more, or has another name now"
-    by_hand = (fault.file.name for fault in faults(pack, digests) if fault.what != "missing")
-    return LeftoverPack(pack, school_id, why, tuple(by_hand))
+        why = "the school no longer gets this session, or its name has changed"
+    return LeftoverPack(pack, school_id, why, tuple(_files_of_people(pack, digests)))
 
 
 def remove_packs(packs: Iterable[LeftoverPack], folder: Path) -> int:
-    """Remove packs from the folder of a term, and schools that have none left.
+    """Remove packs from the folder of a term, and the folders of schools that have none left.
 
-    Returns how many. What a person has added or changed since stays. Raises `NotFitToPrint`.
+    Returns how many. Packs with files that a person added or changed are kept. Raises
+    `NotFitToPrint`.
     """
     with lock_term(folder):
-        count = 0
-        for pack in packs:
-            if not pack.kept_for and not any(_added(pack.folder)):
-                _remove(pack.folder)
-                count += 1
-        return count
+        return sum(_remove(pack.folder) for pack in packs if not pack.kept_for)
 
 
-def _added(pack: Path) -> Iterator[Path]:
-    """Files that a person has added to a pack, or changed in it. Raises `NotFitToPrint`."""
-    try:
-        for fault in faults(pack, FileDigests()):
-            if fault.what != "missing":
-                yield fault.file
-    except OSError as error:
-        raise NotFitToPrint([write_problem(pack, error)]) from error
+def _remove(pack: Path) -> bool:
+    """Remove a pack, unless it has files of a person; returns whether it is removed.
 
-
-def _remove(pack: Path) -> None:
-    """Remove a pack: first it is renamed, so that half of one is never taken for a pack."""
+    It is renamed first, so that what an interruption leaves is never taken for a pack. Raises
+    `NotFitToPrint`.
+    """
     gone = staging_folder(pack)  # which the next run removes, if this one is interrupted
     try:
+        if any(_files_of_people(pack, FileDigests())):
+            return False
         shutil.rmtree(gone, ignore_errors=True)
         pack.rename(gone)
     except OSError as error:
         raise NotFitToPrint([write_problem(pack, error)]) from error
     shutil.rmtree(gone, ignore_errors=True)
-    with suppress(OSError):  # a school with other packs stays
+    with suppress(OSError):  # unless the school has other packs
         pack.parent.rmdir()
+    return True
+
+
+def _files_of_people(pack: Path, digests: FileDigests) -> Iterator[str]:
+    """The names of files that a person has added to a pack, or changed. Raises `OSError`."""
+    return (fault.file.name for fault in faults(pack, digests) if fault.what != "missing")
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedRows:
-    """What a term's list of schools says otherwise than its packs."""
+    """How the packs of a term differ from its list of schools."""
 
     changed: Mapping[Path, str]
-    """Each pack that prints something else of its school or its visit, and what."""
+    """Each pack that has other details of its school or visit than the list, and which."""
     not_made: tuple[str, ...] = ()
-    """The ids of schools with a pack in the term that is not in its folder."""
+    """The ids of schools with a pack that is not in the term's folder."""
     left_over: tuple[Path, ...] = ()
-    """Packs in the folder that no row of the list asks for now."""
+    """Packs in the folder that belong to no booking of the term."""
     unread: tuple[Problem, ...] = ()
-    """Why the list cannot be compared, if it cannot."""
+    """The problems because of which the list cannot be compared."""
 
 
 def compare_rows(
@@ -154,7 +151,7 @@ def compare_rows(
 
 
 def _details(pack: Path) -> Mapping[str, str] | None:
-    """The digests of what a pack prints of its booking; none for a pack without them."""
+    """The digests of the details that a pack prints; none for a pack without them."""
     try:
         manifest = read_manifest(pack)
     except OSError:

@@ -1,6 +1,6 @@
 """The report of a term, as text, JSON and a web page.
 
-It refers to schools by their ids and folders, and quotes no other details of theirs.
+It names schools by their ids and folders, and contains no other details of them.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from printroom.compose.web_page import render_page
 from printroom.make.pack.bookings import booking_label
-from printroom.make.term.report_rows import ReportRow, report_rows
+from printroom.make.term.report_rows import ReportRow, report_rows, sheets_by_stock
 from printroom.model import Delivered, Failed, How, PaperNeed, Problem
 from printroom.model.list_columns import LIST_COLUMNS
 from printroom.model.report_file import FailedEntry, PaperEntry, ReportFile
@@ -28,7 +28,7 @@ PAGE = Path(__file__).with_name("report.html")
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The results of a term. `sheets` counts sheets of paper, for all people."""
+    """The results of a term; `sheets` are sheets of paper for all people."""
 
     term: str
     title: str
@@ -36,13 +36,13 @@ class Report:
     unchanged: int
     failures: tuple[Failed, ...]
     how: Mapping[How, int]
-    """Documents by the way in which they were made."""
+    """The number of documents that were made in each way."""
     pages: int
     sheets: int
     sheets_by_document: Mapping[str, int]
     drafts: int
     draft_reasons: Mapping[str, int]
-    """Each reason why packs are drafts, with their number; that of most packs first."""
+    """The number of packs that are drafts for each reason, the largest first."""
     laid_out: tuple[str, ...]
     """The ids of schools for which something had to be laid out."""
     seconds: Mapping[str, float]
@@ -58,7 +58,7 @@ class Report:
 
     @property
     def lacking(self) -> Mapping[str, tuple[str, ...]]:
-        """What the list does not say, each with the ids of the schools; the lead first."""
+        """Each detail missing from the list, with the ids of the schools; the lead first."""
         schools: dict[str, set[str]] = {}
         for row in self.rows:
             for gap in row.lacks:
@@ -78,7 +78,7 @@ class Report:
 
 
 def add_up_paper(needs: Iterable[PaperNeed]) -> tuple[PaperNeed, ...]:
-    """The needs of many packs, one for each document on each kind of paper."""
+    """Add up the paper of many packs, for each document on each kind of paper."""
     found: dict[tuple[str, str], PaperNeed] = {}
     copies: Counter[tuple[str, str]] = Counter()
     sheets: Counter[tuple[str, str]] = Counter()
@@ -165,16 +165,8 @@ def as_html(report: Report) -> str:
         groups=groups,
         documents={HOW[how]: count for how, count in report.how.items()},
         seconds={step: f"{seconds:.1f}" for step, seconds in report.seconds.items()},
-        stocks=_stocks(report.paper),
+        stocks=sheets_by_stock(report.paper),
     )
-
-
-def _stocks(paper: Iterable[PaperNeed]) -> dict[str, int]:
-    """Sheets on each kind of paper."""
-    sheets: Counter[str] = Counter()
-    for need in paper:
-        sheets[need.stock] += need.sheets
-    return dict(sorted(sheets.items()))
 
 
 def summary_lines(report: Report) -> Iterator[str]:
@@ -200,7 +192,7 @@ def _packs(count: int) -> str:
 
 
 def group_failures(failures: Iterable[Failed]) -> dict[tuple[Problem, ...], list[Failed]]:
-    """Failures by their problems: one mistake in a template fails every school."""
+    """Group failures by their problems, since one mistake in a template fails every school."""
     found: dict[tuple[Problem, ...], list[Failed]] = {}
     for failed in failures:
         found.setdefault(failed.problems, []).append(failed)

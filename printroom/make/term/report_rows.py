@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from printroom.make.pack.bookings import assumed_people
+from printroom.make.pack.bookings import assumed_people, order_label, time_of_visit
 from printroom.make.term.plan_gaps import lacking
 from printroom.model import Booking, Delivered, Failed, PackResult, PaperNeed
 from printroom.model.list_columns import LIST_COLUMNS
@@ -18,16 +17,16 @@ Gaps = Mapping[str, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class ReportRow:
-    """A pack in the report of a term; folders are relative to the report."""
+    """A pack in the report of a term; its folders are relative to the report."""
 
     day: str
-    """Such as 2027-01-18; empty if no day is known."""
+    """As in 2027-01-18, for sorting; empty if no day is known."""
     when: str
-    """The day as it is read, with the time."""
+    """The day and time, for reading."""
     school: str
     school_folder: str
     what: str
-    """Session, age group and nation."""
+    """The session, age group and nation."""
     folder: str
     people: int
     copies: int
@@ -35,13 +34,13 @@ class ReportRow:
     paper: str
     lacks: tuple[str, ...]
     drafts: tuple[int, ...]
-    """The numbers of its reasons to be a draft, counted from 1."""
+    """The numbers of its reasons to be a draft, from 1."""
     remarks: tuple[str, ...]
     is_failed: bool = False
 
 
 def report_rows(results: Iterable[PackResult], reasons: Sequence[str]) -> tuple[ReportRow, ...]:
-    """A row for each booking, by day and school. `reasons` are those for which packs are drafts."""
+    """A row for each booking, by day and school; `reasons` are all reasons to be a draft."""
     results = tuple(results)
     gaps = lacking(result.booking for result in results)
     numbers = {reason: number for number, reason in enumerate(reasons, 1)}
@@ -63,7 +62,7 @@ def _delivered(pack: Delivered, numbers: Mapping[str, int], gaps: Gaps) -> Repor
         *_when(pack.booking),
         pack.booking.school_id,
         school_folder,
-        _what(pack.booking),
+        order_label(pack.booking.order),
         f"{school_folder}/{folder}",
         pack.booking.people,
         sum(need.copies for need in pack.paper),
@@ -79,39 +78,44 @@ def _failed(result: Failed, gaps: Gaps) -> ReportRow:
     booking = result.booking
     remark = "could not be made: see above"
     return ReportRow(
-        *(*_when(booking), booking.school_id, "", _what(booking), "", booking.people, 0, 0, ""),
-        *(_lacks(booking, gaps), (), (remark,)),
+        *_when(booking),
+        booking.school_id,
+        "",
+        order_label(booking.order),
+        "",
+        booking.people,
+        0,
+        0,
+        "",
+        _lacks(booking, gaps),
+        (),
+        (remark,),
         is_failed=True,
     )
 
 
 def paper_text(needs: Iterable[PaperNeed]) -> str:
-    """Sheets on each kind of paper, as in “24 A4 plain, grey; 6 A4 card, colour”."""
+    """The sheets of each kind of paper, as in “24 A4 plain, grey; 6 A4 card, colour”."""
+    return "; ".join(f"{count:,} {stock}" for stock, count in sheets_by_stock(needs).items())
+
+
+def sheets_by_stock(needs: Iterable[PaperNeed]) -> dict[str, int]:
+    """The sheets of each kind of paper, such as “A4 plain, grey”."""
     sheets: Counter[str] = Counter()
     for need in needs:
         sheets[need.stock] += need.sheets
-    return "; ".join(f"{count:,} {stock}" for stock, count in sorted(sheets.items()))
+    return dict(sorted(sheets.items()))
 
 
 def _when(booking: Booking) -> tuple[str, str]:
-    date, school = booking.date, booking.school
+    """The day of a visit for sorting, and the day and time for reading."""
+    date = booking.date
     if date is None:
         return "", ""
-    time = f", {school.time}" if school and school.time and school.date == date else ""
-    return date.isoformat(), f"{_read(date)}{time}"
-
-
-def _read(day: dt.date) -> str:
-    return f"{day:%a} {day.day} {day:%b %Y}"
-
-
-def _what(booking: Booking) -> str:
-    order = booking.order
-    length = f", {order.minutes} minutes" if order.minutes else ""
-    follows = ", follow-up" if order.follows else ""
-    return f"{order.session}, {order.band}, {order.nation}{length}{follows}"
+    day, time = f"{date:%a} {date.day} {date:%b %Y}", time_of_visit(booking)
+    return date.isoformat(), f"{day}, {time}" if time else day
 
 
 def _lacks(booking: Booking, gaps: Gaps) -> tuple[str, ...]:
-    """What the row of the list lacks, in words."""
+    """The details that are missing from the school's row, in words."""
     return tuple(LIST_COLUMNS[name].lacking for name in gaps.get(booking.school_id, ()))

@@ -1,7 +1,7 @@
 """Makes the packs of a term, and writes its report and record.
 
 The record in the term's folder is written last: what the packs were made from, and their digests.
-While that is unchanged, nothing has to be read or made again.
+While that is unchanged, nothing has to be made again.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from printroom.model.report_file import ReportFile
 
 @dataclass(frozen=True)
 class TermRun:
-    """One run of a term. `seconds` receives the time of each step."""
+    """One run of a term; `seconds` receives the time of each step."""
 
     resolved: ResolvedTerm
     bookings: tuple[Booking, ...]
@@ -38,9 +38,9 @@ class TermRun:
     request: TermRequest
     seconds: Mapping[str, float]
     only: tuple[str, ...] = ()
-    """The one school, session or document to make; all if empty."""
+    """The only school, session or document to make; all if empty."""
     digests: FileDigests | None = None
-    """Those of the files of existing packs, if they are known already."""
+    """The digests of the files of existing packs, if already known."""
 
     @property
     def folder(self) -> Path:
@@ -49,7 +49,7 @@ class TermRun:
 
     @property
     def report(self) -> Path:
-        """The report without its suffix; a partial run does not replace the full report."""
+        """The report, without its suffix; a partial run does not replace that of a full one."""
         return self.folder / ("report-of-a-part" if self.only else "report")
 
 
@@ -70,11 +70,9 @@ def make_term(
         term.record.remove_half_written()
         with _cleaned_up(term.folder):
             made = _make_all(term, sources, press, options, on_pack, on_built)
-        title = (
-            f"{term.resolved.term.title}, only {', '.join(term.only)}"
-            if term.only
-            else term.resolved.term.title
-        )
+        title = term.resolved.term.title
+        if term.only:
+            title += f", only {', '.join(term.only)}"
         report = report_of(term.resolved.name, title, made, term.seconds)
         try:
             _write_results(term, made, report)
@@ -153,11 +151,11 @@ def _write_record(term: TermRun, made: Iterable[PackResult], report: ReportFile)
     write_file(term.folder / RECORD, record.as_json())
 
 
-def leftover_packs(term: TermRun) -> tuple[Path, ...]:
-    """Packs in the folder of a term that belong to none of its bookings."""
+def leftovers_of(term: TermRun) -> tuple[Path, ...]:
+    """The packs in the folder of a term that belong to none of its bookings, as a hint."""
     if term.only:
         return ()
     try:
         return leftovers(term.folder, (term.output / pack_folder(one) for one in term.bookings))
-    except OSError:  # this is only a hint
+    except OSError:
         return ()
