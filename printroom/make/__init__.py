@@ -1,7 +1,7 @@
 """Makes packs: turns orders and bookings into delivered folders. Start reading at `make_packs`.
 
-Work that may hang or crash (templates, the press, reading finished files) runs in workers; this
-process manages the cache and the output folder.
+Workers do what may hang or crash: run templates, lay out, read finished files. This process manages
+the cache and the output folder.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from printroom.workers.worker_pools import (
 def write_printer_sheet(templates: Path, file: Path) -> None:
     """Write the calibration sheet for a printer. Raises `NotFitToPrint`."""
     font = plain_font(load_templates(templates))
-    # The engine is imported when it has something to draw.
+    # The engine takes a while to import, so it is imported when it is first used.
     from printroom.press.calibration_sheet import printer_sheet
 
     write_file(file, printer_sheet(font))

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from printroom.cli import main
 from printroom.load import load_folders
-from printroom.make.check.checking import NOT_CHECKED, _while_they_end
+from printroom.make.check.checking import NOT_CHECKED, _until_too_slow
 from printroom.make.check.checking import check as check_folders
 from printroom.make.run.options import Monitor
 from printroom.model import NotFitToPrint, Problem
@@ -242,7 +242,7 @@ def test_templates_without_end_cost_a_few_packs_only() -> None:
     endless = (Problem("template-endless", "templates/a.html", "this takes too long to compute"),)
     other = (Problem("unknown-name", "templates/a.html", "there is no “x” here"),)
     plans = iter([other, endless, other, endless, endless, *[endless] * 400])
-    assert list(_while_they_end(plans)) == [other, endless, other, endless, endless]
+    assert list(_until_too_slow(plans)) == [other, endless, other, endless, endless]
     assert len(list(plans)) == 400
 
 

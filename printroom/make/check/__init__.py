@@ -1,1 +1,1 @@
-"""Checks of both folders: every order composed and inspected, and why packs are drafts."""
+"""Checks both folders: composes and inspects every order, and lists why packs are drafts."""

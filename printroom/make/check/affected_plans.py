@@ -1,6 +1,6 @@
-"""Chooses the plans that a file or folder can have a mistake in, so that `check PATH` composes few.
+"""Chooses the plans that use some files or folders, so that `check PATH` composes only these.
 
-A file that any pack may use, such as the contacts, affects all.
+A file that any pack may use, such as the contacts, affects all plans.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from printroom.model import Plan, PlannedDocument
 
 _IN_MATERIALS = ("snippets", "sessions", "nations", "pictures", "schools", "terms")
 _IN_TEMPLATES = ("sessions", "documents", "activities", "pieces")
-"""Folders whose files are used by some plans only; by none, if it is schools and terms."""
+"""Folders whose files only some plans use; those of schools and terms, none."""
 
 
 def affected_plans(
@@ -35,7 +35,7 @@ def affected_plans(
 
 
 def _is_shared(named: Iterable[Path], sources: Sources, templates: Path) -> bool:
-    """Whether another template names one of these, as it would include or extend it."""
+    """Whether a template names one of these files, since it may include or extend it."""
     names = [
         one.relative_to(templates).as_posix() for one in named if one.is_relative_to(templates)
     ]
@@ -43,7 +43,7 @@ def _is_shared(named: Iterable[Path], sources: Sources, templates: Path) -> bool
 
 
 def _files(plan: Plan, sources: Sources) -> set[Path]:
-    """The files from which a plan, and no other of its kind, is made."""
+    """The files that a plan uses, without those that any plan may use."""
     order, library, folder = plan.order, sources.library, sources.templates.folder
     session = library.sessions[order.session]
     found = {
@@ -59,7 +59,7 @@ def _files(plan: Plan, sources: Sources) -> set[Path]:
 
 
 def _templates(document: PlannedDocument) -> Iterator[str]:
-    """The templates of a document's own, and those of its activities."""
+    """The template of a document, and the files of its activities."""
     yield f"documents/{document.row.name}.html"
     for kind in {part.activity.kind for part in document.parts if part.activity}:
         for home in ("activities", "pieces"):

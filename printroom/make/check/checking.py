@@ -1,4 +1,4 @@
-"""Checks all orders of two folders: chooses, composes and inspects them, optionally prints them."""
+"""Checks all orders of two folders: chooses, composes and inspects them, and may print them."""
 
 from __future__ import annotations
 
@@ -59,8 +59,8 @@ def check(
 ) -> list[Problem]:
     """Every error and warning in two folders, sorted by file.
 
-    If there are `paths`, only packs that can have a mistake there are composed. With `fit` each is
-    printed, too, but not delivered; pages that are refused are drawn in a folder for `pictures`.
+    If there are `paths`, only packs that use them are composed. With `fit`, each pack is also
+    printed, but not delivered; pictures of refused pages are written into the folder `pictures`.
     """
     drawings = RefusedPictures(pictures, press) if pictures else None
     try:
@@ -71,30 +71,30 @@ def check(
     found += _of_templates(sources.templates, press)
     inspections, drafts = Inspections(press.cache, sources), DraftWarnings(sources.library, as_of)
     plans = _affected(paths, list(_plans(sources, as_of, found)), sources, materials, press)
-    wanted, unlaid = plans if fit else inspections.unknown(plans), 0
-    for made in _while_they_end(press.compose_all(wanted, sources.templates)):
+    wanted, wrong = (plans if fit else inspections.unknown(plans)), 0
+    for made in _until_too_slow(press.compose_all(wanted, sources.templates)):
         if isinstance(made, tuple):
-            found, unlaid = [*found, *made], unlaid + 1
+            found, wrong = [*found, *made], wrong + 1
             continue
         problems = _inspected(made, press)
         inspections.note(made.plan, problems)
         found += _of_plan(made.plan, problems, sources.library, drafts)
-        unlaid += (is_wrong := any(problem.stops for problem in problems))
-        if fit and not is_wrong:
+        if any(problem.stops for problem in problems):
+            wrong += 1
+        elif fit:
             found += _layout_problems(made, sources, press, drawings)
     for plan, known in inspections.known:
         found += _of_plan(plan, known, sources.library, drafts)
-    found += _problems_of_others(sources, as_of, found)
-    found += [*drafts.problems(), *_left_out(materials, fit * unlaid, found)]
-    return list(in_order(found))
+    found += [*_problems_of_others(sources, as_of, found), *drafts.problems()]
+    return list(in_order([*found, *_left_out(materials, wrong if fit else 0, found)]))
 
 
-def _while_they_end(
+def _until_too_slow(
     composed: Iterable[Composed | tuple[Problem, ...]],
 ) -> Iterator[Composed | tuple[Problem, ...]]:
-    """Each composed plan, until templates have taken too long for some: the others would wait, too.
+    """Yield composed plans until templates have run into their time limit for a few of them.
 
-    Hundreds of packs have the same templates, and each would take all the time that it may.
+    Hundreds of packs have the same templates, and each would take as long.
     """
     endless = 0
     for made in composed:
@@ -111,7 +111,7 @@ def _affected(
     materials: Path,
     press: CachedPress,
 ) -> Sequence[Plan]:
-    """The plans to be composed; how many is reported if these are not all."""
+    """The plans to compose; reports their number if these are not all."""
     found = affected_plans(paths, plans, sources, materials) if paths else plans
     if len(found) < len(plans):
         press.monitor.step(f"checking {len(found)} of {len(plans)} packs: the others do not use it")
@@ -119,7 +119,7 @@ def _affected(
 
 
 def check_lists(files: Iterable[Path], materials: Path, templates: Path) -> list[Problem]:
-    """Every mistake in lists of schools that are kept elsewhere, and every warning about them."""
+    """Every error and warning in lists of schools that are not in the materials."""
     library, _ = load_folders(materials, templates, sets_aside=True)
     found: list[Problem] = []
     for file in files:
@@ -131,7 +131,7 @@ def check_lists(files: Iterable[Path], materials: Path, templates: Path) -> list
 
 
 def _of_templates(templates: Templates, press: CachedPress) -> Sequence[Problem]:
-    """What is wrong with style sheets and with the texts of templates."""
+    """The problems with style sheets, and with templates that are not run."""
     try:
         return press.check_styles(templates) + press.check_written(templates)
     except NotFitToPrint as error:
@@ -139,20 +139,17 @@ def _of_templates(templates: Templates, press: CachedPress) -> Sequence[Problem]
 
 
 def _unread(error: NotFitToPrint, folder: Path, press: CachedPress) -> list[Problem]:
-    """Why the folders cannot be read, and what the texts of templates show to be wrong."""
-    return [*with_sheet_faults(error.problems, folder, press), *_written_problems(folder, press)]
-
-
-def _written_problems(folder: Path, press: CachedPress) -> list[Problem]:
-    """What the texts of templates show to be wrong, if the folder can be read."""
+    """Why the folders cannot be read, and problems with templates that are not run."""
+    found = with_sheet_faults(error.problems, folder, press)
     try:
-        return press.check_written(read_templates(folder)[0])
-    except NotFitToPrint as error:
-        return [one for one in error.problems if one.code == "worker-failed"]
+        found += press.check_written(read_templates(folder)[0])
+    except NotFitToPrint as other:
+        found += [one for one in other.problems if one.code == "worker-failed"]
+    return found
 
 
 def _set_aside(sources: Sources, materials: Path) -> Iterator[Problem]:
-    """What is wrong with files that only some packs need, and which sessions are not composed."""
+    """The problems of files that only some packs need, and the sessions that are not composed."""
     for problems in sources.library.set_aside.values():
         yield from problems
     if unread := unread_sessions(sources.library, sources.templates):
@@ -160,14 +157,14 @@ def _set_aside(sources: Sources, materials: Path) -> Iterator[Problem]:
 
 
 def _not_checked(materials: Path, of: str = "a pack") -> Problem:
-    """A warning that no page was composed, whichever file prevents it."""
+    """A warning that the pages of some packs were not composed."""
     message = f"no page of {of} was checked for its words, parts and layout"
     fix = "first correct the errors that check lists without PATHS"
     return Problem(NOT_CHECKED, materials.as_posix(), message, fix, 0, stops=False)
 
 
 def _left_out(materials: Path, packs: int, found: Sequence[Problem]) -> Iterator[Problem]:
-    """Warnings that packs were not laid out, because of errors, or not even composed."""
+    """Warnings that packs were not composed, and that `packs` of them were not laid out."""
     if any(one.code in _ENDLESS for one in found):
         yield _not_checked(materials, "some packs")
     if packs:
@@ -180,19 +177,19 @@ def _left_out(materials: Path, packs: int, found: Sequence[Problem]) -> Iterator
 def _problems_of_others(
     sources: Sources, as_of: dt.date, found: Iterable[Problem]
 ) -> Iterator[Problem]:
-    """What is wrong with shorter lengths and follow-ups, and not with the full sessions.
+    """The problems of shorter lengths and follow-ups that the full sessions do not have.
 
-    One nation is enough: what differs from nation to nation is checked at full length.
+    One nation is enough, since what differs between nations is checked at full length.
     """
     known = set(map(_identity, found))
     checked: set[tuple[object, ...]] = set()
     for order in other_orders(sources.library, sources.templates, as_of):
         what = (order.session, order.band, order.minutes, order.follows)
-        if what in checked or (order.minutes and order.follows):  # each is checked alone
+        if what in checked or (order.minutes and order.follows):  # each is checked separately
             continue
         try:
             plan = plan_for(order, sources.library, sources.templates)
-        except NotFitToPrint:  # so does the full session, or the nation lacks something
+        except NotFitToPrint:  # the full session has the same problem, or the nation lacks it
             continue
         checked.add(what)
         for problem in inspect(plan, ()):
@@ -201,9 +198,9 @@ def _problems_of_others(
 
 
 def _identity(problem: Problem) -> object:
-    """What two lengths of a session have in common of a problem with both.
+    """What identifies a problem in all lengths of a session.
 
-    The messages about rules and parts as a whole name a length, or a mean that depends on it.
+    Messages about rules and whole parts contain a length, or a mean that depends on it.
     """
     if problem.code in ("structure", "hard-to-read"):
         return problem.code, problem.path, problem.fix
@@ -211,7 +208,7 @@ def _identity(problem: Problem) -> object:
 
 
 def _plans(sources: Sources, as_of: dt.date, found: list[Problem]) -> Iterator[Plan]:
-    """The plan of each order; adds to `found` why others have none."""
+    """The plan of each order; adds the problems of orders without one to `found`."""
     for order in all_orders(sources.library, as_of):
         try:
             yield plan_for(order, sources.library, sources.templates)
@@ -228,7 +225,7 @@ def _inspected(composed: Composed, press: CachedPress) -> list[Problem]:
 def _of_plan(
     plan: Plan, problems: Iterable[Problem], library: Library, drafts: DraftWarnings
 ) -> Iterator[Problem]:
-    """What is wrong with an order, and whether it was withdrawn."""
+    """The problems of an order, and whether it was withdrawn; collects why it is a draft."""
     yield from problems
     order = plan.order
     path = library.paths[f"sessions:{order.session}"]
@@ -241,9 +238,9 @@ def _of_plan(
 def _layout_problems(
     composed: Composed, sources: Sources, press: CachedPress, drawings: RefusedPictures | None
 ) -> Iterable[Problem]:
-    """What is wrong with the pages of an order, which are printed, though not delivered.
+    """Print an order without delivering it; returns the problems of its pages.
 
-    Its cover has every reason to be a draft that a later visit can have: it must have room for all.
+    Its cover must have room for every reason to be a draft that a later visit can have.
     """
     forbidden = forbidden_for(composed.plan, sources.library, sources.templates)
     fullest = replace(composed, plan=with_most_reasons(composed.plan, sources.library))
@@ -262,13 +259,13 @@ def _layout_problems(
 
 
 def with_most_reasons(plan: Plan, library: Library) -> Plan:
-    """A composed plan with every reason to be a draft that a visit on a later day can have."""
+    """A composed plan with every reason to be a draft that a later visit can have."""
     reasons = most_draft_reasons(plan, library.nations[plan.order.nation])
     return replace(plan, draft=(*reasons, unsigned_reason(plan.order)))
 
 
 def casts(library: Library, templates: Templates) -> tuple[Cast, ...]:
-    """Who appears in each session for each band, but for sessions whose files have mistakes.
+    """The people in each session for each band, except sessions whose files have mistakes.
 
     Stories are the same in all nations, so only the first is used. Raises `NotFitToPrint`.
     """

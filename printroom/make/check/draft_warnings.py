@@ -1,4 +1,4 @@
-"""Lists why packs are drafts: each reason once, at the file where it can be resolved."""
+"""Lists why packs are drafts: each reason once, at the file in which it can be resolved."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from printroom.model import Contact, Law, Library, Plan, Problem
 
 SO_DRAFTS = "packs that print one are drafts"
-"""What follows from something that is unchecked."""
+"""The consequence of something unchecked, in messages."""
 
 
 class DraftWarnings:
-    """Collects the draft reasons of plans. `as_of` is the day on which dates are judged."""
+    """Collects the draft reasons of plans, as of a day."""
 
     def __init__(self, library: Library, as_of: dt.date) -> None:
         self._library, self._as_of = library, as_of
@@ -25,7 +25,7 @@ class DraftWarnings:
         self._sessions: dict[str, list[Plan]] = defaultdict(list)
 
     def add(self, plan: Plan) -> None:
-        """Note what a composed plan uses, and whether it is signed."""
+        """Collect what a composed plan uses, and whether it is signed."""
         nation = plan.order.nation
         self._bands[nation].add(plan.order.band)
         for document in plan.documents:

@@ -17,7 +17,7 @@ from printroom.versions import version_of
 
 
 class Inspections:
-    """What inspecting some sources found before, by everything that decides what is found."""
+    """The problems found by earlier inspections, under digests of what decides them."""
 
     def __init__(self, cache: Cache, sources: Sources) -> None:
         self._cache = cache
@@ -28,7 +28,7 @@ class Inspections:
         )
         self._keys: dict[Order, str] = {}
         self.known: list[tuple[Plan, tuple[Problem, ...]]] = []
-        """Plans with their codes, and what is wrong with each."""
+        """Plans with their codes, each with its problems."""
 
     def unknown(self, plans: Iterable[Plan]) -> Iterator[Plan]:
         """The plans that have not been inspected; adds the others to `known`."""
@@ -40,7 +40,7 @@ class Inspections:
                 yield plan
 
     def note(self, plan: Plan, problems: Iterable[Problem]) -> None:
-        """Remember what is wrong with a composed plan, if it was looked up before."""
+        """Store the problems of a composed plan, if it was looked up before."""
         if plan.order not in self._keys:
             return
         found = {
@@ -60,7 +60,7 @@ class Inspections:
             return None
 
     def _key(self, plan: Plan) -> str:
-        """A digest of all that decides what is found: not its day, its signatures and its draft."""
+        """The digest of what decides the problems: not the day, the signatures or draft reasons."""
         standard = _bare(plan.standard) if plan.standard else None
         return digest_of(replace(_bare(plan), standard=standard), self._shared)
 

@@ -1,4 +1,4 @@
-"""Writes pictures of refused pages into a folder, and names them in the messages."""
+"""Writes pictures of refused pages into a folder, and names them in messages."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ DPI = 100
 
 
 class RefusedPictures:
-    """A folder for pictures of refused pages; a page of several orders is drawn once."""
+    """A folder of pictures of refused pages; a page that several orders share is drawn once."""
 
     def __init__(self, folder: Path, press: CachedPress, dpi: int = DPI) -> None:
         self.folder, self._press, self._dpi = folder, press, dpi
         self._drawn: dict[str, dict[Problem, Path]] = {}
-        """The pictures of each document by its key."""
+        """The pictures of each document, by its key."""
 
     def add_pictures(
         self, problems: Iterable[Problem], jobs: Iterable[PressJob], order: Order
     ) -> list[Problem]:
-        """The problems of some documents of an order, each with its picture, if it is of a page."""
+        """Draw the refused documents among these jobs, and name each problem's picture in it."""
         files: dict[Problem, Path] = {}
         for job in jobs:
             if self._press.find(job) is None:
@@ -45,7 +45,7 @@ class RefusedPictures:
     def _write_pictures(self, job: PressJob, order: Order) -> Iterable[tuple[Problem, Path]]:
         try:
             pages = self._press.draw_refused(job, self._dpi)
-        except NotFitToPrint:  # what stopped the press stops it here, and is reported already
+        except NotFitToPrint:  # the document cannot be laid out, which is already reported
             return
         whole = (order.session.replace("/", "-"), order.band, order.nation, order.edition)
         for page in pages:

@@ -1,4 +1,4 @@
-"""Adds the engine's own problems with a style sheet to those found by reading it."""
+"""Adds the engine's problems with a style sheet to those found by reading it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from printroom.workers.jobs import check_styles
 
 @contextmanager
 def all_sheet_faults(templates: Path, press: CachedPress) -> Iterator[None]:
-    """Raise `NotFitToPrint` with all that is wrong with a style sheet that cannot be read."""
+    """Add the engine's problems with style sheets to a `NotFitToPrint` that the block raises."""
     try:
         yield
     except NotFitToPrint as error:
@@ -26,7 +26,7 @@ def all_sheet_faults(templates: Path, press: CachedPress) -> Iterator[None]:
 def with_sheet_faults(
     problems: Iterable[Problem], templates: Path, press: CachedPress
 ) -> list[Problem]:
-    """The problems, and what the engine finds in the style sheets among their files."""
+    """These problems, and those that the engine finds in the style sheets among their files."""
     problems = list(problems)
     folder = templates.as_posix()
     names = {
@@ -38,7 +38,7 @@ def with_sheet_faults(
         sheets = {name: read_text(templates / name, templates) for name in sorted(names)}
         closed = {name: with_brackets_closed(source.text) for name, source in sheets.items()}
         found = press.run_in_worker(check_styles, (folder, closed), folder) if sheets else []
-    except NotFitToPrint:  # it is one of the problems, or the engine has no end of it
+    except NotFitToPrint:  # reported already, or the engine does not end
         return problems
     lines = {source.path: source.line for source in sheets.values()}
     found = [replace(one, excerpt=lines[one.path](one.line)) for one in found]
@@ -46,7 +46,7 @@ def with_sheet_faults(
 
 
 def _covers(declared: Problem, other: Problem) -> bool:
-    """Whether another problem is within what the engine leaves out, or explains it."""
+    """Whether another problem is within the declaration that the engine drops, or explains it."""
     if (declared.path, declared.line) != (other.path, other.line):
         return False
     if other.code == UNMATCHED:

@@ -1,1 +1,1 @@
-"""Packs before and after an edit: which documents differ, and pictures of each page that does."""
+"""Compares packs before and after an edit: which documents differ, with pictures of pages."""

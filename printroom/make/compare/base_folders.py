@@ -1,4 +1,4 @@
-"""The folders that packs are compared with: those of a checkout, or of a revision in git."""
+"""Finds the folders with which packs are compared: a checkout, or a revision in git."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ MOST_REVISIONS = 30
 
 
 class UnknownBase(Exception):
-    """Why there is nothing to compare with, in one sentence."""
+    """There is nothing to compare with; the message is one sentence that explains why."""
 
 
 @contextmanager
 def base_folders(base: str, materials: Path, templates: Path) -> Iterator[tuple[Path, Path]]:
-    """The materials and templates of a folder, or of a revision of the current ones.
+    """The materials and templates in a folder, or in a revision of the current ones.
 
     Raises `UnknownBase`.
     """
@@ -40,7 +40,7 @@ def base_folders(base: str, materials: Path, templates: Path) -> Iterator[tuple[
 def revisions(materials: Path, templates: Path) -> dict[str, str]:
     """The last revisions that changed materials or templates, and every branch and tag.
 
-    Each name has a title; there is none without git.
+    They are names with titles; without git there are none.
     """
     places = (str(materials.resolve()), str(templates.resolve()))
     log = ("log", f"--max-count={MOST_REVISIONS}", "--format=%h%x09%cs %s", "--", *places)
@@ -62,7 +62,7 @@ def revisions(materials: Path, templates: Path) -> dict[str, str]:
 
 
 def _extract(revision: str, folder: Path, copy: Path) -> None:
-    """Write a folder as it was in a revision into another one."""
+    """Write a folder as it was in a revision into `copy`."""
     verify = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     commit = _git(folder, revision, *verify).decode().strip()
     content = _git(folder, revision, "archive", "--format=tar", commit)
@@ -72,7 +72,7 @@ def _extract(revision: str, folder: Path, copy: Path) -> None:
 
 
 def _git(folder: Path, revision: str, *arguments: str) -> bytes:
-    """What git answers in a folder. Raises `UnknownBase` if it cannot."""
+    """Run git in a folder; returns its output. Raises `UnknownBase` if it fails."""
     command = ["git", "-C", str(folder), *arguments]
     try:
         done = subprocess.run(command, capture_output=True, check=True, timeout=SECONDS)

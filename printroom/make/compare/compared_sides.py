@@ -1,4 +1,4 @@
-"""Composes orders before and after an edit, several at once, and only those that it touches."""
+"""Composes orders before and after an edit, several at once, except those that it cannot change."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ from printroom.model import Document, NotFitToPrint, Order, Plan, Problem
 from printroom.workers.jobs import PressJob
 
 Planned = Plan | tuple[Problem, ...] | None
-"""The plan of an order, or why there is none; nothing for an order that does not exist."""
+"""The plan of an order, or its problems; none if the order does not exist on this side."""
 
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """What is compared with: its sources, and where its folders are read as if they were."""
+    """The sources before an edit, and the folders that their documents should name."""
 
     sources: Sources
     moved: tuple[tuple[str, str], ...] = ()
-    """Pairs of folders: the one that was read, and the one that its documents are to name."""
+    """Pairs of folders: the one that was read, and the one that documents should name."""
 
     def document(self, document: Document) -> Document:
-        """A document as if its sources were in the other folders, so that the cache knows it."""
+        """A document as if read from the other folders, so that the cache may have it."""
         source = document.source
         for read, home in self.moved:
             source = source.replace(f' data-part="{read}/', f' data-part="{escape(home)}/')
@@ -39,7 +39,7 @@ class Base:
         return with_key(replace(document, source=source, path=path))
 
     def problem(self, problem: Problem) -> Problem:
-        """A problem of the base, which says so."""
+        """A problem with a message that says it was there before the edit."""
         message = f"Before this edit: {problem.message}"
         return replace(problem, path=self._path(problem.path), message=message, excerpt="")
 
@@ -52,9 +52,9 @@ class Base:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """What prints each document of an order, before an edit or after it.
+    """The jobs that print an order before an edit, or after it.
 
-    Nothing is delivered, so what other bands say is not looked for in it.
+    Nothing is delivered, so the files are not searched for the words of other bands.
     """
 
     jobs: Mapping[str, PressJob] = field(default_factory=dict)
@@ -64,19 +64,19 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Both:
-    """An order before and after an edit, with the problems of a side that cannot be composed."""
+    """An order before and after an edit, or the problems of a side that cannot be composed."""
 
     order: Order
     before: Side | tuple[Problem, ...] = ()
     after: Side | tuple[Problem, ...] = ()
     untouched: int = 0
-    """How many documents it has, if nothing printed of it has changed: it is not composed."""
+    """The number of its documents, if nothing that it prints has changed; it is not composed."""
 
 
 def composed_sides(
     base: Base, sources: Sources, orders: Iterable[Order], press: CachedPress
 ) -> Iterator[Both]:
-    """Each order on both sides."""
+    """Compose each order on both sides."""
     before, after = base.sources, sources
     is_alike = _look(before) == _look(after)
     plans = ((order, *_plans(order, before, after, is_alike=is_alike)) for order in orders)
@@ -95,7 +95,7 @@ def composed_sides(
 def _plans(
     order: Order, before: Sources, after: Sources, *, is_alike: bool
 ) -> tuple[Planned, Planned, int]:
-    """The plans of an order; none, and their documents, if both print the same."""
+    """Both plans of an order; if they print the same, none, and the number of documents."""
     old, new = _planned(order, before), _planned(order, after)
     if is_alike and isinstance(old, Plan) and isinstance(new, Plan):
         first, second = ((printed_digest(plan), plan.draft, plan.signed) for plan in (old, new))
@@ -105,7 +105,7 @@ def _plans(
 
 
 def _look(sources: Sources) -> tuple[object, ...]:
-    """What decides how a pack looks, whatever is in it."""
+    """What decides how packs look, whatever their words."""
     return sources.templates.sources, sources.templates.files
 
 
@@ -130,7 +130,7 @@ def _side(
     sources: Sources,
     press: CachedPress,
 ) -> Side | tuple[Problem, ...]:
-    """What prints an order on one side, or why nothing does; the next of `made` is its plan's."""
+    """One side of an order, or its problems; takes its composed plan from `made`."""
     if planned is None:
         return Side()
     composed = next(made) if isinstance(planned, Plan) else planned
@@ -151,7 +151,7 @@ def _side(
 def _with_base_paths(
     before: Side | tuple[Problem, ...], after: Side | tuple[Problem, ...], base: Base
 ) -> tuple[Side | tuple[Problem, ...], Side | tuple[Problem, ...]]:
-    """Both sides, the first as if it were read from where the second is."""
+    """Both sides, the first as if it had been read from the folders of the second."""
     if isinstance(before, tuple):
         return tuple(map(base.problem, before)), after
     jobs = {
@@ -162,5 +162,5 @@ def _with_base_paths(
 
 
 def with_key(document: Document) -> Document:
-    """A changed document with its own key."""
+    """A changed document with a new key."""
     return replace(document, key=document_key(document))

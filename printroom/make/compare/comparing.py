@@ -1,9 +1,9 @@
-"""Compares packs before and after an edit: every page that looks different, and how many do not.
+"""Compares packs before and after an edit: lists the pages that look different.
 
 Two pairs of folders are compared, for chosen sessions, bands and nations. Packs are not composed if
 nothing that they print has changed; documents whose composed source is the same are not printed. A
-page that several packs share is compared once. Codes are not compared: what was printed before gets
-the codes of after.
+page that several packs share is compared once. Codes are not compared: documents before the edit
+get the codes of those after it.
 """
 
 from __future__ import annotations
@@ -25,44 +25,44 @@ from printroom.workers.jobs import PressJob
 
 DPI = 80
 FIRST, AT_ONCE = 3, 24
-"""How many documents are printed and compared before their pictures are written: few at first,
-so that somebody who waits sees some soon; later more, which is faster."""
+"""How many documents are printed and compared at once: few at first, so that pictures appear soon;
+later more, which is faster."""
 KINDS = ("before", "after", "difference")
 
 
 @dataclass(frozen=True, slots=True)
 class PageChange:
-    """A page that looks different, and every pack that it belongs to."""
+    """A page that looks different, and every pack that has it."""
 
     document: str
     page: int
     share: float
-    """The share of its dots that differ; 1 for a page that is new, gone or of another size."""
+    """The share of its pixels that differ; 1 for a page that is new, gone or of another size."""
     orders: tuple[Order, ...]
     before: Path | None = None
-    """A picture of it; none if there was no such page."""
+    """Its picture; none if there was no such page."""
     after: Path | None = None
     difference: Path | None = None
 
     @property
     def pictures(self) -> dict[str, Path]:
-        """The pictures that there are, by their kind."""
+        """The existing pictures, by kind."""
         found = {kind: getattr(self, kind) for kind in KINDS}
         return {kind: file for kind, file in found.items() if file}
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What an edit changes, the largest change first."""
+    """The pages that an edit changes, the largest change first."""
 
     changes: tuple[PageChange, ...] = ()
     same_pages: int = 0
-    """Pages of the documents that were printed which look the same, but for their codes."""
+    """The number of printed pages that look the same, except for codes."""
     same_documents: int = 0
-    """Documents whose source is the same but for codes, and which were therefore not printed."""
+    """The number of documents with the same source, except for codes, which were not printed."""
     packs: int = 0
     changed_packs: int = 0
-    """Packs with a page that looks different."""
+    """The number of packs with a page that looks different."""
     problems: tuple[Problem, ...] = ()
     """Why some pages could not be compared."""
 
@@ -90,7 +90,7 @@ def orders_of(
 def _choices_by_id(
     choices: tuple[Collection[str], ...], library: Library
 ) -> tuple[Collection[str], ...]:
-    """The choices by ids: a session may be named by its code, and a nation by another name."""
+    """The ids of choices: a session may be named by its code, and a nation by another name."""
     sessions, bands, nations = choices
     return (
         tuple(map(library.find_session, sessions)),
@@ -115,9 +115,9 @@ def compare(
     dpi: int = DPI,
     seen: Callable[[Comparison], None] = lambda _: None,
 ) -> Comparison:
-    """Every page of these orders that differs, with pictures in a folder.
+    """Compare the pages of these orders, and write pictures of those that differ into a folder.
 
-    `seen` is called with what is found so far each time some documents were compared.
+    `seen` is called with the pages found so far, each time some documents have been compared.
     """
     orders, problems = tuple(orders), dict[Problem, None]()
     differing, same, at_once = DifferingDocuments(), 0, FIRST
@@ -133,7 +133,7 @@ def compare(
             problems |= dict.fromkeys(side if isinstance(side, tuple) else ())
         if isinstance(both.before, Side) and isinstance(both.after, Side):
             waiting += differing.add(both.order, both.before, both.after)
-        while len(waiting) >= at_once:  # only so many documents are kept in memory
+        while len(waiting) >= at_once:  # to keep few documents in memory
             pages += printer.pages(waiting[:at_once])
             del waiting[:at_once]
             at_once = min(2 * at_once, AT_ONCE)
@@ -145,7 +145,7 @@ def compare(
 def _comparison(
     pages: Sequence[_Page], same_documents: int, packs: int, problems: Iterable[Problem]
 ) -> Comparison:
-    """What these pages show, the largest change first."""
+    """The comparison of these pages, with the largest change first."""
     changes = tuple(page.change for page in pages if page.share)
     return Comparison(
         tuple(sorted(changes, key=lambda one: (-one.share, one.document, one.page))),
@@ -159,7 +159,7 @@ def _comparison(
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """A page that was compared, with its pictures; more packs may have it than are known yet."""
+    """A compared page with its pictures; later orders may add packs that have it."""
 
     document: Differing
     number: int
@@ -168,7 +168,7 @@ class _Page:
 
     @property
     def change(self) -> PageChange:
-        """The page with all packs that have it."""
+        """The page with all packs that have it so far."""
         name, orders = self.document.name, tuple(self.document.orders)
         return PageChange(name, self.number, self.share, orders, *self.files)
 
@@ -184,7 +184,7 @@ class _Printer:
     dpi: int
 
     def pages(self, documents: Sequence[ToPrint]) -> Iterator[_Page]:
-        """Each page of some documents; adds the problems of those that cannot be printed."""
+        """Print and compare documents; collects the problems of those that cannot be printed."""
         before = self._print([one.before for one in documents], self.base.problem)
         after = self._print([one.after for one in documents], lambda problem: problem)
         both = [
@@ -199,10 +199,10 @@ class _Printer:
     def _print(
         self, jobs: Sequence[PressJob | None], reported: Callable[[Problem], Problem]
     ) -> list[bytes | None]:
-        """Each document; empty if there is none to print, and None if it was refused."""
+        """Print documents: empty if there is none to print, none if it was refused."""
         try:
             self.press.print_documents({job.print_key: job for job in jobs if job}.values())
-        except NotFitToPrint as error:  # those that are fit are in the cache
+        except NotFitToPrint as error:  # the others are in the cache
             self.problems.update(dict.fromkeys(map(reported, error.problems)))
         found = [self.press.find(job) if job else None for job in jobs]
         return [
@@ -211,7 +211,7 @@ class _Printer:
         ]
 
     def _write_page(self, document: Differing, pair: PagePair) -> _Page:
-        """A page that was compared, with its pictures written into the folder."""
+        """Write the pictures of a compared page into the folder."""
         order = document.orders[0]
         parts = (order.session.replace("/", "-"), order.band, order.nation, order.edition)
         name = f"{'--'.join(parts)}--{document.name}-{pair.page}"
@@ -227,7 +227,7 @@ class _Printer:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Two pairs of folders as they are read, and the orders that are compared."""
+    """Two pairs of folders as read, and the orders to compare."""
 
     before: Base
     after: Sources
@@ -239,7 +239,7 @@ class Compared:
         output: Path,
         seen: Callable[[Comparison], None] = lambda _: None,
     ) -> Comparison:
-        """Every page that differs, with its pictures in a folder; `seen` gets the first."""
+        """Compare the orders, in place of the pictures of an earlier comparison in a folder."""
         clear_pictures(output)
         return compare(self.before, self.after, self.orders, press, output, seen=seen)
 
@@ -251,7 +251,7 @@ def read_both(
     edition: Edition,
     *wanted: Collection[str],
 ) -> Compared:
-    """Two pairs of folders; `wanted` are names of sessions, bands and nations, all if one is empty.
+    """Read two pairs of folders; `wanted` names sessions, bands and nations (all if one is empty).
 
     Raises `NotFitToPrint`.
     """

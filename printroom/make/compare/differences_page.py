@@ -1,4 +1,4 @@
-"""The comparison of two folders as lines of text, and as a web page beside its pictures."""
+"""Writes a comparison as lines of text, and as a web page beside its pictures."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from printroom.model import Order
 
 PAGE = Path(__file__).with_name("differences.html")
 LEAST = 0.001
-"""A change of fewer dots is not counted in numbers."""
+"""A smaller share of pixels is shown as “less than 0.1%”."""
 NAMED = 6
 """How many packs with the same page are named."""
 
 
 def write_differences(found: Comparison, title: str, folder: Path) -> Path:
-    """Write the web page of a comparison into the folder with its pictures; returns its file."""
+    """Write the web page of a comparison beside its pictures; returns its file."""
     changes = [
         {
             "title": change_title(change),
@@ -41,7 +41,7 @@ def write_differences(found: Comparison, title: str, folder: Path) -> Path:
 
 
 def numbers(found: Comparison) -> Sequence[tuple[int, str]]:
-    """What there is to count, with its name."""
+    """Each count of a comparison, with its label."""
     return (
         (len(found.changes), "pages differ"),
         (found.same_pages, "pages of the same documents do not"),
@@ -51,7 +51,7 @@ def numbers(found: Comparison) -> Sequence[tuple[int, str]]:
 
 
 def change_title(change: PageChange) -> str:
-    """A page, and how much of it differs."""
+    """The title of a page, with the share that differs."""
     how = f"{change.share:.1%} differs" if change.share >= LEAST else "less than 0.1% differs"
     if not (change.before and change.after):
         how = "new" if change.after else "gone"
@@ -59,14 +59,14 @@ def change_title(change: PageChange) -> str:
 
 
 def packs_with(change: PageChange) -> str:
-    """The packs that a page belongs to; the first few by name."""
+    """The packs that have a page; the first few by name."""
     names = list(map(pack_name, change.orders[:NAMED]))
     more = len(change.orders) - len(names)
     return "; ".join([*names, *([f"and {more:,} more"] if more else [])])
 
 
 def pack_name(order: Order) -> str:
-    """An order in a few words."""
+    """A name for the pack of an order."""
     edition = "" if order.edition == "standard" else f", {order.edition}"
     return f"{order.session} for {order.band} in {order.nation}{edition}"
 
@@ -77,7 +77,7 @@ def _address(change: PageChange, kind: str, folder: Path) -> str:
 
 
 def lines(found: Comparison) -> Iterator[str]:
-    """A line for each page that differs, the largest change first, and what did not."""
+    """A line for each page that differs, then the counts."""
     for change in found.changes:
         yield f"{change_title(change)} ({packs_with(change)})"
     for count, label in numbers(found):

@@ -10,7 +10,7 @@ from printroom.make.compare.compared_sides import Side, with_key
 from printroom.model import Order
 from printroom.workers.jobs import PressJob
 
-_WRITTEN = re.compile(r' data-part="[^"]*"')
+_PLACES = re.compile(r' data-part="[^"]*"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Differing:
 
 @dataclass(frozen=True, slots=True)
 class ToPrint:
-    """What prints a differing document before and after; nothing on a side that lacks it."""
+    """The jobs that print a differing document before and after; none on a side without it."""
 
     document: Differing
     before: PressJob | None
@@ -31,18 +31,18 @@ class ToPrint:
 
 
 class DifferingDocuments:
-    """The documents found so far that differ, each once, whatever packs have it."""
+    """The differing documents found so far, each once, whatever packs have it."""
 
     def __init__(self) -> None:
         self.same = 0
-        """How many documents were found not to differ, but for their codes."""
+        """How many documents do not differ, except in codes."""
         self._known: dict[tuple[str, str], Differing] = {}
 
     def add(self, order: Order, before: Side, after: Side) -> list[ToPrint]:
-        """Those of an order that differ and were not found before.
+        """The documents of an order that differ and were not found before.
 
-        A code changes with any word of the whole pack, so it is not compared: the documents before
-        get the codes of those after.
+        A code changes with any word of the whole pack, so codes are not compared: the documents
+        before the edit get those of the documents after it.
         """
         old = _with_codes(before, after.codes)
         found = []
@@ -77,7 +77,7 @@ def _recoded(job: PressJob, pattern: re.Pattern[str], new: Mapping[str, str]) ->
 
 
 def _source_key(job: PressJob | None) -> str:
-    """The key of a document, whatever line its parts are written on."""
+    """The key of a document, regardless of the files and lines that its parts come from."""
     if job is None:
         return ""
-    return with_key(replace(job.document, source=_WRITTEN.sub("", job.document.source))).key
+    return with_key(replace(job.document, source=_PLACES.sub("", job.document.source))).key

@@ -28,24 +28,25 @@ from printroom.text.phrases import folded_words, inflect
 
 MOST_HITS = 2
 AROUND = 60
-"""How many letters of a text are shown on each side of what was found."""
+"""How many letters of a text are shown on each side of a match."""
 SHORTEST = 3
-"""The fewest letters that are looked for as the beginning of a word."""
+"""The fewest letters that match the beginning of a longer word."""
 LITTLE = frozenset(
     ("a", "an", "and", "at", "for", "from", "in", "is", "it", "of", "on", "or", "the", "to", "with")
 )
-"""Words that say nothing about a session, unless nothing else is looked for."""
+"""Words that are ignored, unless a search has no others."""
 _YEAR = re.compile(r"\byear (?=\d)", re.IGNORECASE)
 Place = tuple[int, int, int]
-"""The number of a passage, and where in it a word begins and ends."""
+"""The number of a passage, and where a word begins and ends in it."""
 MOST_WORDS = 5
-"""The most words that a name has, such as “The Republic of Ireland” or “Isle of Man”."""
+"""The most words of a place or nation, such as “The Republic of Ireland”."""
 _BEFORE = frozenset({"in", "near", "around", "for", "from"})
+"""Words before the name of a place, which are not searched for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Words that were found in their context: pieces of a text, and whether each was found."""
+    """A match in its context: the pieces of a text, and whether each was searched for."""
 
     where: str
     pieces: tuple[tuple[str, bool], ...]
@@ -54,13 +55,13 @@ class Hit:
 
     @property
     def text(self) -> str:
-        """The context as plain text."""
+        """The text without marks."""
         return "".join(text for text, _ in self.pieces)
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A session, and where the words are in it; no hits if there were no words to find."""
+    """A session, and where the words are in it; no hits if there were no words."""
 
     session: str
     hits: tuple[Hit, ...] = ()
@@ -68,13 +69,13 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """A word that is looked for: its forms, and the beginning of longer words."""
+    """A word to search for: its forms, and the beginning of longer words."""
 
     forms: frozenset[str]
     beginning: str
 
     def among(self, words: Sequence[str]) -> set[str]:
-        """Which of these words, in alphabetical order, fit."""
+        """The matching words among these, which are sorted."""
         fitting = set(self.forms)
         if self.beginning:
             first = bisect_left(words, self.beginning)
@@ -84,7 +85,7 @@ class _Wanted:
 
 
 def sessions_of(library: Library, topic: str = "", band: str = "") -> list[str]:
-    """The sessions of a topic and for a band, or all, by their codes.
+    """The sessions of a topic and for a band (all if empty), sorted by code.
 
     Raises `NotFitToPrint` for a topic that does not exist.
     """
@@ -97,7 +98,7 @@ def sessions_of(library: Library, topic: str = "", band: str = "") -> list[str]:
 
 
 class SessionIndex:
-    """Every session with its words, as the packs of one nation have them."""
+    """An index of the words of every session, as packs of one nation have them."""
 
     def __init__(self, sources: Sources, nation: str) -> None:
         self.library = sources.library
@@ -105,7 +106,7 @@ class SessionIndex:
         self._shorter: dict[tuple[str, int], dict[tuple[str, str], frozenset[str]]] = {}
         self._passages: dict[str, tuple[Passage, ...]] = {}
         self._places: dict[str, dict[str, list[Place]]] = defaultdict(dict)
-        """For each folded word, its places in each session that has it."""
+        """The places of each folded word, by session."""
         for name, session in self.library.sessions.items():
             self._add(name, tuple(passages_of(name, session, sources, nation)))
         self._words = sorted(self._places)
@@ -113,7 +114,7 @@ class SessionIndex:
     def find(
         self, query: str, *, topic: str = "", band: str = "", most: int | None = None
     ) -> tuple[Found, ...]:
-        """The sessions with these words, the best first; without words all, by their codes.
+        """The sessions with these words, the best first; without words, all, sorted by code.
 
         `topic` and `band` limit them; only the first `most` have hits. Raises `NotFitToPrint` for a
         topic that does not exist.
@@ -180,7 +181,7 @@ class SessionIndex:
     def _score(
         self, name: str, found: list[list[Place]]
     ) -> tuple[int, list[tuple[int, list[tuple[int, int]]]]]:
-        """How well a session fits, and where the words are; it has each of them."""
+        """The score of a session that has all the words, and the best passages with them."""
         passages = self._passages[name]
         weights = (sum({passages[n].weight for n, _, _ in places}) for places in found)
         together: dict[int, list[tuple[int, int]]] = defaultdict(list)
@@ -191,7 +192,7 @@ class SessionIndex:
             for number, start, end in places:
                 together[number].append((start, end))
         best_first = sorted(together, key=lambda n: (-count[n], -passages[n].weight, n))
-        shown: dict[str, int] = {}  # one of each kind: a topic, and a page
+        shown: dict[str, int] = {}  # one of each kind, such as a topic and a page
         for number in best_first:
             if passages[number].weight < TITLE:
                 shown.setdefault(passages[number].where.partition(" “")[0], number)
@@ -208,7 +209,7 @@ def _words_to_find(query: str) -> Iterator[_Wanted]:
 
 
 def _bases(word: str) -> Iterator[str]:
-    """A word, and what it may be a form of: “sharing” of “share”, “gifts” of “gift”."""
+    """A word, and the words of which it may be a form: “sharing” of “share”, “gifts” of “gift”."""
     yield word
     for ending, instead in (("ies", "y"), ("es", ""), ("s", ""), ("ing", ""), ("ing", "e")):
         base = word.removesuffix(ending) + instead
@@ -217,7 +218,7 @@ def _bases(word: str) -> Iterator[str]:
 
 
 def _hit(passage: Passage, places: list[tuple[int, int]]) -> Hit:
-    """A passage around the first words found in it, or all of it if it is short."""
+    """The context of the first match in a passage; the whole passage if it is short."""
     text = _with_years(passage.text)
     first, last = max(0, places[0][0] - AROUND), min(len(text), places[0][1] + AROUND)
     first = text.find(" ", first, places[0][0]) + 1 if first else 0
@@ -234,23 +235,23 @@ def _hit(passage: Passage, places: list[tuple[int, int]]) -> Hit:
 
 
 def _with_years(text: str) -> str:
-    """A text in which “Year 8” is one word: another 8 is no school year."""
+    """Make “Year 8” one word, since another 8 is not a school year."""
     return _YEAR.sub("Year\N{WORD JOINER}", text)
 
 
 @dataclass(frozen=True, slots=True)
 class AskedNation:
-    """A nation that a search names, and the search without that name."""
+    """A nation named in a search, and the search without that name."""
 
     nation: str
-    """Empty if it names none."""
+    """Empty if the search names none."""
     name: str
     """The name as it was written, such as “Cardiff”."""
     rest: str
 
 
 def asked_nation(query: str, library: Library) -> AskedNation:
-    """The nation of the longest name in a search; the first, if several are as long."""
+    """Find the longest name of a nation or place in a search; the first of several."""
     words, names = query.split(), {**library.names.places, **library.names.nations}
     for count in range(min(MOST_WORDS, len(words)), 0, -1):
         for start in range(len(words) - count + 1):

@@ -1,7 +1,7 @@
-"""The words by which a session can be found: its title, topics and aims, and those on its pages.
+"""Collects the words by which a session is found: title, topics, aims, and its own pages.
 
-Words that every pack has, such as those of the help page, are left out: they tell no session from
-another.
+Words that every pack has, such as those of the help page, are left out, since they do not
+distinguish sessions.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from printroom.make.run.options import Sources
 from printroom.model import NotFitToPrint, Order, Plan, PlannedPart, Session
 
 TITLE, TOPIC, ALSO, AIM, PAGE, GUIDE = 32, 16, 8, 4, 2, 1
-"""How much a word counts where it is found."""
+"""The weight of a word, by where it is found."""
 _YEARS = re.compile(r"\b(Year)s (\d+) (?:to|and) (\d+)|\b([PS])(\d) (?:to|and) [PS](\d)")
 _ORDINALS = re.compile(r"\b(\d)[a-z]{2} (?:to|and) (\d)[a-z]{2} (Year|class)")
 _ENDINGS = {1: "st", 2: "nd", 3: "rd"}
@@ -25,13 +25,13 @@ _ENDINGS = {1: "st", 2: "nd", 3: "rd"}
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A text of a session, where it is, and how much it counts."""
+    """A text of a session, where it is, and its weight."""
 
     where: str
     text: str
     weight: int
     bands: frozenset[str] = frozenset()
-    """The bands that it is for; empty if for all."""
+    """The bands that read it; empty for all."""
 
 
 def passages_of(name: str, session: Session, sources: Sources, nation: str) -> Iterator[Passage]:
@@ -52,7 +52,7 @@ def passages_of(name: str, session: Session, sources: Sources, nation: str) -> I
 
 
 def every_year(stage: str) -> list[str]:
-    """The single school years of a stage: “Years 7 to 9” is Year 7, Year 8 and Year 9."""
+    """Each school year of a stage: “Years 7 to 9” is Year 7, Year 8 and Year 9."""
     found = []
     for year, first, last, letter, from_, to in _YEARS.findall(stage):
         name = f"{year} " if year else letter
@@ -66,7 +66,7 @@ def every_year(stage: str) -> list[str]:
 def page_passages(
     name: str, session: Session, sources: Sources, nation: str, minutes: int | None = None
 ) -> Iterator[Passage]:
-    """What is on the pages of a session, each text with the bands that read it.
+    """The texts on the pages of a session, each with the bands that read it.
 
     `minutes` is a shorter length; none for the full one.
     """
@@ -75,7 +75,7 @@ def page_passages(
         order = Order(name, band, nation, minutes=minutes)
         try:
             plan = plan_for(order, sources.library, sources.templates)
-        except NotFitToPrint:  # a snippet of it has mistakes: the rest can still be found
+        except NotFitToPrint:  # a snippet has mistakes; the rest can still be found
             continue
         for found in _texts(plan, session.own_snippets):
             bands[found].add(band)
@@ -84,7 +84,7 @@ def page_passages(
 
 
 def _texts(plan: Plan, own: frozenset[str]) -> Iterator[tuple[str, str, int]]:
-    """Where each of the session's own texts is, the text, and its weight."""
+    """The document, the text and the weight of each of the session's own texts."""
     for document in plan.documents:
         weight = PAGE if document.row.audience == "participant" else GUIDE
         for part in document.parts:

@@ -1,7 +1,7 @@
-"""The files of an example: texts of `printroom/examples/` whose marks, such as «title», are filled.
+"""Makes the files of an example from texts in `printroom/examples/`, by filling marks like «title».
 
-What an example needs of the folders, such as a heading of a document, is taken from those that are
-there, so it also works in the folders of another organisation.
+What an example needs of the folders, such as the heading of a document, is taken from the actual
+folders, so it also works in those of another organisation.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ FONTS = (
     *(f"AtkinsonHyperlegibleNext-{style}.ttf" for style in ("Regular", "Bold", "Italic")),
     "OFL-AtkinsonHyperlegibleNext.txt",
 )
-"""What a new organisation gets of this program's own fonts."""
+"""The fonts that a new organisation gets."""
 TRIAL = "new-example/trial"
-"""The session, and its snippet, in which an example that is no session is tried."""
+"""The name of a session, and of its snippet, in which other examples are tried."""
 LONGEST = 60
 TALK = 5
-"""The minutes that a session leaves for the talk of its template."""
+"""The minutes that an example session leaves for talk."""
 _LETTERS, _MOST = "ZYXWVUTSRQPONMLKJIHGFEDCBA", 99
 _WORD = r"[a-z][a-z0-9]*(-[a-z0-9]+)*"
 _NAMES: Mapping[str, tuple[str, str]] = {
@@ -46,16 +46,16 @@ _NAMES: Mapping[str, tuple[str, str]] = {
     "activity": (_WORD, "stand-or-sit"),
     "organisation": (_WORD, "our-club"),
 }
-"""The form of the names that each kind may have, and one of them."""
+"""The pattern of names of each kind, and an example."""
 _WORDS_AND_SOURCES = "organisation/templates/parts/words-and-sources.html"
-"""Copied into a new document: other folders of templates may have no such part."""
+"""Copied into a new document, since other folders of templates may not have it as a part."""
 _MARK = re.compile("«([a-z_]+)»")
 Files = dict[str, bytes]
 
 
 @dataclass(frozen=True, slots=True)
 class WantedExample:
-    """What somebody wants an example of, and for whom; the usual band and template if empty."""
+    """The example that somebody wants; if band or template is empty, the usual one."""
 
     kind: Kind
     name: str
@@ -66,7 +66,7 @@ class WantedExample:
 def example_files(
     wanted: WantedExample, library: Library, templates: Templates, as_of: dt.date
 ) -> tuple[Files, Files, Files]:
-    """The new files of an example, those that it changes, and those in which it is tried.
+    """The new files of an example, the files that it changes, and those in which it is tried.
 
     Raises `NotFitToPrint` for names that cannot be used.
     """
@@ -103,7 +103,7 @@ def organisation_files(name: str, as_of: dt.date) -> Files:
 
 
 def refuse_name(kind: str, name: str) -> None:
-    """Raise `NotFitToPrint` for a name that a kind cannot have."""
+    """Raise `NotFitToPrint` for a name that is not allowed for a kind."""
     form, example = _NAMES[kind]
     if len(name) > LONGEST or not re.fullmatch(form, name):
         hint = re.sub(r"[^a-z0-9/]+", "-", name.casefold()).strip("-/")[:LONGEST]
@@ -118,7 +118,7 @@ def refuse_name(kind: str, name: str) -> None:
 
 
 def _filled(kind: str, values: Mapping[str, str]) -> Files:
-    """The texts of a kind with their marks filled."""
+    """The files of a kind with their marks filled."""
     folder = EXAMPLES / kind
     return {
         file.relative_to(folder).as_posix().replace("NAME", values["file"]): _fill(
@@ -137,13 +137,13 @@ def _fill(text: str, values: Mapping[str, str]) -> str:
     return _MARK.sub(lambda mark: values[mark[1]], text)
 
 
-# --- what fills them -----------------------------------------------------------------------------
+# --- values of marks -----------------------------------------------------------------------------
 
 
 def _values(
     wanted: WantedExample, library: Library, templates: Templates, as_of: dt.date
 ) -> dict[str, str]:
-    """The text of each mark, for these folders. Raises `NotFitToPrint`."""
+    """The value of each mark, for these folders. Raises `NotFitToPrint`."""
     band = _band(wanted, library)
     name = _template(wanted, band, library, templates)
     frame = templates.sessions[name]
@@ -174,7 +174,7 @@ def _values(
 
 
 def _title(name: str) -> str:
-    """A name as a title: “Fair play” of power/fair-play."""
+    """A name as a title: “Fair play” for power/fair-play."""
     return name.rpartition("/")[2].replace("-", " ").capitalize()
 
 
@@ -183,13 +183,13 @@ def _review_by(as_of: dt.date) -> str:
 
 
 def _band(wanted: WantedExample, library: Library) -> str:
-    """The band that was named, or the one in the middle of those that are not adults."""
+    """The named band, or the middle one of those for children."""
     bands = [name for name, band in library.bands.items() if not band.adults] or [*library.bands]
     return _known_name("band", wanted.band or bands[len(bands) // 2], library.bands)
 
 
 def _template(wanted: WantedExample, band: str, library: Library, templates: Templates) -> str:
-    """The session template that was named, or the one that most sessions of the band have."""
+    """The named session template, or the one that most sessions of the band have."""
     used = Counter(one.template for one in library.sessions.values() if band in one.bands)
     names = [name for name, _ in used.most_common()] or [*templates.sessions]
     chosen = wanted.template or (names[0] if names else "")
@@ -205,12 +205,12 @@ def _known_name(what: str, name: str, known: Mapping[str, object]) -> str:
 
 
 def _page(frame: SessionTemplate, path: str) -> DocumentRow:
-    """The first document that every participant gets a page of. Raises `NotFitToPrint`."""
+    """The first document of which each participant gets a copy. Raises `NotFitToPrint`."""
     for row in frame.documents:
         is_page = row.medium == "page" and row.audience == "participant"
         if is_page and row.copies != "one" and not row.contacts and not row.read_by:
             return row
-    message = "this template has no page for participants, which an example is printed on"
+    message = "this template has no page for participants, which an example needs"
     fix = "choose another with --template, or give it one"
     raise NotFitToPrint([Problem("no-page", path, message, fix, 0)])
 
@@ -226,7 +226,7 @@ def _free_code(library: Library) -> str:
 
 
 def _with_row(values: Mapping[str, str], templates: Templates) -> Files:
-    """The session template with a row for a new document below its others."""
+    """The session template with a row for a new document below the others."""
     name = f"sessions/{values['template']}.yaml"
     file = Path(templates.folder) / name
     frame = templates.sessions[values["template"]]
@@ -244,7 +244,7 @@ def _with_row(values: Mapping[str, str], templates: Templates) -> Files:
 
 
 def _end_of_documents(lines: list[str]) -> int:
-    """The number of the last row below `documents:` that is one line; 0 if there is none."""
+    """The line number of the last row below `documents:`; 0 if none is a single line."""
     end, is_inside = 0, False
     for number, line in enumerate(lines, start=1):
         if is_inside and line.lstrip().startswith("- "):

@@ -9,7 +9,7 @@ import datetime as dt
 import shutil
 import stat
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -54,15 +54,14 @@ def new_organisation(
     """
     files = organisation_files(name, as_of)
     home = parent / name
-    if home.exists():
-        _refuse_existing([home])
+    _refuse_existing([home])
     folders = home / PLACES[0], home / PLACES[1]
     _try(files, folders, press, as_of)
     return _write(_at(folders, files))
 
 
 def _read(folders: Folders, as_of: dt.date) -> Sources:
-    """Both folders; mistakes in terms and lists of schools, which no example uses, are left out.
+    """Read both folders, without mistakes in terms and lists, which no example uses.
 
     Raises `NotFitToPrint` with all others.
     """
@@ -74,14 +73,14 @@ def _read(folders: Folders, as_of: dt.date) -> Sources:
 
 
 def _at(folders: Folders, files: Files) -> dict[Path, bytes]:
-    """Files where they belong."""
+    """The files by their paths in the folders."""
     places = dict(zip(PLACES, folders, strict=True))
     split = ((name.partition("/"), content) for name, content in files.items())
     return {places[place] / rest: content for (place, _, rest), content in split}
 
 
-def _refuse_existing(files: Iterator[Path] | list[Path] | Mapping[Path, bytes]) -> None:
-    """Raise `NotFitToPrint` for files that are there."""
+def _refuse_existing(files: Iterable[Path]) -> None:
+    """Raise `NotFitToPrint` for files that exist."""
     message, fix = "this exists already, and is not overwritten", "choose another name"
     there = [file for file in files if file.exists() or file.is_symlink()]
     if there:
@@ -100,7 +99,7 @@ def _write(files: Mapping[Path, bytes]) -> tuple[Path, ...]:
 def _try(
     files: Files, folders: Folders, press: CachedPress, as_of: dt.date, session: str = ""
 ) -> None:
-    """Compose and inspect a session, or all, as the folders will be. Raises `NotFitToPrint`."""
+    """Compose and inspect a session, or all, with these files. Raises `NotFitToPrint`."""
     with tempfile.TemporaryDirectory(prefix="printroom-new-") as place:
         copies = Path(place) / PLACES[0], Path(place) / PLACES[1]
         for folder, copy in zip(folders, copies, strict=True):
@@ -119,7 +118,7 @@ def _try(
 
 
 def _not_files(folder: str, names: list[str]) -> set[str]:
-    """What is neither a file nor a folder, and must not be opened: pipes, devices, links."""
+    """The names of pipes, devices and links, which must not be opened."""
     modes = {name: (Path(folder) / name).lstat().st_mode for name in names}
     return {name for name, mode in modes.items() if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))}
 
@@ -136,7 +135,7 @@ def _problems(
 
 
 def _at_target(problem: Problem, copies: Folders, folders: Folders) -> Problem:
-    """A problem of a copy at the file that would be written."""
+    """A problem in a copy, at the file that would be written."""
     for copy, folder in zip(copies, folders, strict=True):
         if problem.path.startswith(f"{copy}/") or problem.path == str(copy):
             path = f"{folder}{problem.path.removeprefix(str(copy))}"

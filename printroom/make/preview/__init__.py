@@ -1,1 +1,1 @@
-"""Documents while somebody edits or reviews them: printed again after each save."""
+"""Prints documents while somebody edits or reviews them: again after each save."""

@@ -1,9 +1,9 @@
 """Previews one document as pictures of its printed pages, made again when its sources change.
 
-The process stays, as for `watching`: its workers have the engine loaded, and unchanged files are
-not read again. A save that changes nothing in the document prints nothing. The words that the page
-must not have are gathered, and its own are inspected, while it is printed. The first page is shown
-before the others are drawn.
+The process keeps running, as in `watching`: its workers have loaded the engine, and unchanged files
+are not read again. A save that changes nothing in the document prints nothing. While it is printed,
+its words are inspected, and the words that it must not contain are gathered. The first page is
+shown before the others are drawn.
 """
 
 from __future__ import annotations
@@ -38,30 +38,30 @@ from printroom.workers.jobs import PressJob, mark_pages
 
 DPI = 110
 LEAKS = frozenset({"forbidden-text", "withheld-word"})
-"""Faults that depend on what other documents and other age groups say."""
+"""Codes of problems that depend on the words of other documents and age groups."""
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """The pages of a document as they last were good, and what is wrong with it now."""
+    """The last good pages of a document, and its current problems."""
 
     pages: tuple[bytes, ...] = ()
-    """Pictures (PNG); none if it was never good. A page that is not drawn yet is empty."""
+    """Pictures (PNG); none if there were no good pages yet. A page not drawn yet is empty."""
     printed: Printed | None = None
     """The file that the pictures show."""
     is_new: bool = False
-    """Whether the pages are not those of the preview before."""
+    """Whether the pages differ from those of the last preview."""
     warnings: tuple[Problem, ...] = ()
     problems: tuple[Problem, ...] = ()
-    """Why it cannot be printed now; the pages are then those of the last good save."""
+    """Why it cannot be printed now; the pages are those of the last good save."""
     refused: tuple[RefusedPage, ...] = ()
     """The pages on which it is refused now, with the faults outlined."""
 
 
 class DocumentPreview:
-    """The preview of one document of an order; `read` reads both folders, as they are now.
+    """The preview of one document of an order; `read` reads both folders.
 
-    A cover is shown with the largest job that it can list, so that no other document is printed.
+    A cover is shown with the largest job sheet, so that no other document has to be printed.
     """
 
     def __init__(
@@ -75,18 +75,18 @@ class DocumentPreview:
         self.order, self.document = order, document
         self.last = Preview()
         self._read, self._press, self._dpi = read, press, dpi
-        self._beside = ThreadPoolExecutor(1)
+        self._thread = ThreadPoolExecutor(1)
         self._forbidden: tuple[Library, str, Forbidden] | None = None
-        """What was forbidden last, for which library and which printed content."""
+        """What was last forbidden, with the library and the printed content for which it was."""
         self._good: PressJob | None = None
-        """What printed the pages that `last` shows."""
+        """The job that printed the pages in `last`."""
         self._shown = self._failed = ""
-        """The keys of the document that `last` shows, and of the one that the press refused."""
+        """The keys of the document in `last`, and of the one that the press refused."""
 
     def refresh(self, early: Callable[[Preview], None] = lambda _: None) -> Preview:
         """Read the folders again, and print the document if it has changed.
 
-        `early` is called with a preview that has the first page only, once that is there.
+        `early` is called with a preview of the first page as soon as that is drawn.
         """
         try:
             sources = self._read()
@@ -104,7 +104,7 @@ class DocumentPreview:
         return self.last
 
     def mark_pages(self) -> tuple[MarkedPage, ...]:
-        """What is known of the places on the last good pages; they are laid out for that.
+        """Facts about the places on the last good pages, which are laid out for that.
 
         Raises `NotFitToPrint`.
         """
@@ -112,16 +112,16 @@ class DocumentPreview:
         return self._press.run_in_worker(mark_pages, job, job.document.path) if job else ()
 
     def close(self) -> None:
-        """Let go of the thread."""
-        self._beside.shutdown(wait=False, cancel_futures=True)
+        """End the thread."""
+        self._thread.shutdown(wait=False, cancel_futures=True)
 
     def _kept(self, problems: Iterable[Problem], refused: tuple[RefusedPage, ...] = ()) -> Preview:
-        """The last good pages, beside what is wrong now."""
+        """The last good pages, with the current problems."""
         stopping = tuple(problem for problem in problems if problem.stops)
         return replace(self.last, is_new=False, problems=stopping, refused=refused)
 
     def _job(self, composed: Composed, sources: Sources) -> PressJob:
-        """What prints the document, whatever it must not contain. Raises `NotFitToPrint`."""
+        """The job that prints the document, without what is forbidden. Raises `NotFitToPrint`."""
         plan = composed.plan
         if composed.cover:
             cover = self._press.compose_cover(plan, sources.templates, largest_job(plan))
@@ -136,8 +136,8 @@ class DocumentPreview:
         sources: Sources,
         early: Callable[[Preview], None],
     ) -> Preview:
-        """The preview of a job: the press works while its words are inspected."""
-        printing = self._beside.submit(self._press.print_unproven, job)
+        """Print a job while its words are inspected; returns the preview."""
+        printing = self._thread.submit(self._press.print_unproven, job)
         problems = [one for one in inspect_plan(composed, self._press) if one.stops]
         forbidden = self._forbidden_for(composed.plan, sources)
         try:
@@ -155,15 +155,15 @@ class DocumentPreview:
             return self._kept(error.problems)
 
     def _proven(self, job: PressJob, printed: Printed, early: Callable[[Preview], None]) -> Preview:
-        """The preview of a printed document; its pages are drawn while it is proven.
+        """Prove a printed document while its pages are drawn; returns the preview.
 
         Raises `NotFitToPrint`.
         """
         if job.print_key == self._shown:
             self._press.print_documents([job])
             return self._kept(())
-        first = self._beside.submit(self._drawn, printed, 0, 1)
-        rest = self._beside.submit(self._drawn, printed, 1, printed.pages)
+        first = self._thread.submit(self._drawn, printed, 0, 1)
+        rest = self._thread.submit(self._drawn, printed, 1, printed.pages)
         self._press.print_documents([job])
         self._shown, self._good = job.print_key, job
         made = Preview(first.result(), printed, is_new=True, warnings=printed.warnings)
@@ -171,11 +171,11 @@ class DocumentPreview:
         return replace(made, pages=(*made.pages, *rest.result()))
 
     def _drawn(self, printed: Printed, start: int, end: int) -> tuple[bytes, ...]:
-        """The pictures of some pages."""
+        """Draw some pages."""
         return self._press.draw_pages(printed, self._dpi, start, end) if start < end else ()
 
     def _forbidden_for(self, plan: Plan, sources: Sources) -> Forbidden:
-        """What the document must not contain; gathered again only if words have changed."""
+        """What the document must not contain, gathered again only if words have changed."""
         known, printed = self._forbidden, printed_digest(plan)
         if known and known[0] is sources.library and known[1] == printed:
             return known[2]
@@ -184,24 +184,26 @@ class DocumentPreview:
         return forbidden
 
     def _refused(self, job: PressJob) -> tuple[RefusedPage, ...]:
-        """The pages on which a document is refused."""
+        """Draw the pages on which a document is refused."""
         try:
             return self._press.draw_refused(job, self._dpi)
-        except NotFitToPrint:  # what stopped the press stops it here, and is reported already
+        except NotFitToPrint:  # the document cannot be laid out, which is already reported
             return ()
 
 
 def compose_document(order: Order, name: str, sources: Sources, press: CachedPress) -> Composed:
-    """A plan with one document, which is as in the whole pack. Raises `NotFitToPrint`.
+    """Compose one document as it is in the whole pack. Raises `NotFitToPrint`.
 
-    Others are composed only if it matters whether the pack is signed, and for a cover.
+    The others are composed only for a cover, or if the document shows whether the pack is signed.
     """
     plan = plan_for(order, sources.library, sources.templates)
     planned = next((one for one in plan.documents if one.row.name == name), None)
     if planned is None:
         raise unknown_document(name, plan)
     is_cover = planned.row.medium == "cover"
-    if not is_cover and (plan.draft or not plan.signed):  # a draft, whatever the others are
+    if not is_cover and (
+        plan.draft or not plan.signed
+    ):  # it is a draft, whatever the other documents
         plan = _alone(plan, name)
     composed = compose_plan(plan, press, sources)
     refuse_withdrawn(composed.plan, sources.library, partial(composed_plan, press, sources))
@@ -212,7 +214,7 @@ def compose_document(order: Order, name: str, sources: Sources, press: CachedPre
 
 
 def _alone(plan: Plan, name: str) -> Plan:
-    """A plan of one document, without the rules, which apply to whole packs."""
+    """A plan of one document, without rules, which apply to whole packs."""
     documents = tuple(one for one in plan.documents if one.row.name == name)
     standard = _alone(plan.standard, name) if plan.standard else None
     criteria = replace(plan.criteria, rules=())

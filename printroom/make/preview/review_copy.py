@@ -1,4 +1,4 @@
-"""The reviewer's copy of a pack: each document as it prints, beside the source of its words."""
+"""Prepares a pack for a reviewer: each document as it prints, with the sources of its words."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from printroom.workers.jobs import PressJob
 
 @dataclass(frozen=True)
 class ReadDocument:
-    """A document of a pack: the job that prints it, and what it shows."""
+    """A document of a pack: the job that prints it, and the parts that it shows."""
 
     planned: PlannedDocument
     job: PressJob
@@ -24,13 +24,13 @@ class ReadDocument:
 
     @property
     def name(self) -> str:
-        """Its name."""
+        """The name of the document."""
         return self.planned.row.name
 
 
 @dataclass(frozen=True)
 class Reading:
-    """A pack that can be read: exactly what a signature for its code signs."""
+    """A pack to read: exactly what a signature for its code covers."""
 
     plan: Plan
     documents: tuple[ReadDocument, ...]
@@ -46,7 +46,7 @@ class Reading:
 
 
 def reading_of(order: Order, press: CachedPress, sources: Sources) -> Reading:
-    """What an order prints for nobody in particular; its cover has the largest job it can list.
+    """Prepare the pack of an order without a booking; its cover has the largest job sheet.
 
     Raises `NotFitToPrint`, also for a withdrawn pack.
     """

@@ -1,7 +1,7 @@
 """Reprints the documents of one order whenever one of their sources is saved.
 
-The process stays: its workers have the engine loaded, unchanged files are not read again, and an
-unchanged document comes from the cache.
+The process keeps running: its workers have loaded the engine, unchanged files are not read again,
+and an unchanged document comes from the cache.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class Reprint:
     """The result of one save."""
 
     files: tuple[Path, ...] = ()
-    """The files that have changed."""
+    """The files that were printed again."""
     warnings: tuple[Problem, ...] = ()
     problems: tuple[Problem, ...] = ()
     """Why nothing could be printed; the previous pages remain."""
@@ -41,10 +41,10 @@ def watch_order(
     *,
     pictures: bool = False,
 ) -> Iterator[Reprint]:
-    """Print an order now and after each of `saves`, into `output`, without the cover.
+    """Print an order into `output`, without the cover, now and after each of `saves`.
 
-    `folders` are those of materials and templates; `only` names some documents, or is empty. With
-    `pictures`, pages are drawn beside their files, and those that are refused in `refused/`.
+    `folders` are those of materials and templates; `only` names documents, or is empty for all.
+    With `pictures`, pages are drawn beside their files, and refused pages in `refused/`.
     """
     drawings = RefusedPictures(output / "refused", press) if pictures else None
     shown: dict[Path, str] = {}
@@ -63,7 +63,7 @@ def _reprint(
     shown: dict[Path, str],
     drawings: RefusedPictures | None,
 ) -> Reprint:
-    """Print documents whose key differs from the one in `shown`, and update that."""
+    """Print the documents whose keys differ from those in `shown`, and update it."""
     changed: dict[Path, PressJob] = {}
     try:
         with all_sheet_faults(resident.templates, press):
@@ -91,7 +91,7 @@ def _reprint(
 
 
 def _draw(file: Path, pages: Iterable[bytes]) -> None:
-    """Write the pictures of a file beside it, in place of those of its last pages."""
+    """Write the pictures of a file beside it, in place of earlier ones."""
     for old in file.parent.glob(f"{file.stem}-*.png"):
         old.unlink(missing_ok=True)
     for number, page in enumerate(pages, start=1):

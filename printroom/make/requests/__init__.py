@@ -1,1 +1,1 @@
-"""What people ask for, as the options of a command and the fields of a form name it."""
+"""Reads what people ask for, as options of commands and fields of forms."""

@@ -1,4 +1,4 @@
-"""Checks, remarks, sign-offs and withdrawals, as options and form fields name them."""
+"""Reads checks, remarks, sign-offs and withdrawals from options and form fields."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from printroom.load.materials.checked_contacts import ContactCheck
 from printroom.model import KnownNames, Withdrawn, WrongOption
 
 LONGEST_AGO_DAYS = 366
-"""Nobody remembers for longer which words they read."""
+"""The longest time after reading in which a pack can be signed."""
 LONGEST = 2000
 
 
@@ -30,7 +30,7 @@ def signer_of(reviewer: str, role: str, on: dt.date | None, code: str, today: dt
 
 
 def refuse_future(on: dt.date, today: dt.date) -> None:
-    """Raise `WrongOption` for a day that is still to come."""
+    """Raise `WrongOption` for a day in the future."""
     if on > today:
         raise WrongOption("--on", "this date is in the future", str(on))
 
@@ -38,13 +38,13 @@ def refuse_future(on: dt.date, today: dt.date) -> None:
 def contact_check(
     by: str, on: dt.date | None, until: dt.date | None, today: dt.date
 ) -> ContactCheck:
-    """That somebody has called a number. Raises `WrongOption` for a day that is still to come."""
+    """The check of a help line by a person. Raises `WrongOption` for a day in the future."""
     refuse_future(on or today, today)
     return ContactCheck(" ".join(by.split()), on or today, until)
 
 
 def refuse_no_name(by: str, names: KnownNames) -> None:
-    """Raise `WrongOption` for what is no name of a person."""
+    """Raise `WrongOption` for a text that is not the name of a person."""
     is_name = any(sign.isalpha() for sign in by) and by.isprintable() and not set("{}") & set(by)
     if names.is_placeholder(by) or names.why_no_person(by) or not is_name:
         raise WrongOption("--by", "this is not a name", f"“{by}”")
@@ -53,7 +53,7 @@ def refuse_no_name(by: str, names: KnownNames) -> None:
 def new_remark(
     document: str, part: str, says: str, by: str, on: dt.date | None, today: dt.date
 ) -> NewRemark:
-    """The remark that is meant. Raises `WrongOption` for an empty one or an impossible day."""
+    """The remark. Raises `WrongOption` for an empty one or an impossible day."""
     says, by = " ".join(says.split()), " ".join(by.split())
     if not says:
         raise WrongOption("--says", "say in a sentence what you would change, or what you ask")
@@ -66,7 +66,7 @@ def new_remark(
 
 
 def withdrawn_entry(code: str, reason: str, instead: str, by: str, on: dt.date) -> Withdrawn:
-    """The entry that withdraws a code. Raises `WrongOption` for a sentence that is missing."""
+    """The entry that withdraws a code. Raises `WrongOption` for a missing sentence."""
     reason, instead, by = reason.strip(), instead.strip(), " ".join(by.split())
     if not reason:
         raise WrongOption("--reason", "say in a sentence why it must not be used")

@@ -1,7 +1,4 @@
-"""Turns a pack as somebody asked for it into a booking.
-
-The options of `pack` and the fields of the order form at the desk are both read here.
-"""
+"""Turns the options of `pack`, or the fields of the desk's order form, into a booking."""
 
 from __future__ import annotations
 
@@ -42,18 +39,18 @@ from printroom.model.print_shop import PrintShop
 USUAL_PEOPLE = 24
 USUAL_NATION = "england"
 TYPED = "typed"
-"""The id of a school that is in no list; its name is in the name of the folder, too."""
+"""The id of a school that is in no list."""
 _TO_COME = "a word such as TBC says that it is still to come"
 _OTHERS = ("schools", "terms")
 _OF_PACKS = ("nations", "sessions", "snippets")
-"""Folders of materials: a file there that is not read may be one that the pack lacks."""
+"""Folders of materials in which a file that is not read may be one that the pack lacks."""
 TYPED_OPTIONS = {column: f"--{field.replace('_', '-')}" for field, column in SCHOOL_FIELDS.items()}
-"""The options for a school that is typed in, by the columns of a list."""
+"""The options for a school that is typed in, by column of a list."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class WantedPack:
-    """The options that decide a pack, as they were written."""
+    """The options that decide a pack, as they were typed."""
 
     session: str
     band: str
@@ -65,7 +62,7 @@ class WantedPack:
     school: str | None = None
     """A school in a list: FILE#ID."""
     school_name: str = ""
-    """A school that is typed in, with its lead, how to reach them, and the room of the visit."""
+    """The name of a school that is typed in; then its lead, how to reach them, and the room."""
     lead: str = ""
     reach: str = ""
     room: str = ""
@@ -79,7 +76,7 @@ class WantedPack:
     as_of: dt.date
 
     def check_together(self) -> None:
-        """Raise `WrongOption` for options that cannot be, before anything is read."""
+        """Raise `WrongOption` for options that do not go together, before anything is read."""
         if self.printer and self._print_shop.names:
             name = self._print_shop.names[0]
             message = f"leave it out: it shifts sheets for your own printer, --{name} is for a shop"
@@ -103,13 +100,13 @@ class WantedPack:
         return {column: getattr(self, field) for field, column in SCHOOL_FIELDS.items()}
 
     def load_list(self, library: Library) -> SchoolList | None:
-        """The list that has the school, if there is one. Raises `NotFitToPrint` if it is wrong."""
+        """Load the list with the school, if one is named. Raises `NotFitToPrint`."""
         if self.school is None:
             return None
         return load_schools(_file_and_id(self.school)[0], library.names)
 
     def booking(self, library: Library, listed: SchoolList | None) -> Booking:
-        """The booking. Raises `NotFitToPrint`, also for a school that is not in its list."""
+        """The booking for these options. Raises `NotFitToPrint`, also for an unknown school."""
         school_id, school = self._school(library, listed)
         session = library.find_session(self.session)
         nation = self._nation(school, library.names)
@@ -135,13 +132,13 @@ class WantedPack:
         )
 
     def no_lead(self, names: KnownNames) -> str:
-        """Why what was typed as the lead names no person; empty if it does, or nothing was."""
+        """Why the text typed as the lead names no person; empty if it does, or if there is none."""
         if self.lead.strip() and names.is_placeholder(self.lead):
             return _TO_COME
         return why_no_lead(TYPED, self.lead, names).get(TYPED, "")
 
     def warnings(self, booking: Booking, names: KnownNames) -> Iterable[Problem]:
-        """Warnings about the options: what is left empty, and a visit that has passed."""
+        """Warnings about the options: fields that are left empty, and a visit that has passed."""
         if why := self.no_lead(names):
             message = f"not accepted as a safeguarding lead, so the line is left empty: {why}"
             yield Problem(NO_LEAD_CODE, TYPED_OPTIONS["lead"], message, NAME_THEM, 0, stops=False)
@@ -152,7 +149,7 @@ class WantedPack:
         yield from self._past_visit(booking)
 
     def _past_visit(self, booking: Booking) -> Iterable[Problem]:
-        """A warning at the option, or else at the file of the school, whose date has passed."""
+        """A warning, at the option or the school's file, if the date of the visit has passed."""
         place = self.school if self.school and self.date is None else "--date"
         return past_visit(booking.date, self.as_of, place)
 
@@ -174,12 +171,12 @@ class WantedPack:
             ) from None
 
     def _people(self, school: School | None) -> int:
-        """The number given, else one copy of another edition, else the school's whole group."""
+        """The given number, or else one for large print, or else the school's whole group."""
         usual = 1 if self.edition != "standard" else (school and school.people) or USUAL_PEOPLE
         return self.people or usual
 
     def _nation(self, school: School | None, names: KnownNames) -> str:
-        """The nation of the school, otherwise the one given, otherwise the usual one."""
+        """The nation of the school, or else the given one, or else the usual one."""
         nation = USUAL_NATION if self.nation is None else names.nation(self.nation)
         if school and self.nation is not None and nation != school.nation:
             raise WrongOption(
@@ -192,10 +189,10 @@ class WantedPack:
 
 
 def about_packs(warnings: Iterable[Problem], materials: Path) -> list[Problem]:
-    """Those of these warnings that are about what packs are made of.
+    """The warnings that concern the content of packs.
 
-    Others are about terms, lists of schools that are not used, and files that nothing reads: who
-    orders one pack did not ask about them, and `check` reports them.
+    The others concern terms, unused lists of schools and files that nothing reads; for one pack
+    they do not matter, and `check` reports them.
     """
     start = len(materials.parts)
     homes = [(one, "".join(Path(one.path).parts[start : start + 1])) for one in warnings]
@@ -207,7 +204,7 @@ def about_packs(warnings: Iterable[Problem], materials: Path) -> list[Problem]:
 
 
 def offered_length(library: Library, name: str, minutes: int | None) -> int | None:
-    """A length as orders name it. Raises `WrongOption` for one that the session does not offer."""
+    """The length for an order. Raises `WrongOption` if the session does not offer it."""
     session = library.sessions.get(name)
     if session is None or minutes is None:
         return minutes
@@ -217,7 +214,7 @@ def offered_length(library: Library, name: str, minutes: int | None) -> int | No
 
 
 def find_printer(name: str | None, file: Path) -> Printer | None:
-    """The printer that was saved under this name. Raises `WrongOption` if there is none."""
+    """The printer saved under this name. Raises `WrongOption` if there is none."""
     if name is None:
         return None
     known = load_printers(file)
@@ -240,10 +237,10 @@ def _file_and_id(named: str) -> tuple[Path, str]:
 
 
 def known_order(asked: Order, folders: tuple[Path, Path], only: tuple[str, ...] = ()) -> Order:
-    """The order with the ids of what was named otherwise: a code, a nation in other words.
+    """The order with ids in place of other names, such as the code of a session.
 
-    `folders` are those of materials and templates. Raises `NotFitToPrint`, and `WrongOption`; not
-    if a file of names is not valid, which reading everything reports.
+    `folders` are those of materials and templates. Raises `NotFitToPrint` or `WrongOption`; not if
+    a file of names is invalid, which is reported when everything is read.
     """
     names = load_order_names(*folders)
     if names is None:
@@ -259,7 +256,7 @@ def known_order(asked: Order, folders: tuple[Path, Path], only: tuple[str, ...] 
 def refuse_unknown_pack(
     wanted: WantedPack, folders: tuple[Path, Path], only: tuple[str, ...]
 ) -> None:
-    """Raise what `known_order` raises for a pack that cannot be; its list of schools is read."""
+    """Raise what `known_order` raises for an impossible pack; also reads its list of schools."""
     if names := load_order_names(*folders):
         library, templates = names
         order = wanted.booking(library, wanted.load_list(library)).order

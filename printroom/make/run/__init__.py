@@ -1,1 +1,1 @@
-"""What every run works with: options, the folders as read, the press, its cache, locks, times."""
+"""What every run needs: options, the folders as read, the press with its cache, locks, times."""

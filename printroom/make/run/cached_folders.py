@@ -29,11 +29,11 @@ def read_sources(
 ) -> Sources:
     """Read both folders; `inputs` are the digests of their files, if already known.
 
-    Raises `NotFitToPrint` with all problems in them; with `sets_aside`, mistakes in files that only
-    some packs need stop only those packs. Terms and lists of schools are always read again.
+    Raises `NotFitToPrint` with all problems in them. With `sets_aside`, mistakes in files that only
+    some packs need stop only those packs. Terms and lists of schools are never cached.
     """
-    content = _Content((materials, templates), inputs, cache)
-    known = content.known()
+    content = _FolderContent((materials, templates), inputs, cache)
+    known = content.from_cache()
     sources, problems = (known, ()) if known else content.read()
     library = with_lists(sources.library, materials, problems, sets_aside=sets_aside)
     return replace(sources, library=library)
@@ -48,13 +48,11 @@ def read_term(
 ) -> tuple[Sources, ResolvedTerm]:
     """Read both folders with `sets_aside`, and a term; each list of schools is read once.
 
-    A name in the term that nothing has is refused at once: by what orders are named by, which is
-    read before all else unless the cache has everything.
-
-    Raises `NotFitToPrint`.
+    Unknown names in the term are refused at once: if the folders are not in the cache, the few
+    files with the names of sessions, bands and nations are read first. Raises `NotFitToPrint`.
     """
-    content = _Content((materials, templates), inputs, cache)
-    if known := content.known():
+    content = _FolderContent((materials, templates), inputs, cache)
+    if known := content.from_cache():
         refuse_unknown_term(materials, name, known.library)
     elif names := load_order_names(materials, templates):
         refuse_unknown_term(materials, name, names[0])
@@ -64,8 +62,8 @@ def read_term(
     return replace(sources, library=library), load_term(materials, name, library, read)
 
 
-class _Content:
-    """What packs print, and what is wrong with it; `inputs` are the digests of both folders."""
+class _FolderContent:
+    """The content of both folders without lists of schools; `inputs` are its files' digests."""
 
     def __init__(
         self,
@@ -77,8 +75,8 @@ class _Content:
         self._inputs = inputs_of(folders) if inputs is None else inputs
         self._files = without_lists(self._inputs, folders[0])
 
-    def known(self) -> Sources | None:
-        """It as the cache has it, in which nothing is wrong; none if any file has changed."""
+    def from_cache(self) -> Sources | None:
+        """The content in the cache, which has no problems; none if any file has changed."""
         known = recall(self._cache, _READ, self._key) if self._cache else None
         if known is None:
             return None
@@ -86,10 +84,10 @@ class _Content:
         return Sources(library, templates, self._inputs, self._key)
 
     def read(self) -> tuple[Sources, tuple[Problem, ...]]:
-        """It as both folders have it.
+        """The content as read from the folders, and its problems.
 
-        It has no key if something is wrong with it, or a file was saved meanwhile: then nobody
-        knows which of both texts was read.
+        It has no key, and is not cached, if it has problems, or if a file was saved meanwhile, so
+        that it is unknown which text was read.
         """
         library, templates, problems = load_content(*self._folders)
         cache, folders = self._cache, self._folders

@@ -1,4 +1,4 @@
-"""The services that a run makes its packs with: composing, printing, the cache and the timing.
+"""The services of a run: composing, printing and imposing, in workers and with the cache.
 
 What may hang or crash runs in workers; what was made before comes from the cache.
 """
@@ -60,18 +60,18 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, slots=True)
 class _Started:
-    """A document on its way."""
+    """A document whose printing or proof has started."""
 
     future: Future[Printed]
     cached: Printed | None = None
-    """The same document from the cache, if it is there; then it is at most proven again."""
+    """The same document from the cache, if it is there; it may be proven again."""
     is_shared: bool = False
     """Whether it is printed for a job of another order."""
 
 
 @dataclass(frozen=True)
 class CachedPress:
-    """Composes, prints and imposes for a run, in its workers and with its cache.
+    """Composes, prints and imposes in workers, unless the cache has the result.
 
     `monitor` receives the steps of the run and their times.
     """
@@ -80,11 +80,11 @@ class CachedPress:
     workers: WorkerPool
     monitor: Monitor = SILENT
     _printing: dict[str, Future[Printed]] = field(default_factory=dict)
-    """The documents being printed now, by key: an order of another nation may need the same one."""
+    """The documents being printed now, by key: the order of another nation may need the same."""
     _lock: Lock = field(default_factory=Lock)
-    """Held from the look-up in `_printing` until the document is added: nothing is printed twice.
+    """Held while a document is looked up in `_printing` and added, so that none is printed twice.
 
-    Nothing is held to remove one: that is a single operation.
+    To remove one is a single operation, and needs no lock.
     """
     compiled: CompiledTemplates = field(default_factory=CompiledTemplates)
     laid_out: list[str] = field(default_factory=list)
@@ -95,24 +95,24 @@ class CachedPress:
         return result_of(self.workers.submit(function, job), path)
 
     def compose(self, plan: Plan, templates: Templates) -> Composed:
-        """A plan with its codes, and its documents. Raises `NotFitToPrint`."""
+        """Compose a plan: its codes, and its documents. Raises `NotFitToPrint`."""
         with self.monitor.time_step("compose"):
             return compose_in(self.workers, plan, templates, self.compiled.of(templates))
 
     def compose_all(
         self, plans: Iterable[Plan], templates: Templates
     ) -> Iterator[Composed | tuple[Problem, ...]]:
-        """Each plan with its documents, or the problems with it; several in one job."""
+        """Compose plans, several in each job; yields each pack, or its problems."""
         return compose_many(self.workers, plans, templates)
 
     def compose_cover(
         self, plan: Plan, templates: Templates, rows: tuple[JobSheetRow, ...]
     ) -> Document | None:
-        """The cover with the rows of its job sheet, if there is one. Raises `NotFitToPrint`."""
+        """Compose the cover, if there is one, with these rows. Raises `NotFitToPrint`."""
         return compose_cover_in(self.workers, plan, templates, rows)
 
     def check_styles(self, templates: Templates) -> list[Problem]:
-        """What is wrong with the style sheets of templates; sound ones are remembered.
+        """The problems with the style sheets of templates; if there are none, that is remembered.
 
         Raises `NotFitToPrint`.
         """
@@ -127,7 +127,7 @@ class CachedPress:
         return problems
 
     def check_written(self, templates: Templates) -> list[Problem]:
-        """What the texts of templates show to be wrong; sound ones are remembered.
+        """The mistakes in templates that show without running them; if none, that is remembered.
 
         Raises `NotFitToPrint`.
         """
@@ -141,14 +141,14 @@ class CachedPress:
         return problems
 
     def find(self, job: PressJob) -> Printed | None:
-        """A document from the cache, if it was proven against what is forbidden now."""
+        """A document from the cache, if it was proven against what is currently forbidden."""
         cached = self.cache.get(job.print_key, personal=bool(job.values))
         if cached is None or not self.cache.is_proven(job.proof_key):
             return None
         return job.printed_as(cached)
 
     def print_documents(self, jobs: Iterable[PressJob]) -> list[Printed]:
-        """Each document, printed and proven, in the order of the jobs.
+        """Print and prove documents; returns them in the order of the jobs.
 
         The longest is started first. Raises `NotFitToPrint` with the problems of all.
         """
@@ -165,8 +165,8 @@ class CachedPress:
                 self._printing.pop(job.print_key, None)
                 problems += with_changed_design(error.problems, job.document)
                 continue
-            # A worker that only proved a cached document sends bytes back, too. These are not used:
-            # a worker that a hostile file took over could have changed them.
+            # The bytes that a worker returns after proving a cached document are not used: a file
+            # that took over the worker could have changed them.
             printed.append(cached or self._stored(job, document))
             if cached is None and not started[number].is_shared:
                 self.laid_out.append(job.print_key)
@@ -176,7 +176,7 @@ class CachedPress:
         return printed
 
     def forms(self, jobs: Sequence[FormJob]) -> list[Form | None]:
-        """Each form, or none where the document cannot be filled. Raises `NotFitToPrint`."""
+        """Lay out forms; none if a document cannot be filled. Raises `NotFitToPrint`."""
         cached = [self._cached_form(job) for job in jobs]
         futures = [
             completed_future(known[0]) if known else self.workers.submit(make_form, job)
@@ -192,7 +192,7 @@ class CachedPress:
         return made
 
     def _cached_form(self, job: FormJob) -> tuple[Form | None] | None:
-        """What the cache knows of a form, also that there is none; none if it knows nothing."""
+        """The cached result for a form, which may be that there is none; none if not cached."""
         content = self.cache.value(FORMS, job.key)
         return None if content is None else (form_from_json(content),)
 
@@ -202,7 +202,7 @@ class CachedPress:
         return job.printed_as(cached) if cached else None
 
     def impose(self, jobs: Sequence[ImposeJob]) -> list[Printed]:
-        """The booklet or the tiles of each document. Raises `NotFitToPrint`."""
+        """Make the booklet or the tiles of each document. Raises `NotFitToPrint`."""
         found = [self.find_imposed(job) for job in jobs]
         futures = [
             completed_future(cached) if cached else self.workers.submit(impose, job)
@@ -215,7 +215,7 @@ class CachedPress:
         ]
 
     def print_unproven(self, job: PressJob) -> Printed:
-        """A document that `print_documents` has yet to prove. Raises `NotFitToPrint`."""
+        """Print a document that `print_documents` must still prove. Raises `NotFitToPrint`."""
         if cached := self.cache.get(job.print_key, personal=bool(job.values)):
             return job.printed_as(cached)
         return self._stored(job, self.run_in_worker(print_unproven, job, job.document.path))
@@ -223,36 +223,36 @@ class CachedPress:
     def draw_pages(
         self, printed: Printed, dpi: int, start: int = 0, end: int | None = None
     ) -> tuple[bytes, ...]:
-        """The pages of a document as pictures (PNG), or those from `start` to before `end`.
+        """Draw the pages of a document, from `start` to before `end`, as pictures (PNG).
 
         Raises `NotFitToPrint`.
         """
         return self.run_in_worker(draw_pages, (printed.content, dpi, start, end), printed.name)
 
     def draw_refused(self, job: PressJob, dpi: int) -> tuple[RefusedPage, ...]:
-        """The pages on which a document is refused, as pictures. Raises `NotFitToPrint`.
+        """Draw the pages on which a document is refused. Raises `NotFitToPrint`.
 
-        They are neither cached nor delivered.
+        The pictures are neither cached nor delivered.
         """
         return self.run_in_worker(draw_refused, DrawJob(job, dpi), job.document.path)
 
     def compare_pages(
         self, pairs: Iterable[tuple[bytes, bytes]], dpi: int
     ) -> list[tuple[PagePair, ...]]:
-        """The pages of each two finished files, which may be empty. Raises `NotFitToPrint`."""
+        """Compare the pages of pairs of files, which may be empty. Raises `NotFitToPrint`."""
         futures = [self.workers.submit(compare_pages, (*pair, dpi)) for pair in pairs]
         return [result_of(future, "the comparison") for future in futures]
 
     def align_sides(self, printed: Printed, printer: Printer) -> Printed:
-        """A document with backs and fronts aligned for one printer. Raises `NotFitToPrint`."""
+        """Align the fronts and backs of a document for one printer. Raises `NotFitToPrint`."""
         own = replace(printed, cached_at="")
         return self.run_in_worker(align_sides, (own, printer), printed.name)
 
     def _start(self, job: PressJob) -> _Started:
-        """A document from the cache, proven again if necessary, or printed for this job or another.
+        """Take a document from the cache, and prove it again if necessary; or start printing it.
 
-        What is forbidden depends on other documents too: a change there changes no byte here, but
-        requires a new proof.
+        What is forbidden depends on other documents, too: a change in one changes no byte here,
+        but requires a new proof.
         """
         entry = self.cache.get(job.print_key, personal=bool(job.values))
         if entry is None:
@@ -269,18 +269,17 @@ class CachedPress:
         return _Started(self.workers.submit(prove_or_raise, ProofJob(job, cached)), cached)
 
     def _result(self, job: PressJob, started: _Started) -> Printed:
-        """The document of a job, once it is printed and proven against what this job forbids.
+        """Wait until the document of a job is printed and proven against what this job forbids.
 
-        A document that is printed for another job was proven against what that job forbids: it is
-        proven again for this one; and if it failed there, it is printed again. Raises
-        `NotFitToPrint`.
+        A document printed for another job was proven against what that job forbids. So it is
+        proven again for this one and, if it failed there, printed again. Raises `NotFitToPrint`.
         """
         document = job.document
         if not started.is_shared:
             return layout_result(started.future, document)
         try:
             printed = layout_result(started.future, document)
-        except NotFitToPrint:  # it may be fit here: other words are forbidden
+        except NotFitToPrint:  # it may pass here, where other words are forbidden
             return layout_result(self.workers.submit(press_and_proof, job), document)
         proven = self.workers.submit(prove_or_raise, ProofJob(job, printed))
         return result_of(proven, document.path)

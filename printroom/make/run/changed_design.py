@@ -1,5 +1,7 @@
-"""Names the styles and the template that were edited since the last commit beside words that no
-longer fit: the words may be as long as they were when they fitted."""
+"""Names recently edited style sheets and templates in problems of words that do not fit.
+
+The words may be no longer than before, and the design may have changed since the last commit.
+"""
 
 from __future__ import annotations
 
@@ -15,9 +17,9 @@ _NO_ROOM = ("too-many-pages", "text-outside", "picture-outside", "box-outside", 
 
 
 def with_changed_design(problems: Iterable[Problem], document: Document) -> list[Problem]:
-    """The problems of a document; those of words without room name what was edited of its design.
+    """Add to problems of words that do not fit which files of the design were edited.
 
-    Without git nothing is known of that, and nothing is added.
+    Without git this is unknown, and nothing is added.
     """
     problems = list(problems)
     template = Path(document.path)

@@ -1,9 +1,8 @@
-"""Templates that are compiled ahead, for a process that composes again after each save.
+"""Compiles templates ahead, for a process that composes again after each save.
 
 Templates run in a process that ends with its job, and compiling them takes most of the time of that
-job. Here they are compiled once, in a job of their own in which no template runs: what could change
-the code of another template is never executed before that code is made. This process does not read
-the code; it goes to the next process that runs templates.
+job. Here they are compiled once, in a job in which no template runs, so none can change the code of
+another. This process passes the code on to the next job that runs templates, and does not read it.
 """
 
 from __future__ import annotations
@@ -19,19 +18,19 @@ from printroom.workers.composing import compile_all
 
 @dataclass
 class CompiledTemplates:
-    """The code of the templates that were compiled last."""
+    """The compiled code of the last templates."""
 
     _sources: Mapping[str, str] = field(default_factory=dict)
-    """What was compiled."""
+    """The texts that were compiled."""
     _compiling: Future[bytes] | None = None
 
     def compile_ahead(self, templates: Templates, workers: WorkerPool) -> None:
-        """Begin to compile templates, unless they are what was compiled last."""
+        """Begin to compile templates, unless they are the last that were compiled."""
         if (sources := _sources_of(templates)) != self._sources:
             self._sources, self._compiling = sources, workers.submit(compile_all, templates)
 
     def of(self, templates: Templates) -> bytes:
-        """The code of exactly these templates; nothing if they are not compiled yet."""
+        """The compiled code of exactly these templates; empty if they are not compiled yet."""
         compiling, sources = self._compiling, self._sources
         if compiling is None or not compiling.done() or sources != _sources_of(templates):
             return b""
@@ -39,5 +38,5 @@ class CompiledTemplates:
 
 
 def _sources_of(templates: Templates) -> dict[str, str]:
-    """The texts that are compiled; style sheets are not."""
+    """The texts to compile, without style sheets."""
     return {name: text for name, text in templates.sources.items() if name.endswith(".html")}

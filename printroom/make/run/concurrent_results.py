@@ -1,4 +1,4 @@
-"""Runs several producers of results in threads, and gives their results as they come."""
+"""Runs several producers in threads, and yields their results as they come."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def concurrent_results(
     """Yield each result of these producers as it comes.
 
     An unexpected error of a producer is raised after the results of all others. However this ends,
-    no further producer starts, and then `wait_for_writes` is called: it returns when those that
+    no further producer is started; then `wait_for_writes` is called, which returns when those that
     have started write no more.
     """
     # None is put once by each producer, after its last result.

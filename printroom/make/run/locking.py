@@ -1,4 +1,4 @@
-"""Locks: one process at a time writes to a folder, and interruptions wait for deliveries."""
+"""Locks folders against other processes, and makes interruptions wait for deliveries."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ TERM_LOCK = ".term.lock"
 
 
 class DeliveriesClosed(Exception):
-    """No more deliveries may start. It ends the thread of an interrupted run that tries to."""
+    """No more deliveries may start; it ends the thread of an interrupted run that tries to."""
 
 
 class Deliveries:
-    """Counts deliveries in progress; once closed, no delivery is in progress and none can start."""
+    """Counts deliveries in progress; once closed, none is in progress and none can start."""
 
     def __init__(self) -> None:
         self._changed = Condition()
@@ -42,7 +42,7 @@ class Deliveries:
                 self._changed.notify_all()
 
     def close(self) -> None:
-        """Let no further delivery start, and wait until those in progress have finished."""
+        """Allow no further delivery, and wait until those in progress have finished."""
         with self._changed:
             self._is_closed = True
             while self._inside:
@@ -65,8 +65,8 @@ def lock_pack(folder: Path) -> Iterator[None]:
         try:
             yield
         finally:
-            # Another process may have opened this file and be waiting to lock it. That lock would
-            # guard nothing, and filelock refuses it: it checks `st_nlink` after locking.
+            # Another process may have opened this file to lock it. A lock on a deleted file would
+            # guard nothing; filelock refuses it, since it checks `st_nlink` after locking.
             with suppress(OSError):
                 lock.unlink()
                 for empty in lock.parents[:2]:
@@ -75,7 +75,7 @@ def lock_pack(folder: Path) -> Iterator[None]:
 
 @contextmanager
 def _locked(file: Path, folder: Path, what: str) -> Iterator[None]:
-    """Hold a lock, which is released when the process ends, however it ends."""
+    """Hold a lock, which is also released if the process is killed."""
     lock = FileLock(file, blocking=False)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -17,16 +17,16 @@ from printroom.model import Library, Printed, Templates
 
 @dataclass(frozen=True)
 class Sources:
-    """Materials and templates as read, with the digest of each of their files."""
+    """Materials and templates as read, with the digests of their files."""
 
     library: Library
     templates: Templates
     inputs: Mapping[str, str] = field(default_factory=dict)
     key: str = ""
-    """The key of all that packs print; empty if this is not known for certain."""
+    """The digest of everything that packs print; empty if it is uncertain which text was read."""
 
     def on_day(self, day: dt.date) -> Sources:
-        """The sources as of a day: a check that is dated later has not been made."""
+        """The sources as of a day, without checks that are dated later."""
         then, now = self.library.on_day(day), self.library
         is_same = (then.contacts, then.nations) == (now.contacts, now.nations)
         key = self.key if is_same or not self.key else digest_of(self.key, day)
@@ -47,9 +47,9 @@ class RunOptions:
     is_release: bool = False
     """Whether to refuse drafts."""
     uses_forms: bool = True
-    """Whether to fill schools' values into finished forms where they fit; in a term only."""
+    """Whether to fill schools' values into forms where they fit; only in a term."""
     proves_all: bool = False
-    """Whether to prove every file in full, not only the first and longest of its kind."""
+    """Whether to prove every file in full, not only the first and longest of a form."""
     all_or_nothing: bool = False
     """Whether to deliver nothing unless every pack can be made."""
 

@@ -1,7 +1,7 @@
-"""Keeps values in the cache: the folders as they were read, and orders as they were composed.
+"""Keeps values in the cache: the folders as read, and orders as composed and inspected.
 
-Reading, choosing and composing depend on nothing but files, orders and their code. What they made
-is kept under a key of these, so that a run after a small change begins where it has to.
+Reading, choosing, composing and inspecting depend only on files, orders and their code. Their
+results are kept under a key of these, so that a run after a small change repeats little.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from printroom.versions import Kind, version_of
 from printroom.workers.own_types import own_dumps, own_loads
 
 FOLDERS_KEPT = 4
-"""A few, as several people may edit in turn; each has the size of all materials."""
+"""A few, since several people may edit in turn; each is as large as all materials."""
 T = TypeVar("T")
 
 
@@ -33,13 +33,13 @@ def value_key(kind: Kind, *made_from: object) -> str:
 
 
 def recall(cache: Cache, part: CachePart[T], key: str) -> T | None:
-    """The value that was kept under a key; `None` if none can be read."""
+    """The value kept under a key; none if there is none, or no key."""
     content = cache.value(part.name, key) if key else None
     if content is None:
         return None
     try:
         return cast("T", own_loads(zlib.decompress(content)))
-    except (zlib.error, pickle.PicklingError):  # it is made and kept again
+    except (zlib.error, pickle.PicklingError):  # it will be made and kept again
         return None
 
 

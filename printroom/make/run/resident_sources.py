@@ -1,4 +1,4 @@
-"""Reads both folders again and again in a process that stays, and loads only what has changed."""
+"""Reads both folders repeatedly in a long-running process, and loads only what has changed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class ResidentSources:
         self._last: Sources | None = None
 
     def read(self) -> Sources:
-        """What the folders hold now; the same value if nothing has changed.
+        """The current content of the folders; the same object if nothing has changed.
 
         Raises `NotFitToPrint`, and then reads everything the next time.
         """
@@ -41,8 +41,8 @@ class ResidentSources:
         if self._differs(self.templates, last, inputs):
             templates = load_templates(self.templates)
         library = last.library
-        is_framed = _frame(templates) == _frame(last.templates)
-        if not is_framed or self._differs(self._materials, last, inputs):
+        is_same_frame = _frame(templates) == _frame(last.templates)
+        if not is_same_frame or self._differs(self._materials, last, inputs):
             library = load_materials(self._materials, templates, sets_aside=True)
         return Sources(library, templates, inputs)
 
@@ -53,5 +53,5 @@ class ResidentSources:
 
 
 def _frame(templates: Templates) -> tuple[object, ...]:
-    """All of the templates that materials are read with: no style, and no text of a page."""
+    """What reading materials needs of templates: neither styles nor texts."""
     return templates.sessions, templates.sheets, templates.kinds, templates.sources.keys()

@@ -1,7 +1,7 @@
-"""Times measured in earlier runs on this machine, kept in the cache, and estimates from them.
+"""Keeps times measured in earlier runs on this machine, and estimates from them.
 
 The first layout of a document takes a thousand times as long as filling in a school's details, and
-a run may do one, the other, or both: they are measured apart.
+a run may do one, the other or both, so they are measured separately.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ LAYING_OUT = ("print", "make forms", "lay out again")
 EACH_ORDER = ("compose", "inspect", "verify existing packs")
 """Steps that depend on the number of different packs; all others depend on the number of packs."""
 SAMPLE = 40
-"""Of so many packs, the files with a school's details are measured."""
+"""The number of packs in which the size of files with a school's details is measured."""
 
 
 class Measured(BaseModel):
-    """What one run did, and how many seconds of its time each kind of work took."""
+    """What one run did, and how many seconds of elapsed time each kind of work took."""
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
 
@@ -48,7 +48,7 @@ class Measured(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Speed:
-    """The mean of earlier runs: seconds of the clock for each piece of work; none if unknown."""
+    """The mean elapsed seconds for each piece of work in earlier runs; none if unknown."""
 
     reading: float
     layout: float | None
@@ -61,7 +61,7 @@ class Speed:
         return 0.0 if layouts == 0 else None if self.layout is None else layouts * self.layout
 
     def filling_seconds(self, orders: int, packs: int) -> float | None:
-        """The time of all else for so many different packs, and packs to be made."""
+        """The time of everything else, for so many different packs, and packs to make."""
         if self.order is None or self.pack is None:
             return None
         return self.reading + orders * self.order + packs * self.pack
@@ -73,9 +73,9 @@ def measure_speed(
     layouts: int,
     results: Iterable[PackResult],
 ) -> Measured:
-    """What a run took. `seconds` are those of each step, which run beside each other.
+    """The times of a run. `seconds` are those of each step; steps run concurrently.
 
-    So only their proportions count: they share the time that has `passed` on the clock.
+    So only the proportions of steps count: the elapsed time `passed` is divided among them.
     """
     packs = [result for result in results if isinstance(result, Delivered)]
     made = [pack for pack in packs if pack.is_made]
@@ -99,23 +99,23 @@ def measure_speed(
 
 
 def seconds_left(passed: float, made: int, left: int) -> float | None:
-    """About how long a run still takes, by the packs that it has made; none if that is unknown.
+    """About how long a run still takes, by the packs that it has made; none if unknown.
 
-    Packs that exist already are not among those made: finding them takes next to no time.
+    Packs that already existed are not counted, since finding them takes hardly any time.
     """
     return 0.0 if left == 0 else passed / made * left if made else None
 
 
 def note_speed(cache: Cache, run: Measured) -> None:
-    """Keep what a run took, if it made anything."""
+    """Keep the times of a run, if it made anything."""
     if run.packs:
         runs = [*_read(cache), run][-KEPT:]
-        with suppress(NotFitToPrint):  # it is only an estimate that gets worse
+        with suppress(NotFitToPrint):  # only an estimate gets worse
             write_file(cache.folder / FILE, _RUNS.dump_json(runs))
 
 
 def read_speed(cache: Cache) -> Speed:
-    """The mean of the runs that are kept."""
+    """The mean of the kept runs."""
     runs = _read(cache)
     sizes = [run.file_bytes for run in runs if run.file_bytes]
     return Speed(
@@ -138,14 +138,14 @@ def _read(cache: Cache) -> list[Measured]:
 
 
 def _mean(runs: Iterable[tuple[float, int]]) -> float | None:
-    """Seconds for one piece, over all runs together; none if there was no piece."""
+    """Seconds for one piece, over all runs; none if there was no piece."""
     pairs = list(runs)
     pieces = sum(count for _, count in pairs)
     return sum(seconds for seconds, count in pairs if count) / pieces if pieces else None
 
 
 def _file_bytes(packs: Iterable[Delivered]) -> float:
-    """The mean size of the files of packs that are not linked to anything: those of one school."""
+    """The mean size of PDFs that are no links: those with one school's details."""
     sizes = []
     for pack in packs:
         for name in pack.files:
