@@ -68,16 +68,16 @@ def help_lines(
 
 def _line(contact_id: str, contact: Contact, sessions: Iterable[str]) -> HelpLine:
     return HelpLine(
-        contact_id,
-        contact.name,
-        tuple(channel.value for channel in contact.channels),
-        contact.nations,
-        contact.bands,
-        contact.audiences,
-        contact.verified_by,
-        contact.verified_on,
-        contact.verify_by,
-        tuple(sorted(sessions)),
+        id=contact_id,
+        name=contact.name,
+        reach=tuple(channel.value for channel in contact.channels),
+        nations=contact.nations,
+        bands=contact.bands,
+        audiences=contact.audiences,
+        checked_by=contact.verified_by,
+        checked_on=contact.verified_on,
+        runs_out=contact.verify_by,
+        sessions=tuple(sorted(sessions)),
     )
 
 

@@ -120,17 +120,17 @@ def _sheet(
 
 def _row(entry: JobSheetEntry, digests: Mapping[str, str], filled: Container[str]) -> Row:
     return Row(
-        entry.file,
-        digests[entry.file],
-        entry.title,
-        entry.copies,
-        entry.pages or 1,
-        entry.sheets,
-        entry.sides,
-        entry.flip or "long",
-        f"{entry.size} {entry.paper}",
-        entry.colour,
-        entry.file in filled,
+        file=entry.file,
+        digest=digests[entry.file],
+        title=entry.title,
+        copies=entry.copies,
+        pages=entry.pages or 1,
+        sheets=entry.sheets,
+        sides=entry.sides,
+        flip=entry.flip or "long",
+        paper=f"{entry.size} {entry.paper}",
+        colour=entry.colour,
+        is_filled=entry.file in filled,
     )
 
 

@@ -17,8 +17,8 @@ DPI = 100
 class RefusedPictures:
     """A folder of pictures of refused pages; a page that several orders share is drawn once."""
 
-    def __init__(self, folder: Path, press: CachedPress, dpi: int = DPI) -> None:
-        self.folder, self._press, self._dpi = folder, press, dpi
+    def __init__(self, folder: Path, press: CachedPress) -> None:
+        self.folder, self._press = folder, press
         self._drawn: dict[str, dict[Problem, Path]] = {}
         """The pictures of each document, by its key."""
 
@@ -44,7 +44,7 @@ class RefusedPictures:
 
     def _write_pictures(self, job: PressJob, order: Order) -> Iterable[tuple[Problem, Path]]:
         try:
-            pages = self._press.draw_refused(job, self._dpi)
+            pages = self._press.draw_refused(job, DPI)
         except NotFitToPrint:  # the document cannot be laid out, which is already reported
             return
         whole = (order.session.replace("/", "-"), order.band, order.nation, order.edition)

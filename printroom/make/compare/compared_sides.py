@@ -63,7 +63,7 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
-class Both:
+class OrderSides:
     """An order before and after an edit, or the problems of a side that cannot be composed."""
 
     order: Order
@@ -75,7 +75,7 @@ class Both:
 
 def composed_sides(
     base: Base, sources: Sources, orders: Iterable[Order], press: CachedPress
-) -> Iterator[Both]:
+) -> Iterator[OrderSides]:
     """Compose each order on both sides."""
     before, after = base.sources, sources
     is_alike = _look(before) == _look(after)
@@ -86,10 +86,10 @@ def composed_sides(
     for order, old, new, untouched in third:
         press.monitor.step(f"comparing {order.session} for {order.band} in {order.nation}")
         if untouched:
-            yield Both(order, untouched=untouched)
+            yield OrderSides(order, untouched=untouched)
         else:
             sides = _side(old, olds, before, press), _side(new, news, after, press)
-            yield Both(order, *_with_base_paths(*sides, base))
+            yield OrderSides(order, *_with_base_paths(*sides, base))
 
 
 def _plans(

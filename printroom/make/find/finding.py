@@ -38,6 +38,8 @@ LITTLE = frozenset(
 _YEAR = re.compile(r"\byear (?=\d)", re.IGNORECASE)
 Place = tuple[int, int, int]
 """The number of a passage, and where a word begins and ends in it."""
+Span = tuple[int, int]
+"""Where a word begins and ends in a text."""
 MOST_WORDS = 5
 """The most words of a place or nation, such as “The Republic of Ireland”."""
 _BEFORE = frozenset({"in", "near", "around", "for", "from"})
@@ -157,7 +159,7 @@ class SessionIndex:
                     found[name] += own
         return found
 
-    def _hit(self, name: str, number: int, places: list[tuple[int, int]], band: str) -> Hit:
+    def _hit(self, name: str, number: int, places: list[Span], band: str) -> Hit:
         passage, session = self._passages[name][number], self.library.sessions[name]
         is_on_page = passage.weight in (PAGE, GUIDE)
         lengths = session.lengths[1:] if is_on_page else ()
@@ -180,11 +182,11 @@ class SessionIndex:
 
     def _score(
         self, name: str, found: list[list[Place]]
-    ) -> tuple[int, list[tuple[int, list[tuple[int, int]]]]]:
+    ) -> tuple[int, list[tuple[int, list[Span]]]]:
         """The score of a session that has all the words, and the best passages with them."""
         passages = self._passages[name]
         weights = (sum({passages[n].weight for n, _, _ in places}) for places in found)
-        together: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        together: dict[int, list[Span]] = defaultdict(list)
         count: dict[int, int] = defaultdict(int)
         for places in found:
             for number in {number for number, _, _ in places}:
@@ -217,7 +219,7 @@ def _bases(word: str) -> Iterator[str]:
             yield base
 
 
-def _hit(passage: Passage, places: list[tuple[int, int]]) -> Hit:
+def _hit(passage: Passage, places: list[Span]) -> Hit:
     """The context of the first match in a passage; the whole passage if it is short."""
     text = _with_years(passage.text)
     first, last = max(0, places[0][0] - AROUND), min(len(text), places[0][1] + AROUND)

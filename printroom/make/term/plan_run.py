@@ -79,22 +79,22 @@ def plan_run(orders: Iterable[KnownOrder], speed: Speed) -> RunPlan:
     unchanged = sum(estimate.unchanged for estimate in estimates)
     layouts = len(frozenset(chain.from_iterable(estimate.layouts for estimate in estimates)))
     return RunPlan(
-        len(bookings),
-        unchanged,
-        len(estimates),
-        sum(estimate.is_unprinted for estimate in estimates),
-        sum(estimate.files for estimate in estimates),
-        sum(estimate.pages for estimate in estimates),
-        add_up_paper(chain.from_iterable(estimate.paper for estimate in estimates)),
-        round(sum(estimate.size for estimate in estimates)),
-        round(sum(estimate.copied_size for estimate in estimates)),
-        layouts,
-        speed.first_seconds(layouts),
-        speed.filling_seconds(len(estimates), len(bookings) - unchanged),
-        lacking(bookings),
-        assumed_numbers(bookings),
-        _drafts(estimate.drafts for estimate in estimates),
-        tuple(problem for estimate in estimates for problem in estimate.problems),
+        packs=len(bookings),
+        unchanged=unchanged,
+        orders=len(estimates),
+        unprinted=sum(estimate.is_unprinted for estimate in estimates),
+        files=sum(estimate.files for estimate in estimates),
+        pages=sum(estimate.pages for estimate in estimates),
+        paper=add_up_paper(chain.from_iterable(estimate.paper for estimate in estimates)),
+        size=round(sum(estimate.size for estimate in estimates)),
+        copied_size=round(sum(estimate.copied_size for estimate in estimates)),
+        layouts=layouts,
+        first_seconds=speed.first_seconds(layouts),
+        filling_seconds=speed.filling_seconds(len(estimates), len(bookings) - unchanged),
+        lacking=lacking(bookings),
+        assumed=assumed_numbers(bookings),
+        drafts=_drafts(estimate.drafts for estimate in estimates),
+        problems=tuple(problem for estimate in estimates for problem in estimate.problems),
     )
 
 
@@ -142,16 +142,14 @@ def _upper_bound(prepared: PreparedOrder, known: KnownOrder, file_bytes: float) 
     forms = {f"{job.document.key} form" for job in prepared.jobs if job.document.fields}
     cover = {f"{plan.order} cover"} if cover_row(plan) else set()
     filled = len(forms) + len(cover)
-    shared, own = (
-        len(rows) - filled + len(prepared.impose_jobs(full)),
-        _own_bytes(filled, file_bytes),
-    )
+    shared = len(rows) - filled + len(prepared.impose_jobs(full))
+    own = _own_bytes(filled, file_bytes)
     return _Estimate(
-        len(bookings) * (shared + filled + 1),
-        len(bookings) * sum(document.pages for document in full),
-        tuple(chain.from_iterable(needs[booking.people] for booking in bookings)),
-        shared * BYTES_PER_FILE + len(bookings) * own,
-        len(bookings) * (shared * BYTES_PER_FILE + own),
+        files=len(bookings) * (shared + filled + 1),
+        pages=len(bookings) * sum(document.pages for document in full),
+        paper=tuple(chain.from_iterable(needs[booking.people] for booking in bookings)),
+        size=shared * BYTES_PER_FILE + len(bookings) * own,
+        copied_size=len(bookings) * (shared * BYTES_PER_FILE + own),
         is_unprinted=True,
         layouts=frozenset(known.missing | forms | cover),
     )
@@ -166,12 +164,12 @@ def _from_printed(order: PrintedOrder, known: KnownOrder, file_bytes: float) -> 
     sheets = (order.job_sheet(booking.people) for booking in known.bookings)
     packs = len(known.bookings)
     return _Estimate(
-        packs * (len(alike) + len(filled) + 1),
-        packs * (pages + cover),
-        tuple(chain.from_iterable(sheet.paper for sheet in sheets)),
-        shared + packs * own,
-        packs * (shared + own),
-        known.unchanged,
+        files=packs * (len(alike) + len(filled) + 1),
+        pages=packs * (pages + cover),
+        paper=tuple(chain.from_iterable(sheet.paper for sheet in sheets)),
+        size=shared + packs * own,
+        copied_size=packs * (shared + own),
+        unchanged=known.unchanged,
         layouts=known.missing,
     )
 

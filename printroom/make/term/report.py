@@ -107,25 +107,24 @@ def report_of(
     unchanged = sum(not pack.is_made for pack in packs)
     reasons = dict(Counter(reason.text for pack in packs for reason in pack.draft).most_common())
     laid_out = {pack.booking.school_id for pack in packs if pack.how.get("lay out")}
+    unaddressed = {one.school_id for one in booked if one.school and not one.school.deliver_to}
     return Report(
-        term,
-        title,
-        len(packs) - unchanged,
-        unchanged,
-        tuple(result for result in results if isinstance(result, Failed)),
-        dict(how),
-        sum(pack.pages for pack in packs),
-        sum(sheets.values()),
-        dict(sheets),
-        sum(bool(pack.draft) for pack in packs),
-        reasons,
-        tuple(sorted(laid_out)),
-        dict(seconds),
-        add_up_paper(need for pack in packs for need in pack.paper),
-        report_rows(results, list(reasons)),
-        tuple(
-            sorted({one.school_id for one in booked if one.school and not one.school.deliver_to})
-        ),
+        term=term,
+        title=title,
+        made=len(packs) - unchanged,
+        unchanged=unchanged,
+        failures=tuple(result for result in results if isinstance(result, Failed)),
+        how=dict(how),
+        pages=sum(pack.pages for pack in packs),
+        sheets=sum(sheets.values()),
+        sheets_by_document=dict(sheets),
+        drafts=sum(bool(pack.draft) for pack in packs),
+        draft_reasons=reasons,
+        laid_out=tuple(sorted(laid_out)),
+        seconds=dict(seconds),
+        paper=add_up_paper(need for pack in packs for need in pack.paper),
+        rows=report_rows(results, list(reasons)),
+        unaddressed=tuple(sorted(unaddressed)),
     )
 
 

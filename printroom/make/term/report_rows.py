@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from printroom.make.pack.bookings import assumed_people, order_label, time_of_visit
 from printroom.make.term.plan_gaps import lacking
@@ -24,18 +24,18 @@ class ReportRow:
     when: str
     """The day and time, for reading."""
     school: str
-    school_folder: str
     what: str
     """The session, age group and nation."""
-    folder: str
     people: int
-    copies: int
-    sheets: int
-    paper: str
     lacks: tuple[str, ...]
-    drafts: tuple[int, ...]
+    school_folder: str = ""
+    folder: str = ""
+    copies: int = 0
+    sheets: int = 0
+    paper: str = ""
+    drafts: tuple[int, ...] = ()
     """The numbers of its reasons to be a draft, from 1."""
-    remarks: tuple[str, ...]
+    remarks: tuple[str, ...] = ()
     is_failed: bool = False
 
 
@@ -58,39 +58,33 @@ def _delivered(pack: Delivered, numbers: Mapping[str, int], gaps: Gaps) -> Repor
         remarks.append("laid out for this school alone")
     if people := assumed_people(pack.booking):
         remarks.append(f"no number of people given: {people} assumed")
-    return ReportRow(
-        *_when(pack.booking),
-        pack.booking.school_id,
-        school_folder,
-        order_label(pack.booking.order),
-        f"{school_folder}/{folder}",
-        pack.booking.people,
-        sum(need.copies for need in pack.paper),
-        pack.sheets,
-        paper_text(pack.paper),
-        _lacks(pack.booking, gaps),
-        tuple(sorted(numbers[reason.text] for reason in pack.draft)),
-        tuple(dict.fromkeys(remarks)),
+    return replace(
+        _row(pack.booking, gaps),
+        school_folder=school_folder,
+        folder=f"{school_folder}/{folder}",
+        copies=sum(need.copies for need in pack.paper),
+        sheets=pack.sheets,
+        paper=paper_text(pack.paper),
+        drafts=tuple(sorted(numbers[reason.text] for reason in pack.draft)),
+        remarks=tuple(dict.fromkeys(remarks)),
     )
 
 
 def _failed(result: Failed, gaps: Gaps) -> ReportRow:
-    booking = result.booking
-    remark = "could not be made: see above"
+    remarks = ("could not be made: see above",)
+    return replace(_row(result.booking, gaps), remarks=remarks, is_failed=True)
+
+
+def _row(booking: Booking, gaps: Gaps) -> ReportRow:
+    """What is known of a pack before it is made."""
+    day, when = _when(booking)
     return ReportRow(
-        *_when(booking),
-        booking.school_id,
-        "",
-        order_label(booking.order),
-        "",
-        booking.people,
-        0,
-        0,
-        "",
-        _lacks(booking, gaps),
-        (),
-        (remark,),
-        is_failed=True,
+        day=day,
+        when=when,
+        school=booking.school_id,
+        what=order_label(booking.order),
+        people=booking.people,
+        lacks=_lacks(booking, gaps),
     )
 
 
