@@ -55,7 +55,7 @@ class CacheSize:
 
 
 class Cache:
-    """A folder of cached documents and values; personal documents are those of one `term`."""
+    """A folder of cached documents and values; personal ones are stored for one `term`."""
 
     def __init__(self, folder: Path, term: str = "") -> None:
         self.folder, self.term = folder, term or NO_TERM
@@ -173,7 +173,7 @@ class Cache:
         return dict(json.loads(content)) if content is not None else None
 
     def sizes(self) -> dict[str, CacheSize]:
-        """The size of the shared documents, under "", and of those of each term, under its name."""
+        """The size of shared documents, under "", and of each term's documents, under its name."""
         return {"": _size(self.folder / SHARED)} | {
             term.name: _size(term) for term in self._terms()
         }
@@ -221,7 +221,7 @@ class Cache:
     def _write(self, file: Path, content: bytes, personal: bool, mode: int = 0o666) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         if personal:
-            (self.folder / PERSONAL).chmod(0o700)  # for the folder that is there already, too
+            (self.folder / PERSONAL).chmod(0o700)  # also if the folder already exists
         with replacing(file, mode=0o600 if personal else 0o666, is_shared=True) as stream:
             stream.write(content)
             if mode != 0o666:

@@ -130,7 +130,7 @@ def replacing(file: Path, *, mode: int = 0o666, is_shared: bool = False) -> Iter
 
 
 def remove_half_written(files: Iterable[Path]) -> None:
-    """Remove those of these hidden files of `replacing` whose processes have ended."""
+    """Remove the hidden files of `replacing`, among these, whose processes have ended."""
     with suppress(OSError):
         for file in files:
             writer = file.suffix.removeprefix(".").partition("-")[0]

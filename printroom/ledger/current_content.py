@@ -76,7 +76,7 @@ class CurrentContent:
         self._prepared(orders)
 
     def plans(self, orders: Iterable[Order]) -> Iterator[Plan]:
-        """The current plans of those of these orders that can still be printed."""
+        """The current plans of these orders, except orders that can no longer be printed."""
         return (plan for plan in self._prepared(orders) if isinstance(plan, Plan))
 
     def problems(self, order: Order) -> tuple[Problem, ...]:
@@ -181,7 +181,7 @@ class CurrentContent:
         ]
 
     def _prepared(self, orders: Iterable[Order]) -> list[Plan | tuple[Problem, ...]]:
-        """The plan of each order; those whose codes the cache does not know are composed."""
+        """The plan of each order, which is composed if its codes are not in the cache."""
         wanted = [(order, judged_on(order, self.library, order.as_of)) for order in orders]
         uncoded = []
         for order in dict.fromkeys(judged for _, judged in wanted):

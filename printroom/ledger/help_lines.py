@@ -54,7 +54,7 @@ class HelpLine:
 def help_lines(
     library: Library, templates: Templates, orders: Iterable[Order]
 ) -> tuple[HelpLine, ...]:
-    """Every help line: first those that nobody has checked, then by the day they run out."""
+    """Every help line: first unchecked ones, then by the day on which they run out."""
     sessions: dict[Contact, set[str]] = {contact: set() for contact in library.contacts.values()}
     for order in orders:
         with suppress(NotFitToPrint):  # `check` reports why

@@ -97,7 +97,7 @@ class RecordedUses:
 def _packs(
     entry: LedgerEntry, documents: tuple[str, ...], current: CurrentContent
 ) -> Iterable[RecordedPack]:
-    """A recorded pack with those of these documents that are current, and with the others."""
+    """Split a recorded pack into its current documents and the others, of these documents."""
     if not documents:
         yield _pack(entry, (), is_current=_is_current(entry, current))
         return

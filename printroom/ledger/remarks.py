@@ -105,7 +105,7 @@ def _document(plan: Plan, name: str) -> PlannedDocument:
 
 
 def remarks_on(order: Order, remarks: Iterable[Remark]) -> list[Remark]:
-    """Those of these remarks that are on an order; its seed does not matter."""
+    """The remarks that are on an order, whatever its seed."""
     return [one for one in remarks if words_key(one) == words_key(order)]
 
 

@@ -190,7 +190,7 @@ def _was_used(
 
 
 def _plans(orders: Iterable[Order], library: Library, templates: Templates) -> Iterator[Plan]:
-    """The plans of those of these orders that can be printed."""
+    """The plans of these orders, except orders that cannot be printed."""
     for order in orders:
         try:
             yield plan_for(order, library, templates)

@@ -42,7 +42,7 @@ def layout_result(future: Future[Result], document: Document) -> Result:
 
 
 def _with_styles(problem: Problem, document: Document) -> Problem:
-    """A failed job's problem with the style sheets that may be to blame; others as they are."""
+    """Add the style sheets that may be to blame, if this is the problem of a failed job."""
     sheets = ", ".join(dict.fromkeys(SHEET_MARK.findall(document.source)))
     if problem.code != "worker-failed" or not sheets:
         return problem

@@ -61,7 +61,7 @@ def note_what_is_missing() -> None:
 
 
 def enclose(scratch: str, open_folders: Iterable[str] = (), *, network: bool = False) -> None:
-    """Restrict this process for good: it may read the program, and write to these folders only.
+    """Restrict this process permanently: it may read the program, and write to these folders only.
 
     With `network`, only this thread is restricted, and only its access to files.
     """

@@ -1,4 +1,4 @@
-"""Landlock: the Linux kernel denies this process all files but a few, for good.
+"""Landlock: the Linux kernel permanently denies this process all files but a few.
 
 The three system calls are made by ctypes, as documented in landlock(7) and in the kernel's
 `userspace-api/landlock`. PyPI has `landlock` (a development release of 2025), `py-landlock` and

@@ -101,7 +101,7 @@ def _interrupt(number: int, frame: object) -> None:
 
 
 def lower(kind: int, limit: int, spare: int = 0) -> None:
-    """Lower a limit for good; a lower limit is kept."""
+    """Lower a limit permanently; a limit that is already lower is kept."""
     _, hard = resource.getrlimit(kind)
     most = limit + spare if hard == resource.RLIM_INFINITY else min(limit + spare, hard)
     with contextlib.suppress(OSError, ValueError):

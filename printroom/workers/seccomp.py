@@ -1,4 +1,4 @@
-"""Seccomp: the Linux kernel refuses this process the system calls that reach outside it, for good.
+"""Seccomp: the Linux kernel refuses this process the system calls that reach outside it.
 
 A short classic BPF program is installed by prctl(2), as documented in seccomp(2): calls on its list
 fail with "not permitted". `pyseccomp` on PyPI is from 2021, and needs the system's libseccomp.
@@ -85,7 +85,7 @@ def refuse(*, processes: bool) -> None:
 
 
 def install(steps: Sequence[_Step]) -> None:
-    """Have the kernel run this program at each system call, for good. Raises `OSError`."""
+    """Have the kernel run this program at each system call, permanently. Raises `OSError`."""
     program = _Program(len(steps), (_Step * len(steps))(*steps))
     prctl(NO_NEW_PRIVS, 1)
     prctl(SET_SECCOMP, FILTER_MODE, ctypes.byref(program))

@@ -18,9 +18,9 @@ class ShopJob:
     path: str
     content: bytes
     trim: Trim | None
-    """Where its pages are cut; none leaves them as they are."""
+    """Where its pages are cut; `None` leaves them as they are."""
     pdf_x_on: dt.date | None
-    """The date of the PDF/X-4 to make of it; none makes no PDF/X."""
+    """The date of the PDF/X-4 to make of it; `None` makes no PDF/X."""
     bleeds: Mapping[float, int] = field(default_factory=dict)
     """How many of its pages have a bleed of so many millimetres; empty to count none."""
 

@@ -75,7 +75,7 @@ class Bundle:
     title: str
     folder: Path
     for_shop: BundleShop | None = None
-    """Finishes files for a print shop; none leaves them as they are."""
+    """Finishes files for a print shop; `None` leaves them as they are."""
 
     def write(
         self, packs: Sequence[TermPack], sheet: LabelSheet, by: str = "document"

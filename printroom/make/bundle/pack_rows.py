@@ -1,4 +1,4 @@
-"""Reads a delivered pack: its job sheet, and its files if they are as they were proven."""
+"""Reads a delivered pack: its job sheet, and its files, which must be as they were proven."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from printroom.model import Plan, PlannedDocument
 
 _IN_MATERIALS = ("snippets", "sessions", "nations", "pictures", "schools", "terms")
 _IN_TEMPLATES = ("sessions", "documents", "activities", "pieces")
-"""Folders whose files only some plans use; those of schools and terms, none."""
+"""Folders whose files only some plans use; no plan uses schools and terms."""
 
 
 def affected_plans(

@@ -40,7 +40,7 @@ def base_folders(base: str, materials: Path, templates: Path) -> Iterator[tuple[
 def revisions(materials: Path, templates: Path) -> dict[str, str]:
     """The last revisions that changed materials or templates, and every branch and tag.
 
-    They are names with titles; without git there are none.
+    Returns their titles by name; empty without git.
     """
     places = (str(materials.resolve()), str(templates.resolve()))
     log = ("log", f"--max-count={MOST_REVISIONS}", "--format=%h%x09%cs %s", "--", *places)

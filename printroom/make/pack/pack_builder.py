@@ -72,7 +72,7 @@ class PackBuilder:
 
     @property
     def draft(self) -> tuple[DraftReason, ...]:
-        """The reasons why this pack is a draft; empty if it is none."""
+        """The reasons why this pack is a draft; empty if it is not one."""
         return draft_reasons(self.order.plan, self.booking)
 
     @property

@@ -1,4 +1,4 @@
-"""Why the pack of a booking is a draft, and what a release says about each reason."""
+"""Finds why the pack of a booking is a draft, and refuses to release drafts."""
 
 from __future__ import annotations
 
