@@ -79,11 +79,7 @@ def import_content(
     """
     _refuse_other_endings(Path(path))
     grid, kept = _grid(path, content, choices), kept or Choices({})
-    number = header_row(grid.rows, grid.headers, choices)
-    if number < 0:
-        message = f"in {grid.read_as}, no row near the top has two known names of columns"
-        fix = "write School, URN, Nation … above the columns, or say what they are: --map"
-        raise NotFitToPrint([Problem("no-header", grid.path, message, fix, 0)])
+    number = _header_number(grid, choices)
     headers, rows = grid.headers(number), grid.rows[number + 1 :]
     columns = map_columns(headers, rows, choices, kept, names)
     asked = {column.suggestion for column in columns if not column.taken_for}
@@ -109,6 +105,16 @@ def import_content(
         asks_day_order=columns[asks].header if asks >= 0 else "",
         dropped=tuple(_dropped_rows(rows, targets, choices)),
     )
+
+
+def _header_number(grid: _Grid, choices: Choices) -> int:
+    """The number of the row that names the columns. Raises `NotFitToPrint` if none does."""
+    number = header_row(grid.rows, grid.headers, choices)
+    if number < 0:
+        message = f"in {grid.read_as}, no row near the top has two known names of columns"
+        fix = "write School, URN, Nation … above the columns, or say what they are: --map"
+        raise NotFitToPrint([Problem("no-header", grid.path, message, fix, 0)])
+    return number
 
 
 def _refuse_other_endings(file: Path) -> None:
