@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, model_validator
 
-from printroom.activities._pieces import Shape, WrittenPiece
+from printroom.activities._pieces import Shape, WrittenPiece, reject_duplicates
 from printroom.activities._shuffle import Pieces, derange, sheet_code
 from printroom.model import (
     ActivityModel,
@@ -57,36 +57,28 @@ class Sort(ActivityModel):
     items: Annotated[tuple[SortItem, ...], Field(min_length=2)]
 
     @model_validator(mode="after")
-    def _check_groups_and_items(self) -> Self:
+    def _check_groups(self) -> Self:
         names = [group.name for group in self.groups]
         shapes = [group.shape for group in self.groups]
         for number, group in enumerate(self.groups):
             if group.name in names[:number]:
-                raise error_at(
-                    f"two groups are called “{group.name}”", "rename one", "groups", number, "name"
-                )
+                message, fix = f"two groups are called “{group.name}”", "rename one"
+                raise error_at(message, fix, "groups", number, "name")
             if group.shape in shapes[:number]:
-                raise error_at(
-                    "two groups have the same shape, so they look alike in grey",
-                    "give one of them another shape",
-                    "groups",
-                    number,
-                    "shape",
-                )
-        pieces = [item.piece() for item in self.items]
+                message = "two groups have the same shape, so they look alike in grey"
+                fix = "give one of them another shape"
+                raise error_at(message, fix, "groups", number, "shape")
+        return self
+
+    @model_validator(mode="after")
+    def _check_items(self) -> Self:
+        names = [group.name for group in self.groups]
         for number, item in enumerate(self.items):
             if item.goes not in names:
-                raise error_at(
-                    f"“{item.goes}” is not one of the groups",
-                    f"the groups are: {', '.join(names)}",
-                    "items",
-                    number,
-                    "goes",
-                )
-            if item.piece() == Piece():
-                raise error_at("this item is empty", "give it a text or a picture", "items", number)
-            if item.piece() in pieces[:number]:
-                raise error_at("another item is the same", "take one out", "items", number)
+                message = f"“{item.goes}” is not one of the groups"
+                fix = f"the groups are: {', '.join(names)}"
+                raise error_at(message, fix, "items", number, "goes")
+        reject_duplicates(tuple(item.piece() for item in self.items), "items")
         return self
 
     def arrange(self, setting: Setting) -> Arranged:
