@@ -1,4 +1,4 @@
-"""The command line: the one part that writes to the terminal, ends the program and asks the date.
+"""The command line: the only part that writes to the terminal, ends the program or asks the date.
 
 Results go to standard output; progress and problems to standard error. Exit codes: 0 success,
 1 not fit to print, 2 wrong usage, 3 some packs of a term failed, 130 interrupted.
@@ -141,14 +141,14 @@ def check(
         problems = checking.check_lists(lists, materials, templates) if lists else []
         if inside or not paths:
             press = CachedPress(default_cache(), workers, monitor)
-            asked = (materials, templates, press, as_of or today())
-            found = checking.check(*asked, fit=fit, pictures=pictures, paths=inside)
+            arguments = (materials, templates, press, as_of or today())
+            found = checking.check(*arguments, fit=fit, pictures=pictures, paths=inside)
             problems += [one for one in found if not paths or _is_wanted(one, inside)]
     _report_check(problems, as_json=as_json)
 
 
 def _is_wanted(problem: Problem, paths: Iterable[Path]) -> bool:
-    """Whether a problem is at one of these paths, or says that they were not checked in full."""
+    """Whether a problem is in one of these paths, or says that they were not checked in full."""
     from printroom.make.check.checking import NOT_CHECKED
 
     return problem.code == NOT_CHECKED or _is_below(problem.path, paths)
@@ -158,8 +158,8 @@ def _report_check(problems: Sequence[Problem], *, as_json: bool) -> None:
     """Print what `check` found, and exit."""
     stops = sum(problem.stops for problem in problems)
     if as_json:
-        in_turn = sorted(problems, key=lambda problem: not problem.stops)
-        print_json(problem_rows(in_turn))
+        errors_first = sorted(problems, key=lambda problem: not problem.stops)
+        print_json(problem_rows(errors_first))
     else:
         errors, warnings = quantity(stops, "error"), quantity(len(problems) - stops, "warning")
         for title, is_error in ((errors, True), (warnings, False)):
@@ -171,7 +171,7 @@ def _report_check(problems: Sequence[Problem], *, as_json: bool) -> None:
 
 
 def _lists_at(paths: Iterable[Path], materials: Path, templates: Path) -> list[Path]:
-    """The lists of schools at paths outside both folders. A path without any is a usage error."""
+    """The lists of schools at paths outside both folders; a path that has none is a usage error."""
     from printroom.load.schools.lists_and_terms import lists_at
 
     found: list[Path] = []

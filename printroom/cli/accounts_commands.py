@@ -19,6 +19,7 @@ ROLES = ("print", "review", "design")
 """As in `printroom.desk.common.users` (a test compares them): help must not import the desk."""
 in_office = click.option(
     "--office",
+    "office_folder",
     type=FolderPath,
     help="The folder of accounts and of the log of actions; default: office/ beside the materials.",
 )
@@ -29,7 +30,7 @@ in_office = click.option(
 def accounts() -> None:
     """Keep the accounts of a desk that an office shares (`desk --share`).
 
-    A password is asked for twice; or it is the first line of standard input.
+    The password is asked for twice; without a terminal, it is the first line of standard input.
 
     \b
     python3 generate.py desk accounts add "Ada Reed" --role review
@@ -52,7 +53,7 @@ def accounts() -> None:
 @in_office
 @folders
 def add(
-    name: str, roles: tuple[Role, ...], office: Path | None, materials: Path, templates: Path
+    name: str, roles: tuple[Role, ...], office_folder: Path | None, materials: Path, templates: Path
 ) -> None:
     """Add an account under the full NAME of a person, with which they log in and sign."""
     from printroom import make
@@ -62,7 +63,7 @@ def add(
     from printroom.model import WrongOption
 
     name = " ".join(name.split())
-    kept = office_in(office, materials)
+    office = office_in(office_folder, materials)
     with report_problems(False, "changed"):
         library, _ = make.load_folders(materials, templates, sets_aside=True)
         try:
@@ -71,22 +72,22 @@ def add(
             raise click.UsageError(f"NAME: {error}") from None
         if len(name) > LONGEST_NAME:
             raise click.UsageError(f"NAME: this has more than {LONGEST_NAME} characters")
-        kept.accounts.refuse_taken(name)
-        new = Account.new(name, sorted(set(roles)), kept.passwords.hash(_password(name)))
+        office.accounts.refuse_taken(name)
+        new = Account.new(name, sorted(set(roles)), office.passwords.hash(_password(name)))
         about = {"account": name, "roles": " ".join(new.roles)}
-        with kept.log.during(COMMAND_LINE, "add an account", **about):
-            kept.accounts.add(new)
+        with office.log.during(COMMAND_LINE, "add an account", **about):
+            office.accounts.add(new)
     click.echo(f"{name} can log in now, with the roles: {', '.join(new.roles)}.")
 
 
 @accounts.command(name="list")
 @in_office
 @folders
-def list_accounts(office: Path | None, materials: Path, templates: Path) -> None:
+def list_accounts(office_folder: Path | None, materials: Path, templates: Path) -> None:
     """Show every account with its roles."""
     del templates
     with report_problems(False, "shown"):
-        found = office_in(office, materials).accounts.all()
+        found = office_in(office_folder, materials).accounts.all()
     for one in sorted(found, key=lambda one: one.name.casefold()):
         click.echo(f"{one.name}: {', '.join(one.roles)}")
     if not found:
@@ -99,16 +100,16 @@ def list_accounts(office: Path | None, materials: Path, templates: Path) -> None
 @click.argument("name")
 @in_office
 @folders
-def remove(name: str, office: Path | None, materials: Path, templates: Path) -> None:
+def remove(name: str, office_folder: Path | None, materials: Path, templates: Path) -> None:
     """Remove an account; whoever uses it is logged out. What they signed stays."""
     from printroom.desk.access.action_log import COMMAND_LINE
 
     del templates
-    kept = office_in(office, materials)
+    office = office_in(office_folder, materials)
     with report_problems(False, "changed"):
-        found = kept.accounts.existing(name)
-        with kept.log.during(COMMAND_LINE, "remove an account", account=found.name):
-            kept.accounts.remove(name)
+        found = office.accounts.existing(name)
+        with office.log.during(COMMAND_LINE, "remove an account", account=found.name):
+            office.accounts.remove(name)
     click.echo(f"{found.name} can no longer log in.")
 
 
@@ -116,29 +117,29 @@ def remove(name: str, office: Path | None, materials: Path, templates: Path) -> 
 @click.argument("name")
 @in_office
 @folders
-def password(name: str, office: Path | None, materials: Path, templates: Path) -> None:
+def password(name: str, office_folder: Path | None, materials: Path, templates: Path) -> None:
     """Give an account another password; whoever uses it is logged out."""
     from printroom.desk.access.action_log import COMMAND_LINE
 
     del templates
-    kept = office_in(office, materials)
+    office = office_in(office_folder, materials)
     with report_problems(False, "changed"):
-        found = kept.accounts.existing(name)
-        hashed = kept.passwords.hash(_password(found.name))
-        with kept.log.during(COMMAND_LINE, "change a password", account=found.name):
-            kept.accounts.set_password(name, hashed)
+        found = office.accounts.existing(name)
+        hashed = office.passwords.hash(_password(found.name))
+        with office.log.during(COMMAND_LINE, "change a password", account=found.name):
+            office.accounts.set_password(name, hashed)
     click.echo(f"{found.name} logs in with the new password from now on.")
 
 
 def office_in(folder: Path | None, materials: Path) -> Office:
-    """The office in this folder, else the one of these materials."""
+    """The office in this folder; without one, the office beside these materials."""
     from printroom.desk.access.office import Office
 
     return Office.in_folder(folder or materials.parent / "office")
 
 
 def _password(name: str) -> str:
-    """A password that was typed twice, without being shown; or the first line of a pipe."""
+    """A password that was typed twice, without being shown; the first line if input is piped."""
     from printroom.desk.access.passwords import unsuitable
 
     if sys.stdin.isatty():

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from printroom.model.print_shop import PrintShop
 
 SHOWN = 8
+"""How many schools a sentence names."""
 
 
 @click.command()
@@ -59,7 +60,7 @@ def bundle(
     """Bundle the packs of a term for a print shop or copier, in the order of delivery.
 
     Documents with a school's details are merged, with a separator sheet before each school and
-    blank backs where sheets are printed on both sides. Documents that all schools share are there
+    blank backs where sheets are printed on both sides. Documents that all schools share are written
     once, with the number of copies in the name. There are address labels, a label for each school's
     box, and a packing list. Packs are in the order of their dates, routes and schools.
 
@@ -108,7 +109,7 @@ def _label_sheet(labels: str, templates: Path) -> LabelSheet:
 
 
 def _report(files: list[Path], packs: list[TermPack], by: str) -> None:
-    """Print the files of the bundle, what is not where one looks, drafts, and missing addresses."""
+    """Print the bundle's files, documents in several files, drafts, and missing addresses."""
     from printroom.make.bundle.bundle_plan import schools_without_address, split_documents
 
     for file in files:
@@ -122,7 +123,7 @@ def _report(files: list[Path], packs: list[TermPack], by: str) -> None:
     if ids := schools_without_address(packs):
         schools = ", ".join(ids[:SHOWN]) + (" …" if len(ids) > SHOWN else "")
         text = f"{quantity(len(ids), 'school has', 'schools have')} no deliver_to in the list: "
-        click.echo(f"{text}the label has the name alone ({schools}).")
+        click.echo(f"{text}the label has only the name ({schools}).")
 
 
 def _packs_of_term(

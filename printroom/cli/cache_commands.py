@@ -88,13 +88,13 @@ def fill(
         make.press_workers(jobs or os.cpu_count() or 1) as workers,
         progress(False) as monitor,
     ):
-        kept = default_cache(term)
+        term_cache = default_cache(term)
         day = as_of or today()
         sources, resolved = make.read_term(
-            materials, templates, term, inputs=request.inputs, cache=kept
+            materials, templates, term, inputs=request.inputs, cache=term_cache
         )
         sources, bookings = sources.on_day(day), make.bookings_of(resolved, day)
-        press = make.CachedPress(kept, workers, monitor)
+        press = make.CachedPress(term_cache, workers, monitor)
         printed = failed = 0
         for order, problems in make.fill_cache(bookings, sources, press):
             print_problems(problems)

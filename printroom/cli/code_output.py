@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from printroom.model import NotFitToPrint, Order, Plan, Problem, Withdrawn
 
 SHOWN = 20
+"""How many lines of one kind are printed."""
 REORDERED = "its pieces are in another order now"
 
 
@@ -42,7 +43,7 @@ def print_code(
 ) -> None:
     """Print the status of a code; exit with 1 unless its page is current.
 
-    If nothing printed, signed or withdrawn has it, it is compared with all packs if `searches`.
+    With `searches`, a code that is not on record is compared with every pack of today's materials.
     """
     from printroom.ledger.code_lookup import look_up
 
@@ -62,9 +63,9 @@ def print_code(
 def print_recorded_code(
     code: str, folders: tuple[Path, Path], record: Record, error: NotFitToPrint, as_json: bool
 ) -> None:
-    """Print what is known of a code while files cannot be read, and exit with 1.
+    """Print what the record knows of a code while the materials have mistakes, and exit with 1.
 
-    `folders` are the materials and the output folder. Raises the error for an unknown code.
+    `folders` are the materials and the output folder. Raises `error` for an unknown code.
     """
     from printroom.ledger.recorded_code import look_up_recorded
 
@@ -91,10 +92,10 @@ def _print_unknown(code: str, output: Path, record: Record, *, was_searched: boo
     click.echo(f"Unknown code {code}: it is not in {places}.")
     click.echo("Check each letter. Was it printed on another computer? See: record merge")
     if was_searched:
-        click.echo("No pack of today has it.")
+        click.echo("No pack that can be printed today has it.")
     else:
         same = given_options("materials", "templates", "record", "output")
-        click.echo("To compare it with every pack of today, which takes minutes:")
+        click.echo("To compare it with every pack that can be printed today, which takes minutes:")
         click.echo(f"python3 generate.py verify {code} --search{same}")
 
 
@@ -119,7 +120,7 @@ def word_lines(changes: Iterable[WordChange]) -> Iterator[str]:
 
 
 def words_json(changes: Iterable[WordChange]) -> list[dict[str, Any]]:
-    """Sentences that have changed as JSON."""
+    """Changed sentences as JSON."""
     return [asdict(change) for change in changes]
 
 
@@ -149,10 +150,9 @@ def _print_status(found: CodeStatus) -> None:
 
 
 def _print_reasons(found: CodeStatus) -> None:
-    """Print until when packs may be used, and why they are drafts; those that differ apart."""
-    alike = found.reasons
-    for (review_by, draft), orders in alike.items():
-        if len(alike) > 1:
+    """Print until when packs may be used, and why they are drafts; once for all packs alike."""
+    for (review_by, draft), orders in found.reasons.items():
+        if len(found.reasons) > 1:
             click.echo(f"In {_which(orders)}:")
         click.echo(f"Review by {review_by}. {'It is a DRAFT:' if draft else 'It is signed.'}")
         for reason in draft:
@@ -160,7 +160,7 @@ def _print_reasons(found: CodeStatus) -> None:
 
 
 def print_unread(problems: Iterable[Problem], subject: str = "it is") -> None:
-    """Print which files have to be corrected before a code, or packs, can be judged."""
+    """Print which files have to be corrected before a code, or packs, can be compared."""
     first, *others = dict.fromkeys(problem.path for problem in problems)
     files = f"{first} and {quantity(len(others), 'other file')} are" if others else f"{first} is"
     is_hidden = any(Path(path).name == "withdrawn.yaml" for path in (first, *others))
@@ -191,7 +191,7 @@ def _print_superseded(found: CodeStatus) -> None:
 
 
 def _which(orders: tuple[Order, ...]) -> str:
-    """The packs that a code stands for, with all nations of a session and a band together."""
+    """The packs that have a code, with the nations of each session and band in one list."""
     nations: dict[str, list[str]] = {}
     for order in orders:
         length = f" in {order.minutes} minutes" if order.minutes else ""
@@ -205,31 +205,20 @@ def _draft_json(plan: Plan) -> list[str]:
     return [reason.text for reason in plan.draft]
 
 
+def _order_json(order: Order | None) -> dict[str, Any]:
+    names = ("session", "band", "nation", "seed", "minutes", "follows")
+    return {name: getattr(order, name, None) for name in names}
+
+
 def _status_json(found: CodeStatus) -> dict[str, Any]:
     """The status of a code as JSON."""
-    order, plan = found.order, found.plan
+    plan = found.plan
     drafts = {one.order: _draft_json(one) for one in found.plans}
     return {
         "code": found.code,
         "state": found.state,
-        "session": order.session if order else None,
-        "band": order.band if order else None,
-        "nation": order.nation if order else None,
-        "seed": order.seed if order else None,
-        "minutes": order.minutes if order else None,
-        "follows": order.follows if order else None,
-        "packs": [
-            {
-                "session": order.session,
-                "band": order.band,
-                "nation": order.nation,
-                "seed": order.seed,
-                "minutes": order.minutes,
-                "follows": order.follows,
-                "draft": drafts.get(order, []),
-            }
-            for order in found.orders
-        ],
+        **_order_json(found.order),
+        "packs": [{**_order_json(order), "draft": drafts.get(order, [])} for order in found.orders],
         "document": found.document or None,
         "version": found.version or None,
         "today": plan.codes.get(found.document, plan.code) if plan else None,

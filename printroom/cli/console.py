@@ -1,4 +1,7 @@
-"""A console of rich that writes no command of somebody else's to the terminal."""
+"""A rich console whose texts cannot control the terminal.
+
+In a module of its own, since importing rich takes long and most commands do without.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,8 @@ from printroom.characters import escape_invisible
 
 
 class SafeConsole(Console):
-    """A console that writes texts without the characters that command a terminal."""
+    """A console that escapes control characters in texts from files."""
 
     def render_str(self, text: str, **options: Any) -> Text:
-        """A text without the characters that command a terminal."""
+        """A text with its control and invisible characters escaped."""
         return super().render_str(escape_invisible(text), **options)

@@ -1,4 +1,4 @@
-"""The command for help lines: a table of them, what runs out when, and who has checked them."""
+"""Commands for help lines: list them, and record that a person has checked them."""
 
 from __future__ import annotations
 
@@ -79,9 +79,8 @@ def _nation(text: str, library: Library) -> str:
     """The id of a nation; empty if none is named."""
     known = library.names.nation(text) if text else ""
     if known and known not in library.nations:
-        raise click.UsageError(
-            f"--nation: “{text}” is no nation here: {', '.join(library.nations)}"
-        )
+        fix = f"choose from: {', '.join(library.nations)}"
+        raise click.UsageError(f"--nation: there is no nation “{text}”; {fix}")
     return known
 
 
@@ -128,7 +127,7 @@ def checked(
     for name in ids:
         runs_out = until or library.contacts[name].verify_by
         click.echo(
-            f"{name} was checked by {check.by} on {check.on}; that is good until {runs_out}."
+            f"{name} was checked by {check.by} on {check.on}; the check runs out on {runs_out}."
         )
     click.echo(f"Recorded in {materials / 'contacts.yaml'}.")
     _print_not_marked(ids, library, check)
@@ -136,7 +135,7 @@ def checked(
 
 
 def _print_not_marked(ids: Sequence[str], library: Library, check: ContactCheck) -> None:
-    """Print which other entries have the same numbers, and the command that marks them, too."""
+    """Print other entries with the same numbers, and the command that marks these as checked."""
     from printroom.ledger.help_lines import with_same_numbers
 
     others = dict.fromkeys(one for name in ids for one in with_same_numbers(name, library))
@@ -160,11 +159,11 @@ def _print_table(lines: Iterable[HelpLine], nations: dict[str, str]) -> None:
     for head in ("Help line", "Number or address", "Nations", "Ages", "Checked", "Runs out", "In"):
         table.add_column(head, overflow="fold")
     for line in lines:
-        places = nations.keys() == set(line.nations)
+        is_everywhere = nations.keys() == set(line.nations)
         table.add_row(
             Text(f"{line.name}\n({line.id})"),
             Text("\n".join(line.reach)),
-            "all" if places else ", ".join(nations[name] for name in line.nations),
+            "all" if is_everywhere else ", ".join(nations[name] for name in line.nations),
             ", ".join(line.bands),
             f"{line.checked_on} {line.checked_by}" if line.checked_on else "not yet",
             str(line.runs_out),

@@ -25,8 +25,6 @@ from printroom.cli.share_options import sharing
 if TYPE_CHECKING:
     from printroom.desk import Settings, Share
 
-DEFAULT = 8484
-"""The port, if none is named and a proxy has to know it."""
 EDITORS = ("vscode", "vscode-insiders", "vscodium", "cursor", "windsurf")
 """Editors that open links such as vscode://file/PATH:LINE:COLUMN."""
 
@@ -102,16 +100,17 @@ desk.add_command(accounts)
 def _serve(settings: Settings, port: int | None, share: Share | None, *, opens: bool) -> None:
     """Serve the desk until Ctrl-C; a shared one is opened by whoever logs in."""
     from printroom.desk import serve
+    from printroom.desk.common.settings import DEFAULT_PORT
 
     opened = _open_browser if opens else _print_address
     if share:
-        opened = partial(_printed_shared, share)
+        opened = partial(_print_shared_address, share)
     try:
         with report_problems(False, "opened"):
             serve(settings, port, opened, share)
     except OSError as error:
         where = f"--listen {share.listen}, " if share else ""
-        raise click.UsageError(f"{where}--port {port or DEFAULT}: {error.strerror}") from None
+        raise click.UsageError(f"{where}--port {port or DEFAULT_PORT}: {error.strerror}") from None
     stderr().print("The desk is closed.")
 
 
@@ -127,10 +126,10 @@ def _open_browser(address: str) -> None:
     webbrowser.open(address)
 
 
-def _printed_shared(share: Share, address: str) -> None:
+def _print_shared_address(share: Share, address: str) -> None:
     click.echo(f"The desk is open: {address}")
     if share.host:
-        stderr().print(f"It answers https://{share.host}/ through its proxy, and nobody else.")
+        stderr().print(f"It answers only requests for https://{share.host}/ from its proxy.")
     else:
         stderr().print(
             "Only this computer can reach it. For colleagues, put it behind a proxy with TLS, and "

@@ -67,11 +67,11 @@ def diff(
     from printroom.make.compare.base_folders import UnknownBase, base_folders
     from printroom.make.compare.differences_page import write_differences
 
-    folder, both = output or default_output() / "diff", (materials, templates)
+    folder, current = output or default_output() / "diff", (materials, templates)
     wanted = (sessions, bands, nations)
     try:
-        with base_folders(base, *both) as read, report_problems(as_json, "compared"):
-            found = _compare(both, read, wanted, edition, folder, as_json=as_json)
+        with base_folders(base, *current) as before, report_problems(as_json, "compared"):
+            found = _compare(current, before, wanted, edition, folder, as_json=as_json)
             file = write_differences(found, f"compared with {base}", folder)
     except UnknownBase as error:
         raise click.UsageError(str(error)) from None
@@ -80,23 +80,24 @@ def diff(
 
 
 def _compare(
-    both: tuple[Path, Path],
-    base: tuple[Path, Path],
+    current: tuple[Path, Path],
+    before: tuple[Path, Path],
     wanted: tuple[tuple[str, ...], ...],
     edition: Edition,
     output: Path,
     *,
     as_json: bool,
 ) -> Comparison:
-    """What differs between two pairs of folders, for the wanted sessions, bands and nations."""
+    """The pages that differ between two pairs of folders, for these sessions, bands and nations."""
     from printroom import make
     from printroom.make.compare.comparing import read_both
 
     with make.press_workers(os.cpu_count() or 1) as workers, progress(as_json) as monitor:
         press = make.CachedPress(default_cache(), workers, monitor)
-        compared = read_both(both, base, today(), edition, *wanted)
+        compared = read_both(current, before, today(), edition, *wanted)
         if not compared.orders:
-            raise click.UsageError("no pack has these names: `list` shows those that there are")
+            message = "no pack is for this --session, --band and --nation"
+            raise click.UsageError(f"{message}: `list` shows which there are")
         return compared.pages(press, output)
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @click.argument("words", nargs=-1)
 @click.option("--topic", help="Only sessions of this topic, such as gifts.")
 @click.option("--band", help="Only sessions for this age group, such as 11-14.")
-@click.option("--nation", help="Whose pages are searched; default: England's.")
+@click.option("--nation", help="The nation whose pages are searched; default: england.")
 @click.option("--spread", is_flag=True, help="Show which people and places appear in the stories.")
 @click.option(
     "--signed", is_flag=True, help="Show who has signed what, and what has changed since."
@@ -131,17 +131,18 @@ def _print_found(
     print_set_aside(library, unread, "Until then the pages of these sessions are not searched")
     rows = [_row(one.session, library.sessions[one.session], library) for one in found]
     if as_json:
-        hits = [
-            [{"where": h.where, "text": h.text, "left_out": h.left_out} for h in one.hits]
-            for one in found
-        ]
-        objects = [{**asdict(row), "hits": each} for row, each in zip(rows, hits, strict=True)]
-        print_json(objects)
+        print_json(
+            [{**asdict(row), "hits": _hits_json(one)} for row, one in zip(rows, found, strict=True)]
+        )
     elif not rows:
         _print_none(asked.rest, library, nation)
     else:
         _print_rows(rows, found)
         _print_next(rows[0], library.nations)
+
+
+def _hits_json(found: Found) -> list[dict[str, object]]:
+    return [{"where": one.where, "text": one.text, "left_out": one.left_out} for one in found.hits]
 
 
 def _print_none(words: str, library: Library, nation: str) -> None:
@@ -156,7 +157,7 @@ def _print_none(words: str, library: Library, nation: str) -> None:
 def _refuse_unknown(
     wanted: WantedPacks, topic: str, folders: tuple[Path, Path], *, signed: bool
 ) -> None:
-    """Refuse a name that nothing has, before all materials are read."""
+    """Refuse a name that is not in the materials, before all of them are read."""
     if not topic and wanted == WantedPacks():
         return  # a list of all sessions imports no engine
     from printroom.load.materials.order_names import load_order_names
@@ -168,7 +169,7 @@ def _refuse_unknown(
         return
     library, _ = names
     if signed:
-        wanted.among((), library)
+        wanted.by_ids(library)
         return
     asked = asked_nation(wanted.session, library)
     _known_nation(library, wanted.nation or asked.nation or None, wanted.band)
@@ -201,7 +202,10 @@ def _print_rows(rows: Sequence[_SessionRow], found: Sequence[Found] = ()) -> Non
         click.echo(f"    {row.session} · {row.minutes} minutes{offered}{follows}")
         click.echo(f"    {'  '.join(f'--band {band}' for band in row.bands)}")
         for hit in found[number].hits if found else ():
-            text = "".join(click.style(one, bold=True) if is_ else one for one, is_ in hit.pieces)
+            text = "".join(
+                click.style(piece, bold=True) if is_match else piece
+                for piece, is_match in hit.pieces
+            )
             lengths = " or ".join(map(str, hit.left_out))
             without = f" (left out at {lengths} minutes)" if lengths else ""
             click.echo(f"    {hit.where}: {text}{without}")

@@ -1,4 +1,4 @@
-"""The commands for lists of schools: they import spreadsheets."""
+"""The command that imports a list of schools from a spreadsheet."""
 
 from __future__ import annotations
 
@@ -26,13 +26,14 @@ if TYPE_CHECKING:
     from printroom.model import KnownNames
 
 WHY = {
-    "given": "as you say",
+    "given": "your choice",
     "kept": "as before",
     "name": "",
     "cells": "by what is in it",
     "not needed": "not needed",
     "empty": "empty",
 }
+"""How each reason for taking a column for something is printed."""
 
 
 @click.group("lists")
@@ -82,8 +83,8 @@ def import_list(
 ) -> None:
     """Read a spreadsheet with schools (.xlsx, .ods, .csv), and write a clean list.
 
-    It shows what it takes each column for, and asks only about what it cannot know. Once the list
-    is written, the answers are kept beside it, for next term.
+    It shows what it takes each column for, and asks about those that it cannot tell. Once the list
+    is written, your answers are kept beside it, for next term.
 
     \b
     python3 generate.py lists import "Schools spring.xlsx"
@@ -107,7 +108,7 @@ def import_list(
 def _read(
     file: Path, output: Path, choices: Choices, names: KnownNames, *, as_json: bool
 ) -> tuple[SchoolImport, Choices]:
-    """The list, read in a worker until nothing is left to ask, and all that was decided."""
+    """The list, read in a worker until no question is open; and the choices that were made."""
     from printroom import make
     from printroom.make.term.importing import read_list_file
 
@@ -130,7 +131,7 @@ def _choices(
     day_first: bool | None,
     names: KnownNames,
 ) -> Choices:
-    """The options as choices; one that makes no sense is a usage error."""
+    """The options as choices; an unknown column or nation is a usage error."""
     from printroom.load.schools.school_columns import COLUMNS
     from printroom.load.spreadsheets.import_values import IGNORED, LEAD_AND_REACH, Choices
 
@@ -149,7 +150,7 @@ def _choices(
 
 
 def _ask(read: SchoolImport, choices: Choices) -> Choices:
-    """The choices with answers about what is doubtful."""
+    """The choices with a person's answers about what is doubtful."""
     from printroom.load.schools.school_columns import COLUMNS
     from printroom.load.spreadsheets.import_values import IGNORED, LEAD_AND_REACH
 
@@ -180,8 +181,7 @@ def _print_columns(read: SchoolImport) -> None:
         what = {"-": "left out", "": "?"}.get(column.taken_for, column.taken_for)
         why = WHY.get(column.why, "")
         line = f"    {column.letter:>2}  {column.header:<{width}}  {what}"
-        text = f"{line} ({why})" if why else line
-        print_note(text)
+        print_note(f"{line} ({why})" if why else line)
 
 
 def _report(read: SchoolImport, output: Path, *, as_json: bool) -> None:
@@ -201,27 +201,24 @@ def _report(read: SchoolImport, output: Path, *, as_json: bool) -> None:
     if read.is_open:
         stops = sum(problem.stops for problem in read.problems)
         where = f" in {read.read_as}" if read.read_as.startswith("the sheet") else ""
-        text = f"{quantity(stops, 'error')}{where}: nothing was written."
-        print_note(text, style="bold")
+        print_note(f"{quantity(stops, 'error')}{where}: nothing was written.", style="bold")
         sys.exit(NOT_FIT)
 
 
 def _print_changes(read: SchoolImport) -> None:
     for change in read.changes:
-        text = f"{quantity(len(change.cells), 'cell')}: {change.what} ({change.named})"
-        print_note(text)
+        print_note(f"{quantity(len(change.cells), 'cell')}: {change.what} ({change.named})")
     if read.left_out:
         rows = ", ".join(map(str, read.left_out))
         why = "not schools: rows" if len(read.left_out) > 1 else "not a school: row"
-        text = f"Left out as {why} {rows}."
-        print_note(text)
+        print_note(f"Left out as {why} {rows}.")
     if read.dropped:
         which = "row" if len(read.dropped) == 1 else "rows"
         print_note(f"Left out as you asked: {which} {', '.join(read.dropped)}.")
 
 
 def _questions(read: SchoolImport) -> list[str]:
-    """What a person has to decide, each with the option that says it."""
+    """What a person has to decide, each with the option that decides it."""
     lines = []
     for column in read.doubtful:
         reasons = {
@@ -244,7 +241,7 @@ def _questions(read: SchoolImport) -> list[str]:
 
 
 def _summary(read: SchoolImport, output: Path) -> list[str]:
-    """How many schools were written, and where; and who lacks a lead."""
+    """How many schools were written and where, and which have no safeguarding lead."""
     from printroom.make.term.importing import KEPT
 
     lines = [f"{quantity(len(read.rows), 'school')} in {output}."]
@@ -258,7 +255,7 @@ def _summary(read: SchoolImport, output: Path) -> list[str]:
 
 
 def _as_json(read: SchoolImport, output: Path) -> Mapping[str, object]:
-    """What was understood, without the words of any school."""
+    """How the spreadsheet was read, without the words of any school."""
     return {
         "written": "" if read.is_open else output.as_posix(),
         "schools": len(read.rows),

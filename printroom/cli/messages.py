@@ -23,17 +23,17 @@ if TYPE_CHECKING:
 NOT_FIT, WRONG_CALL, SOME_FAILED, INTERRUPTED = 1, 2, 3, 130
 NO_HALF_PACK = "No incomplete pack was left behind. To go on, run the same command again."
 _WRONG_CALLS = ("no-follow-up", "no-name")
+"""Codes of problems that are usage errors, beside those about unknown names."""
 _ANSWERS = ("unknown-code",)
-"""What a command was asked about and has looked for."""
+"""Codes about unknown names that are no usage error: the command was asked whether it is known."""
 
 
 @contextmanager
 def report_problems(as_json: bool, undone: str, left: str = "") -> Iterator[None]:
-    """Print what is not fit to print, and exit with 1; with 130 when interrupted.
+    """Print the problems of `NotFitToPrint` and exit with 1; exit with 130 when interrupted.
 
-    `undone` is what the command then did not do; `left` says what an interrupted run leaves behind.
-
-    An option or an argument that names nothing is a usage error, which exits with 2.
+    An option or argument with an unknown name is a usage error, which exits with 2.
+    `undone` completes “nothing was …”; `left` says what an interrupted run leaves behind.
     """
     from printroom.model import NotFitToPrint, WrongOption
 
@@ -69,12 +69,12 @@ def cut_short(lines: Iterable[str], most: int, indent: str = "    ") -> Iterator
 
 
 def print_note(text: str, style: str = "") -> None:
-    """Print a line on standard error as it is, however long."""
+    """Print a line on standard error without markup, colours or line breaks."""
     stderr().print(text, style=style, highlight=False, markup=False, soft_wrap=True)
 
 
 def _is_wrong_call(problem: Problem) -> bool:
-    """Whether a problem is on the command line: in no file, and about a name that nothing has."""
+    """Whether a problem is an unknown name on the command line, not in a file."""
     is_unknown = problem.code.startswith("unknown-") and problem.code not in _ANSWERS
     return not problem.line and (is_unknown or problem.code in _WRONG_CALLS)
 
@@ -104,9 +104,9 @@ def print_problems(problems: Iterable[Problem]) -> None:
 
 
 def print_set_aside(library: Library, affected: Iterable[str] = (), effect: str = "") -> None:
-    """Print in one line that files have mistakes which what was ordered does not need.
+    """Print how many files with mistakes were left out, as they were not needed.
 
-    If they leave an answer incomplete, `affected` are the sessions, and `effect` says how.
+    If the answer is incomplete without them, `effect` says how, and `affected` are the sessions.
     """
     paths = {problem.path for those in library.set_aside.values() for problem in those}
     if paths:
@@ -135,7 +135,7 @@ def problem_rows(problems: Iterable[Problem]) -> list[dict[str, object]]:
 
 
 def _with_excerpt(problem: Problem) -> Problem:
-    """A problem with its line, if it was found without its file at hand."""
+    """A problem with its source line, which is read from the file if it is not known yet."""
     from printroom.load.sources.text_file import line_of
 
     if problem.excerpt or not problem.line:

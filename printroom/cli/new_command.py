@@ -1,4 +1,4 @@
-"""The command that writes a small working example to begin with."""
+"""The command that writes a small working example to start from."""
 
 from __future__ import annotations
 

@@ -205,13 +205,13 @@ def _make(
 
 
 def _print_assumed(wanted: WantedPack, booking: Booking) -> None:
-    """Print the nation, if neither an option nor a school decides it."""
+    """Print which nation is assumed if neither an option nor a school decides it."""
     if wanted.nation is None and wanted.school is None:
         stderr().print(f"No nation given: this pack is for {booking.order.nation}.")
 
 
 def _print_warnings(library: Library, materials: Path, of_pack: tuple[Problem, ...]) -> None:
-    """Print the warnings of a pack, with those of the materials that may concern it."""
+    """Print the warnings of a pack, and those of the materials that may affect it."""
     from printroom.make.requests.wanted_pack import about_packs
     from printroom.model import in_order
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 DEFAULT_NATION = "england"
 EDITIONS = ("standard", "large-print")
-"""As in `printroom.model` (a test compares them): help must not import models, which takes long."""
+"""As in `printroom.model` (a test compares them), which takes too long to import for help."""
 HOME = Path(__file__).resolve().parent.parent.parent
 OUTPUT = HOME / "output"
 """Where packs are, unless a command is given another folder."""
@@ -142,16 +142,16 @@ def known_order(
 
 
 def record_in(folder: Path | None, materials: Path) -> Record:
-    """The record in this folder, else the one of these materials."""
+    """The record in this folder; without one, the record beside these materials."""
     from printroom.ledger.record import Record
 
     return Record(folder or materials.parent / "record", today())
 
 
 def given_options(*only: str, without: tuple[str, ...] = ()) -> str:
-    """The options that the user gave, to repeat them in a hint, with a space before each.
+    """The options that the user gave, for the command in a hint, with a space before each.
 
-    `only` are the parameters that may be repeated; all if empty.
+    `only` names the parameters that are wanted; without it, all but `without`.
     """
     context = click.get_current_context()
     words: list[str] = []
@@ -166,7 +166,7 @@ def given_options(*only: str, without: tuple[str, ...] = ()) -> str:
 
 
 def _as_given(option: click.Parameter, value: Any) -> list[str]:
-    """An option with its value, as it can be typed."""
+    """An option with its value as it is typed; several if the option can be repeated."""
     flag = max(option.opts, key=len)
     if isinstance(value, bool):
         return [flag if value else max(option.secondary_opts, key=len)]
@@ -181,15 +181,15 @@ def relative(folder: Path) -> Path:
 
 
 def default_output() -> Path:
-    """The folder of this checkout's packs, as it is named from the working directory."""
+    """The output folder of this checkout, relative to the working directory if possible."""
     return relative(OUTPUT)
 
 
 def default_cache(term: str = "") -> Cache:
-    """The cache of this checkout, regardless of the output folder."""
+    """The cache of this checkout, whatever output folder a command is given."""
     from printroom.cache import Cache
 
-    return Cache(HOME / "output" / ".cache", term)
+    return Cache(OUTPUT / ".cache", term)
 
 
 def for_print_shop(command: F) -> F:
@@ -213,7 +213,7 @@ def read_current(
 ) -> CurrentContent:
     """The current content of both folders. Raises `NotFitToPrint`.
 
-    Mistakes in files that only some packs need are set aside: only those packs cannot be judged.
+    Files with mistakes that only some packs need are set aside; those packs cannot be compared.
     """
     from printroom import make
     from printroom.ledger.current_content import CurrentContent

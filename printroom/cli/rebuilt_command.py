@@ -42,7 +42,7 @@ def why_rebuilt(pack: Path, record: Path | None, materials: Path, templates: Pat
     if not before:
         click.echo("It was made once: there was no earlier pack.")
     elif (reasons := reasons_between(before, manifest, cache)) is None:
-        click.echo("It was made again; what the earlier pack was made from is no longer known.")
+        click.echo("It was made again; the inputs of the earlier pack are no longer known.")
     else:
         click.echo("It was made again because of:" if reasons else "Nothing had changed.")
         _print_reasons(reasons)
@@ -55,7 +55,7 @@ def why_rebuilt(pack: Path, record: Path | None, materials: Path, templates: Pat
 def _print_changed_words(
     pack: Path, manifest: Manifest, record: Record, folders: tuple[Path, Path]
 ) -> None:
-    """Print which words changed then and since, as far as they are recorded."""
+    """Print which words changed when the pack was made again, and since, if they are recorded."""
     from printroom import make
     from printroom.ledger.word_changes import entry_of, words_between, words_of_pack
     from printroom.model import NotFitToPrint

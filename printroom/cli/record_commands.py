@@ -12,7 +12,7 @@ from printroom.cli.parameters import folders, record_in, recorded
 
 @click.group()
 def record() -> None:
-    """The record of what was printed, from which `verify` answers.
+    """Keep the record of what was printed, in which `verify` looks up codes.
 
     \b
     python3 generate.py record merge /media/stick/record
@@ -24,7 +24,7 @@ def record() -> None:
 @recorded
 @folders
 def merge(folder: Path, record: Path | None, materials: Path, templates: Path) -> None:
-    """Add the packs of another record, such as one of another computer. Nothing is overwritten.
+    """Add the packs of another record, such as that of another computer. Nothing is overwritten.
 
     Copying the files of that folder into this one does the same.
 

@@ -28,7 +28,7 @@ from printroom.cli.parameters import (
 @click.option("--document", required=True, help="The document, such as worksheet.")
 @click.option("--part", default="", help="The title of a part of it; default: all of it.")
 @click.option("--says", required=True, help="The remark; never about a child, and without a name.")
-@click.option("--by", required=True, help="The full name of the person who says it.")
+@click.option("--by", required=True, help="The full name of the person who makes the remark.")
 @click.option("--on", type=Day(), help="The day of the remark; default: today.")
 @length
 @following
@@ -43,10 +43,10 @@ def remark(
     templates: Path,
     **asked: Unpack[OrderOptions],
 ) -> None:
-    """Leave a remark on a part of a pack in materials/remarks.yaml, for whoever writes it.
+    """Leave a remark on a part of a pack in materials/remarks.yaml, for its authors.
 
-    It stops nothing; `list --signed` shows it, and whether the words have changed since. Delete its
-    entry once it is answered. The file is kept with the materials and is shared with them: write
+    Packs print all the same; `list --signed` shows it, and whether the words have changed since.
+    Delete its entry once it is answered. The file is kept and shared with the materials: write
     about the page, never about a child. If you are worried about a child, tell your safeguarding
     lead.
 

@@ -1,4 +1,4 @@
-"""The options of a desk that an office shares."""
+"""The options of `desk` for a desk that an office shares."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _PURPOSE = {
 
 
 def sharing(command: F) -> F:
-    """Add the options for sharing, as one value: none without `--share`."""
+    """Add the options for sharing: the command gets one `share`, none without `--share`."""
 
     @click.option("--share", "shares", is_flag=True, help="Share it: people log in with accounts.")
     @click.option(
@@ -40,36 +40,36 @@ def sharing(command: F) -> F:
         "proxies",
         multiple=True,
         metavar="ADDRESS",
-        help="With --host: the proxy, which alone is believed; default: this computer. Repeatable.",
+        help="With --host: the proxy, the only one trusted; default: this computer. Repeatable.",
     )
     @in_office
     @wraps(command)
     def with_share(
-        *args: object, shares: bool, office: Path | None, materials: Path, **kwargs: object
+        *args: object, shares: bool, office_folder: Path | None, materials: Path, **kwargs: object
     ) -> None:
         given = {name: kwargs.pop(name) for name in ("host", "listen", "proxies")}
-        for name, value in {**given, "office": office}.items():
+        for name, value in {**given, "office": office_folder}.items():
             if value and not shares:
                 option = "--proxy" if name == "proxies" else f"--{name}"
                 raise click.UsageError(f"{option} is {_PURPOSE[name]}: add --share")
-        share = _share(office or materials.parent / "office", given) if shares else None
+        share = _share(office_folder or materials.parent / "office", given) if shares else None
         command(*args, share=share, materials=materials, **kwargs)
 
     return with_share  # type: ignore[return-value]
 
 
 def _share(office: Path, given: dict[str, object]) -> Share:
-    """How it is shared, or a usage error."""
+    """The options as a `Share`; one that makes no sense is a usage error."""
     from printroom.desk.common.settings import LOCAL, LOCAL_PROXIES, Share
 
     host, listen = str(given["host"] or "").casefold(), given["listen"]
     proxies = given["proxies"]
     assert isinstance(proxies, tuple)
     if host and not _HOST.fullmatch(host):
-        raise click.UsageError(f"--host: “{host}” is no name such as desk.example.org")
+        raise click.UsageError(f"--host: “{host}” is not a host name such as desk.example.org")
     if not host and (listen or proxies):
         option = "--listen" if listen else "--proxy"
-        raise click.UsageError(f"{option}: also say with --host under which name browsers reach it")
+        raise click.UsageError(f"{option}: add --host with the name under which browsers reach it")
     try:
         networks = tuple(map(ip_network, map(str, proxies)))
         address = str(ip_address(str(listen))) if listen else LOCAL

@@ -113,8 +113,8 @@ class WantedPacks:
     band: str = ""
     nation: str = ""
 
-    def among(self, orders: Iterable[Order], library: Library) -> list[Order]:
-        """Those of these orders. An unknown name is a usage error."""
+    def by_ids(self, library: Library) -> WantedPacks:
+        """The same packs, named by the library's ids; an unknown name is a usage error."""
         session, nation = library.find_session(self.session), library.names.nation(self.nation)
         for named, value, known, fix in (
             ("WORDS", session, library.sessions, library.session_fix),
@@ -123,25 +123,30 @@ class WantedPacks:
         ):
             if value and value not in known:
                 raise click.UsageError(f"{named} {value}: {fix(value)}")
+        return WantedPacks(session, self.band, nation)
+
+    def among(self, orders: Iterable[Order]) -> list[Order]:
+        """Those of these orders that have these ids."""
         return [
             order
             for order in orders
-            if session in ("", order.session)
+            if self.session in ("", order.session)
             if self.band in ("", order.band)
-            if nation in ("", order.nation)
+            if self.nation in ("", order.nation)
         ]
 
 
 def print_signatures(
     folders: tuple[Path, Path], record: Path | None, wanted: WantedPacks, as_json: bool
 ) -> None:
-    """Print for each session, band and nation whether it is signed; if no longer, why."""
+    """Print for each session, band and nation whether it is signed, and why if it no longer is."""
     from printroom import make
     from printroom.ledger import signing
 
     with report_problems(as_json, "shown"), make.compose_workers() as workers:
         current = read_current(*folders, workers)
-        orders = wanted.among(signing.listed_orders(current.library, today()), current.library)
+        listed = signing.listed_orders(current.library, today())
+        orders = wanted.by_ids(current.library).among(listed)
         printed_record = record_in(record, folders[0])
         found = list(signing.signature_states(current, orders, printed_record))
     print_set_aside(current.library)
@@ -192,7 +197,7 @@ def _remark_text(placed: PlacedRemark) -> str:
 
 
 def _signature_json(state: SignatureState) -> dict[str, Any]:
-    """A signature as JSON."""
+    """A sign-off as JSON."""
     review = state.review.model_dump(mode="json") if state.review else None
     return {
         "session": state.session,

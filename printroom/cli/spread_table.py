@@ -1,4 +1,4 @@
-"""Prints how people and places are spread over the programme."""
+"""Prints how names, pronouns and places are spread over the sessions."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _AGES = ("child", "adult", "")
 
 
 def print_spread(materials: Path, templates: Path, as_json: bool) -> None:
-    """Print names, pronouns and settings, session by session, with points to check."""
+    """Print the names, pronouns and settings of each session, with points to check."""
     from printroom.ledger.unread_sessions import unread_sessions
     from printroom.load import load_folders
     from printroom.make.check import checking
@@ -33,8 +33,7 @@ def print_spread(materials: Path, templates: Path, as_json: bool) -> None:
     shared = checking.shared_names(casts)
     if as_json:
         rows = [{"band": band, "name": name, "sessions": c} for (band, name), c in shared.items()]
-        both = {"casts": [asdict(cast) for cast in casts], "twice": rows}
-        print_json(both)
+        print_json({"casts": [asdict(cast) for cast in casts], "twice": rows})
         return
     for row in (
         *_people(casts, lists),

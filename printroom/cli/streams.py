@@ -1,7 +1,7 @@
 """Makes standard output and error safe for text from files, and reports lost output in one line.
 
-Titles, names and paths come from other people's files. A character that would command a terminal,
-or hide others, is written as an escape such as \\u001b, which also is valid within JSON; so is a
+Titles, names and paths come from other people's files. A character that would control a terminal,
+or hide others, is written as an escape such as \\u001b, which is also valid in JSON; so is a
 letter that the stream's encoding lacks.
 """
 
@@ -22,7 +22,7 @@ import click
 from printroom.characters import escape_invisible
 
 _STYLE = re.compile("(\x1b\\[(?:0|1|31)m)")
-"""Red, bold and their end: the only commands that this program itself writes among text."""
+"""Red, bold and their end: the only control sequences that this program itself writes."""
 
 
 class OutputLost(Exception):
@@ -34,7 +34,7 @@ class OutputLost(Exception):
 
 
 class _Stream(io.TextIOBase):
-    """Writes to another stream, in the characters that its encoding has."""
+    """Writes to another stream, with escapes for letters that its encoding lacks."""
 
     def __init__(self, stream: TextIO) -> None:
         self.stream = stream
@@ -45,7 +45,7 @@ class _Stream(io.TextIOBase):
         return self.stream.encoding or "utf-8"
 
     def write(self, text: str) -> int:
-        """Write a text; a letter that the encoding of the stream lacks is written as an escape."""
+        """Write a text, and return its length."""
         encodable = self.plain(text).encode(self.encoding, "backslashreplace")
         try:
             self.stream.write(encodable.decode(self.encoding))
@@ -54,18 +54,18 @@ class _Stream(io.TextIOBase):
         return len(text)
 
     def flush(self) -> None:
-        """Hand on what was written."""
+        """Flush the other stream."""
         try:
             self.stream.flush()
         except (OSError, ValueError) as error:
             self.lost(error)
 
     def plain(self, text: str) -> str:
-        """A text as it may be written."""
+        """A text as it is written, before letters are escaped for the encoding."""
         return text
 
     def lost(self, error: Exception) -> None:
-        """What is written to standard error may be lost: the command goes on."""
+        """Ignore that a text could not be written: the command goes on without standard error."""
 
     @property
     def buffer(self) -> BinaryIO:
@@ -82,10 +82,10 @@ class _Stream(io.TextIOBase):
 
 
 class _Text(_Stream):
-    """Writes no command to a terminal."""
+    """A stream whose texts cannot control a terminal."""
 
     def plain(self, text: str) -> str:
-        """A text without the characters that command a terminal."""
+        """A text with its control and invisible characters escaped."""
         parts = _STYLE.split(text)
         return "".join(part if _STYLE.fullmatch(part) else escape_invisible(part) for part in parts)
 
@@ -99,25 +99,25 @@ class _Output(_Text):
 
 
 def terminal() -> TextIO:
-    """Standard error for a library that draws on it, and is given harmless texts only."""
+    """Standard error for rich, which writes control sequences of its own around safe texts."""
     stream = sys.stderr
     return _Stream(stream.stream) if isinstance(stream, _Stream) else stream  # type: ignore
 
 
 class Program(click.Group):
-    """The group of all commands, with streams that no text can harm."""
+    """The group of all commands, which writes through safe streams."""
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run a command as click does; end in one line if its results cannot be written."""
-        # Most of what a command imports and reads stays: to search it for garbage after each 700
-        # objects, as Python does, takes an eighth of a short run.
+        # Most objects that a command imports and reads are kept: collecting garbage after every
+        # 700 of them, as Python does, takes an eighth of a short run.
         gc.set_threshold(100_000, 10, 10)
         try:
             with _streams():
                 return super().main(*args, **kwargs)
         except OutputLost as error:
             _discard_rest()
-            if not error.is_closed_pipe:  # then nobody reads on, as after `head`
+            if not error.is_closed_pipe:  # a reader such as `head` has ended: no error
                 click.echo(f"The results cannot be written: {error}.", err=True)
         except MemoryError:
             click.echo("There is not enough memory left for this.", err=True)
@@ -129,7 +129,7 @@ class Program(click.Group):
 
 @contextmanager
 def _streams() -> Iterator[None]:
-    """Replace standard output and error; what was written is handed on at the end."""
+    """Replace standard output and error by safe streams, and flush these at the end."""
     before = sys.stdout, sys.stderr
     sys.stdout = _Output(before[0]) if before[0] else None
     sys.stderr = _Text(before[1]) if before[1] else None

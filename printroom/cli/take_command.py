@@ -1,4 +1,4 @@
-"""The command that takes a finished pack away: as a zip, or as one file for a printer."""
+"""The command that writes a finished pack as a zip, or as one PDF for a printer."""
 
 from __future__ import annotations
 
@@ -17,8 +17,10 @@ from printroom.cli.parameters import FolderPath, default_cache
 @click.option("--paper", default="", help="With --print: only what prints on it, as “A4 card”.")
 @click.option("-o", "--output", type=FolderPath, help="Where to write; default: beside the pack.")
 def take(folder: Path, as_zip: bool, to_print: bool, paper: str, output: Path | None) -> None:
-    """Take a pack away: FOLDER is the one that `pack` named. With --zip, it may also be a bundle,
-    or the folder of a term with all its packs.
+    """Make a zip, or one PDF to print, of a finished pack.
+
+    FOLDER is the one that `pack` named. With --zip, it may also be a bundle, or the folder of a
+    term with all its packs.
 
     The PDF to print has all documents in order, in as many copies as the job sheet says, with blank
     backs where they are needed: print it on both sides, at actual size, turned over the long edge.
@@ -32,7 +34,7 @@ def take(folder: Path, as_zip: bool, to_print: bool, paper: str, output: Path | 
     from printroom.make.bundle.taking import print_run, run_name
 
     if not (as_zip or to_print):
-        raise click.UsageError("say how: --zip, --print, or both")
+        raise click.UsageError("add --zip, --print, or both")
     if paper and not to_print:
         raise click.UsageError("--paper goes with --print")
     beside = output or folder.parent

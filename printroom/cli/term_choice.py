@@ -1,4 +1,4 @@
-"""Selects the schools, sessions and documents of a term that `term --only` names."""
+"""Selects the packs and documents of a term that `term --only` names."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TermChoice:
-    """The bookings and documents of a term to make; no documents means all."""
+    """The bookings and documents of a term that are wanted; no documents means all."""
 
     bookings: tuple[Booking, ...]
     documents: tuple[str, ...] = ()
@@ -27,7 +27,7 @@ class TermChoice:
 def refuse_unknown_names(
     only: tuple[str, ...], term: str, folders: tuple[Path, Path], day: dt.date
 ) -> None:
-    """Refuse a name that is nothing in a term, before all materials are read."""
+    """Refuse a name that is not in a term, before all materials are read."""
     from printroom.load.materials.order_names import load_order_names
     from printroom.make import Sources, bookings_of, load_term
 
@@ -40,9 +40,9 @@ def refuse_unknown_names(
 def choose_from_term(
     only: tuple[str, ...], bookings: Iterable[Booking], sources: Sources
 ) -> TermChoice:
-    """Bookings at one of the schools, with one of the sessions and documents, if `only` names any.
+    """The bookings that match the schools, sessions and documents in `only`; all if it is empty.
 
-    A name that is nothing in this term is a usage error that names what there is.
+    A name that is not in this term is a usage error that lists the names there are.
     """
     bookings, library = tuple(bookings), sources.library
     schools = {booking.school_id for booking in bookings}
@@ -75,7 +75,7 @@ def choose_from_term(
 
 
 def _documents_of(order: Order, sources: Sources) -> tuple[str, ...]:
-    """The documents of a pack; all that it may have if it has mistakes, or no snippets are read."""
+    """The documents of a pack; all of its session template if its plan cannot be made."""
     from printroom.make import plan_for
 
     library, templates = sources.library, sources.templates
@@ -90,7 +90,7 @@ def _documents_of(order: Order, sources: Sources) -> tuple[str, ...]:
 def _unknown(
     name: str, schools: Iterable[str], sessions: Iterable[str], documents: Iterable[str]
 ) -> str:
-    """What is wrong with a name, the one that may be meant, and what this term has."""
+    """A message about an unknown name: the nearest name, and what this term has."""
     schools, sessions, documents = sorted(schools), sorted(sessions), list(documents)
     hint = nearest(name, (*schools, *sessions, *documents))
     hint = f" {hint[0].upper()}{hint[1:]}" if hint.startswith("did") else ""

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 
 class _TermCommand(click.Command):
-    """The command for a term; `term prune` is another one, so no term can be called so."""
+    """The command `term NAME`, and `term prune NAME`: no term can have the name “prune”."""
 
     def make_context(
         self,
@@ -51,7 +51,7 @@ class _TermCommand(click.Command):
         parent: click.Context | None = None,
         **extra: Any,
     ) -> click.Context:
-        """The context of this command, or of the one that its first word names."""
+        """The context of this command, or of `term prune`."""
         if args[:1] != ["prune"]:
             return super().make_context(info_name, args, parent, **extra)
         from printroom.cli.term_prune_command import prune_term
@@ -146,7 +146,8 @@ def term(
     with report_problems(as_json, "planned" if is_plan else "printed", NO_HALF_PACK):
         is_cached = default_cache(name).is_complete(request.shared_key)
         was_made = os.access(output / name, os.F_OK)
-        # After another change no pack stays, and of a part of a term few are looked at.
+        # Digests of all files help only if packs stay as they are: not if anything that they share
+        # has changed, and not if only a part of the term is made.
         keeps_packs = is_cached and was_made and not (is_plan or only)
         digests = digests_below(output / name) if keeps_packs else FileDigests()
         if not is_plan and (last := find_unchanged_term(output / name, request, digests)):
@@ -224,7 +225,7 @@ class _Job:
         return sources.on_day(day), resolved
 
     def plan(self, lacking: Path | None) -> int:
-        """Print what would be made; the exit code is that of a run which it would stop."""
+        """Print what would be made, and return the exit code: 3 if some packs cannot be made."""
         from printroom import make
         from printroom.cli.term_output import print_plan
         from printroom.make.term.plan_gaps import lacking_list

@@ -134,7 +134,7 @@ def _plan_lines(plan: RunPlan, folder: Path) -> Iterator[str]:
 
 
 def _paper_lines(paper: Sequence[PaperNeed], most: str) -> Iterator[str]:
-    """The sheets on each kind of paper with reams, and the copies of each document."""
+    """Lines with the sheets and reams of each kind of paper, and the copies of each document."""
     from printroom.make.term.plan_words import paper_by_stock
 
     yield f"{most}{sum(need.sheets for need in paper):,} sheets of paper:".capitalize()
@@ -169,7 +169,7 @@ def _draft_lines(plan: RunPlan, *, is_release: bool) -> Iterator[str]:
 
 
 def _by_order(labels: Iterable[str]) -> Iterator[str]:
-    """The packs of each order in a line: all its schools, and then what they get."""
+    """A line for each order: its schools, then the order."""
     schools: dict[str, list[str]] = {}
     for label in labels:
         school, _, order = label.partition(": ")
@@ -178,7 +178,7 @@ def _by_order(labels: Iterable[str]) -> Iterator[str]:
 
 
 def _next_lines(plan: RunPlan, term: TermRun, options: RunOptions) -> Iterator[str]:
-    """The command that makes the packs; for a release, only if it would make any."""
+    """The next command: for a release that can make no pack, the one that prints drafts."""
     command = f"python3 generate.py term {term.resolved.name}"
     same = given_options(without=NOT_FOR_A_RUN)
     if not (options.is_release and plan.drafted):

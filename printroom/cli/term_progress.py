@@ -1,7 +1,7 @@
-"""Progress of a term while its packs are made: packs, rate and time left.
+"""Shows the progress of a term while its packs are made: packs, rate and time left.
 
-Rate and time left are those of packs that this run has made. Packs that are kept from earlier runs
-are found in no time, and say nothing about how long the others take.
+Rate and time left are reckoned from the packs that this run has made. Packs kept from earlier runs
+are found at once, and say nothing about how long the others take.
 """
 
 from __future__ import annotations
@@ -25,18 +25,18 @@ from printroom.make.term.plan_words import duration
 from printroom.model import Booking, Built, Delivered, Failed, PackResult
 
 EVERY, MOST_LINES = 25, 20
-"""Without a terminal, a line is written after this many packs, or more for so many lines."""
+"""Without a terminal, a line is written after so many packs; after more if there are many packs."""
 MOST_NAMED = 20
-"""Failures that are named when they happen: all are named at the end."""
+"""How many failures are printed when they happen: all are printed at the end."""
 EVERY_S = 30.0
-"""Without a terminal, a line is written after so many seconds, too: one pack may take minutes."""
+"""Without a terminal, a line is also written after so many seconds: one pack may take minutes."""
 
 
 @contextmanager
 def pack_progress(count: int, as_json: bool) -> Iterator[Callable[[Built | PackResult], None]]:
-    """A function to call with each pack: a live line on a terminal, else plain or JSON lines.
+    """A function to call with each pack: it writes a live line, plain lines, or JSON lines.
 
-    People see a pack counted when it is built; JSON has a line for what became of it.
+    A pack is counted when it is built; JSON has a line once it is delivered or has failed.
     """
     if as_json:
         yield _print_event
@@ -64,7 +64,7 @@ class _Counts:
     built: set[Booking] = field(default_factory=set)
 
     def add(self, result: Built | PackResult) -> bool:
-        """Count a result; whether its pack had not been counted yet."""
+        """Count a result, and return whether its pack had not been counted yet."""
         self.failed += isinstance(result, Failed)
         pack = result.pack if isinstance(result, Built) else result
         if pack.booking in self.built:
@@ -79,12 +79,12 @@ class _Counts:
         return True
 
     def seconds_left(self, passed: float) -> float | None:
-        """About how long the others take; none while no pack was made."""
+        """About how long the other packs will take; none until a pack has been made."""
         return seconds_left(passed, self.made, self.all - self.done)
 
 
 class _LiveProgress:
-    """Packs, pages, rate, time left and failures."""
+    """A live line on a terminal: packs, pages, rate, time left and failures."""
 
     def __init__(self, count: int) -> None:
         self._counts = _Counts(count)
@@ -107,14 +107,14 @@ class _LiveProgress:
 
 
 class _Estimate(ProgressColumn):
-    """What was made, and how long the rest takes: as of now, also while no pack is finished."""
+    """The text behind the bar, which goes on counting time while no pack is finished."""
 
     def __init__(self, counts: _Counts) -> None:
         super().__init__()
         self._counts = counts
 
     def render(self, task: Task) -> Text:
-        """The text behind the number of packs."""
+        """The packs made, their rate, and the time left."""
         counts, passed = self._counts, task.elapsed or 0.0
         left = counts.seconds_left(passed)
         kept = f"{counts.kept:,} kept" if counts.kept else ""
@@ -128,7 +128,7 @@ class _Estimate(ProgressColumn):
 
 
 def _rate(made: int, passed: float) -> str:
-    """How many packs are made in a second, or in a minute if these are few; empty if none are."""
+    """How many packs are made in a second, or in a minute if that is less than one."""
     if not (made and passed):
         return ""
     in_second = made / passed
@@ -140,7 +140,7 @@ def _clock(seconds: float) -> str:
 
 
 class _PlainProgress:
-    """A line after some packs, and every half minute."""
+    """Plain lines: one after some packs, and one every half minute."""
 
     def __init__(self, count: int) -> None:
         self._counts, self._console = _Counts(count), stderr()
@@ -185,9 +185,9 @@ class _PlainProgress:
 
 
 def _name_failure(result: Built | PackResult, counts: _Counts, console: Console) -> None:
-    """Print which school has no pack and why, while the others are still made.
+    """Print which school's pack failed and why, while the others are still made.
 
-    Packs that were ready, and are not delivered because of others, are named at the end only.
+    Packs that were built, and are not delivered because of others, are named only at the end.
     """
     if not isinstance(result, Failed) or counts.failed > MOST_NAMED + 1:
         return

@@ -1,4 +1,4 @@
-"""The command that removes packs which no longer belong to a term."""
+"""The command that removes packs that no longer belong to a term."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def prune_term(name: str, yes: bool, output: Path | None, materials: Path, templ
         if removed and _may_remove(len(removed), yes=yes):
             count = remove_packs(removed, output / name)
             click.echo(f"{quantity(count, 'pack')} removed.")
-            _print_rest(name, output / name)
+            _print_next(name, output / name)
 
 
 def _print_packs(found: Sequence[LeftoverPack], removed: Sequence[LeftoverPack]) -> None:
@@ -61,7 +61,7 @@ def _print_packs(found: Sequence[LeftoverPack], removed: Sequence[LeftoverPack])
 
 
 def _may_remove(count: int, *, yes: bool) -> bool:
-    """Whether a person agrees; without a terminal only `--yes` does."""
+    """Whether the packs may be removed: with `--yes`, or if a person at the terminal agrees."""
     if yes:
         return True
     if sys.stdin.isatty():
@@ -70,8 +70,8 @@ def _may_remove(count: int, *, yes: bool) -> bool:
     sys.exit(NOT_FIT)
 
 
-def _print_rest(name: str, folder: Path) -> None:
-    """Print where details of these schools may still be."""
+def _print_next(name: str, folder: Path) -> None:
+    """Print what to make again, as it may still have details of these schools."""
     if (folder / "bundle").is_dir():
         click.echo(f"{folder / 'bundle'} was made before: make it again.")
     click.echo(f"Next: python3 generate.py term {name}, for a new report.")

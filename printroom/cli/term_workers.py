@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 def term_workers(
     address: str | None, jobs: int | None, *, is_cached: bool, was_made: bool
 ) -> Iterator[WorkerPool]:
-    """As many local workers as asked for, or those of a remote scheduler.
+    """`jobs` local workers, one per core by default; or those of the scheduler at `address`.
 
-    `is_cached` says that the cache has what all schools share, so that little is laid out. If the
-    term `was_made`, too, there may be nothing to do: then no worker starts before the first job.
+    If the cache has all that schools share (`is_cached`), workers that fill forms are enough. If
+    the term `was_made`, too, there may be nothing to do: no worker starts before the first job.
     """
     from printroom import make
     from printroom.workers import SCHEME, UnsuitableWorkers

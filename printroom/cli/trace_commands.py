@@ -1,4 +1,4 @@
-"""Commands that trace content: where something is used, and where a page's text comes from."""
+"""Commands that trace content: where it is used, and which file a page's text comes from."""
 
 from __future__ import annotations
 
@@ -58,9 +58,9 @@ def where_used(
 ) -> None:
     """Show which sessions, documents and printed packs use something.
 
-    NAME is written as in a text: contact:…, fact:…, snippet:…, word:… or picture:…; and text:…
-    finds any words or numbers, also in packs that were printed before and are on record. The exit
-    code is 1 if a printed pack is neither current nor on record.
+    NAME is written as in a text: contact:…, fact:…, snippet:…, word:… or picture:…; text:… finds
+    any words or numbers, also in packs that were printed before and are on record. The exit code is
+    1 if a printed pack is neither current nor on record.
 
     \b
     python3 generate.py where-used contact:childline
@@ -178,7 +178,7 @@ def _recorded_line(pack: RecordedPack) -> str:
 
 
 def _band_lines(places: tuple[Use, ...]) -> Iterator[str]:
-    """A line for each band, and for the nations that use it in the same documents."""
+    """Lines for each band, with the nations whose documents with it are the same."""
     together: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for place in places:
         together.setdefault((place.band, place.documents), []).append(place.nation)

@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     Words = Mapping[Path, tuple[WordChange, ...]]
 
 SHOWN = 20
+"""How many lines of one kind are printed."""
 
 
 @click.command()
@@ -62,7 +63,7 @@ SHOWN = 20
 @click.option("--as-of", type=Day(), help="Check dates as of this day.")
 @click.option("-o", "--output", type=FolderPath, help="The output folder; default: output/.")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON for another program.")
-@click.option("--search", is_flag=True, help="Compare an unknown code with every pack of today.")
+@click.option("--search", is_flag=True, help="Compare an unknown code with every pack, see above.")
 @recorded
 @folders
 def verify(
@@ -81,7 +82,8 @@ def verify(
     superseded (with the changed words), or withdrawn. For packs, changed and missing files are
     found, and packs that were withdrawn or are out of date. The exit code is 0 only if nothing is
     superseded, withdrawn, unknown, changed or missing. A code is looked for among what was printed,
-    signed or withdrawn; with --search also in every pack of today, which takes minutes.
+    signed or withdrawn; with --search also in every pack that can be printed today, which takes
+    minutes.
 
     \b
     python3 generate.py verify ABC-DEF
@@ -119,7 +121,7 @@ def _folder_or_code(place: str, output: Path) -> tuple[Path | None, str]:
 def _answer_from_record(
     asked: Path | str | None, materials: Path, output: Path, record: Record, as_json: bool
 ) -> Iterator[None]:
-    """Show that the folders are read; if they cannot be, print what is known without them."""
+    """Show progress while the folders are read; if they have mistakes, print what is on record."""
     from printroom.model import NotFitToPrint
 
     try:
@@ -137,7 +139,7 @@ def _answer_from_record(
 def _verify_files(
     folder: Path, materials: Path, unread: tuple[Problem, ...], as_json: bool
 ) -> None:
-    """Print what is found in packs that cannot be compared with files of today, and exit with 1.
+    """Print what is found in packs without comparing them with the materials, and exit with 1.
 
     Returns if there are no packs.
     """
@@ -218,7 +220,7 @@ def _print_term_changed(name: str, rows: PrintedRows) -> None:
 
 
 def _with_reasons(found: Verified, changed: Mapping[Path, str]) -> Verified:
-    """What was found, with further reasons why packs are out of date."""
+    """The result of verifying, with further reasons why packs are out of date."""
     old = found.outdated
     packs = dict.fromkeys((*old, *changed))
     reasons = {pack: "; ".join(filter(None, (old.get(pack), changed.get(pack)))) for pack in packs}
@@ -270,7 +272,7 @@ def _print_verified(
 
 
 def _print_changed_words(words: Words) -> None:
-    """Print which words have changed, once for all packs that had the same."""
+    """Print which words have changed, once for all packs with the same changes."""
     together: dict[tuple[WordChange, ...], list[Path]] = {}
     for pack, changes in words.items():
         if changes:
@@ -282,7 +284,7 @@ def _print_changed_words(words: Words) -> None:
 
 
 def _folder(place: str, output: Path) -> Path | None:
-    """The folder of a term, or the one at this path."""
+    """The folder of the term with this name, or the folder at this path."""
     try:
         return next((folder for folder in (output / place, Path(place)) if folder.is_dir()), None)
     except OSError:  # a name that no folder can have

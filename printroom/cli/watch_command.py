@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Unpack
 
 import click
 
-from printroom.cli.messages import print_problems, progress, report_problems
+from printroom.cli.messages import print_problems, progress, quantity, report_problems
 from printroom.cli.parameters import (
     DEFAULT_NATION,
     EDITIONS,
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from printroom.make.preview.watching import Reprint
 
 DEBOUNCE_MS = 25
-"""Editors save in several steps: a save is over this long after the last one."""
+"""Editors save in several steps: a save is complete this long after the last step."""
 IDLE_MS = 200
-"""How long the watcher waits before it looks whether there is anything else to do."""
+"""How long the watcher waits for a change before it looks whether Ctrl-C was pressed."""
 
 
 @click.command()
@@ -73,7 +73,7 @@ def watch(
         make.press_workers(os.cpu_count() or 1) as workers,
         progress(True) as monitor,
     ):
-        make.read_sources(*read, {}, sets_aside=True)  # what is wrong now ends it at once
+        make.read_sources(*read, {}, sets_aside=True)  # a mistake at the start ends the command
         folder = output or default_output() / "watch"
         press = make.CachedPress(default_cache(), workers, monitor)
         for one in watch_order(order, only, read, press, folder, saves, pictures=pictures):
@@ -81,7 +81,7 @@ def watch(
 
 
 class _Saves:
-    """Each save below some folders, and how long ago the last one was."""
+    """Waits for each save in some folders, and tells how long ago the last one was."""
 
     def __init__(self, *folders: Path) -> None:
         from watchfiles import watch
@@ -114,5 +114,5 @@ def _print_reprint(reprint: Reprint, seconds: float) -> None:
     for file in reprint.files:
         click.echo(f"    {file}")
     count = len(reprint.files)
-    changed = f"{count} document{'s' if count != 1 else ''} printed" if count else "No page changed"
+    changed = f"{quantity(count, 'document')} printed" if count else "No page changed"
     click.echo(f"{changed} in {seconds:.2f} s. Waiting for the next save (Ctrl-C ends).")

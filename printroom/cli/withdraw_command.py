@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from printroom.model import Withdrawn
 
 SHOWN = 20
+"""How many packs are listed."""
 
 
 @click.command()
@@ -50,7 +51,7 @@ def withdraw(
     """Record in materials/withdrawn.yaml that a pack or a page must no longer be used.
 
     CODE is the one on the cover for a whole pack, or the one at the foot of a single document; the
-    folder of a pack, or a file in it, will do. It is not printed any more, with no --seed, and
+    folder of a pack, or a file in it, will do. It is not printed any more, whatever the --seed, and
     `verify` warns of it and of each page of a withdrawn pack.
 
     \b
@@ -74,7 +75,9 @@ def _print_packs(entry: Withdrawn, output: Path) -> None:
     from printroom.ledger.withdrawal import packs_with
 
     packs = [f"    {pack}" for pack, _ in packs_with(entry.codes, output)]
-    click.echo(f"{quantity(len(packs), 'pack')} in {output}{' must not be used:' * bool(packs)}")
+    count = quantity(len(packs), "pack")
+    has_none = f"No pack in {output} has this code."
+    click.echo(f"{count} in {output} must not be used:" if packs else has_none)
     for line in cut_short(packs, SHOWN):
         click.echo(line)
     same = given_options("materials", "templates", "record")

@@ -58,7 +58,7 @@ def test_a_proxy_is_on_this_computer_unless_it_is_named(served: list[Any]) -> No
     (share,) = served
     assert (share.office, share.host, share.listen) == (Path("there"), "desk.example.org", LOCAL)
     assert share.proxies == (ip_network("127.0.0.1"), ip_network("::1"))
-    assert "It answers https://desk.example.org/ through its proxy, and nobody else." in done.stderr
+    assert "It answers only requests for https://desk.example.org/ from its proxy." in done.stderr
 
 
 def test_a_proxy_elsewhere_has_its_address_and_ours(served: list[Any]) -> None:
@@ -76,11 +76,11 @@ def test_a_proxy_elsewhere_has_its_address_and_ours(served: list[Any]) -> None:
         (("--listen", "0.0.0.0"), "--listen is the address"),
         (("--proxy", "10.0.0.4"), "--proxy is the address of its proxy: add --share"),
         (("--office", "there"), "--office is the folder of its accounts: add --share"),
-        (("--share", "--listen", "0.0.0.0"), "--listen: also say with --host"),
-        (("--share", "--proxy", "10.0.0.4"), "--proxy: also say with --host"),
-        (("--share", "--host", "https://desk.example.org"), "is no name such as"),
-        (("--share", "--host", "desk example"), "is no name such as"),
-        (("--share", "--host", "-desk.example"), "is no name such as"),
+        (("--share", "--listen", "0.0.0.0"), "--listen: add --host with"),
+        (("--share", "--proxy", "10.0.0.4"), "--proxy: add --host with"),
+        (("--share", "--host", "https://desk.example.org"), "is not a host name such as"),
+        (("--share", "--host", "desk example"), "is not a host name such as"),
+        (("--share", "--host", "-desk.example"), "is not a host name such as"),
         (("--share", *HOST, "--listen", "all"), "--listen and --proxy take addresses"),
         (("--share", *HOST, "--proxy", "10.0.0.4/8"), "--listen and --proxy take addresses"),
     ],

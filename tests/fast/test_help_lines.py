@@ -272,7 +272,7 @@ def test_the_command_shows_records_and_shows_again(tiny: Workshop) -> None:
     for arguments in (("TBC",), ("7",), ("{me}",), ("Me", "--on", "2999-01-01")):
         assert ask(*wrong, *arguments).exit_code == 2
     done = ask("contacts", "checked", "leaders-room", "--by", "Ann Other", *folders(tiny))
-    assert "good until 2030-01-31" in done.stdout
+    assert "runs out on 2030-01-31" in done.stdout
     hint = done.stdout.partition("generate.py ")[2].split()
     again = ask(*hint)
     assert "0 of 3 not checked yet" in again.stdout

@@ -111,7 +111,7 @@ def test_a_town_in_place_of_a_nation_gets_its_nation(
     with pytest.raises(NotFitToPrint) as caught:
         load_schools(file, library.names)
     assert caught.value.problems[0].fix == fix
-    for refused in (_known_nation, lambda *_: WantedPacks("", "", place).among((), library)):
+    for refused in (_known_nation, lambda *_: WantedPacks("", "", place).by_ids(library)):
         with pytest.raises(click.UsageError) as listed:
             refused(library, place, "")
         assert str(listed.value) == f"--nation {place}: {fix}"

@@ -99,7 +99,7 @@ def test_what_is_ordered_and_listed_by_year_has_the_hint(
         _known_nation(library, None, "S2")
     assert str(listed.value).endswith(f"; {hint}")
     with pytest.raises(click.UsageError) as signed:
-        WantedPacks("C2", "S2", "england").among((), library)
+        WantedPacks("C2", "S2", "england").by_ids(library)
     assert str(signed.value).endswith(hint)
 
 
