@@ -144,7 +144,7 @@ def let_loose() -> None:
         def __call__(self, value: object) -> object:
             return value
 
-        def shown_as(self, view: object) -> object:
+        def original(self, view: object) -> object:
             return view
 
     stand_ins = {

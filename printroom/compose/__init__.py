@@ -1,8 +1,8 @@
-"""Compose: makes documents for the press from a plan and its templates.
+"""Compose: makes the HTML of documents from a plan and its templates.
 
-The library is not reachable from here, and each template gets the parts of its own document only.
-Templates run in `render`, once; `add_codes` then reads what each document shows, from which its
-code and the digest to sign follow, and puts the code and the DRAFT line into the pages.
+The library cannot be reached from here, and each template gets only the parts of its own document.
+Templates run once, in `render`. Then `add_codes` reads what each document shows, derives its code
+and the digest that is signed, and puts the code and the DRAFT line into the pages.
 """
 
 from __future__ import annotations
@@ -37,24 +37,24 @@ __all__ = [
     "with_codes",
 ]
 UNKNOWN_REASONS = ("",)
-"""Stands for the reasons to be a draft on a cover whose words are signed: they change by the day,
-and what the template prints around them does not."""
+"""The draft reasons on the cover whose words are signed. The real ones change from day to day; what
+the template prints around them does not."""
 
 
 def compose(plan: Plan, templates: Templates) -> tuple[Document, ...]:
-    """Every document of the plan except the cover. Raises `NotFitToPrint` with all problems."""
+    """Compose every document of the plan except the cover. Raises `NotFitToPrint`."""
     return compose_pack(plan, templates).documents
 
 
 def compose_pack(plan: Plan, templates: Templates) -> Composed:
-    """Every document of the plan, and the plan with its codes. Raises `NotFitToPrint`."""
+    """Compose every document of the plan, and give the plan its codes. Raises `NotFitToPrint`."""
     return add_codes(plan, render(plan, templates))
 
 
 def compose_cover(
     plan: Plan, templates: Templates, rows: Iterable[JobSheetRow], problems: Iterable[Problem] = ()
 ) -> Document | None:
-    """The cover with its job sheet, composed last because it lists all page counts.
+    """Compose the cover with its job sheet: last, because it lists all page counts.
 
     None if this kind of session has no cover. `problems` are warnings to repeat on it.
     """
@@ -62,9 +62,9 @@ def compose_cover(
 
 
 def compile_templates(templates: Templates) -> bytes:
-    """All templates as code, for `use_compiled`; no template runs. One with a mistake is left out.
+    """Compile all templates for `use_compiled`, without running any.
 
-    Compiling takes several times as long as composing a pack.
+    Templates with mistakes are left out. It takes several times as long as composing a pack.
     """
     jinja = TemplateEnvironment(loader_of(templates), NullTranslations())
     for name in templates.sources:
@@ -75,18 +75,18 @@ def compile_templates(templates: Templates) -> bytes:
 
 
 def use_compiled(compiled: bytes) -> None:
-    """Have `render` use what `compile_templates` has made of the same templates.
+    """Have `render` use what `compile_templates` returned for the same templates.
 
-    It runs when it is used, with no other limits than those of this process.
+    The code runs with the limits of this process, which must be a worker for templates.
     """
     Compiled.add(compiled)
 
 
 def render(plan: Plan, templates: Templates) -> Rendered:
-    """What the templates of a plan make. Raises `NotFitToPrint` with all problems.
+    """Run the templates of a plan. Raises `NotFitToPrint` with all problems.
 
-    Beside the documents there are those of the standard edition, whose codes every edition has,
-    and the cover of each edition with the largest job that it can list: its words are signed too.
+    The result also has the documents of the standard edition, which decide the codes of every
+    edition, and the cover of each edition with the largest job sheet: its words are signed, too.
     """
     problems: list[Problem] = []
     documents = _render_documents(plan, templates, problems)
@@ -102,7 +102,7 @@ def render(plan: Plan, templates: Templates) -> Rendered:
 def render_plans(
     plans: Iterable[Plan], templates: Templates
 ) -> tuple[Rendered | tuple[Problem, ...], ...]:
-    """What the templates of each plan make, or every problem with it."""
+    """Run the templates of each plan; a plan with problems gives these."""
     made: list[Rendered | tuple[Problem, ...]] = []
     for plan in plans:
         try:
@@ -115,7 +115,7 @@ def render_plans(
 def render_cover(
     plan: Plan, templates: Templates, rows: Iterable[JobSheetRow], problems: Iterable[Problem] = ()
 ) -> Document | None:
-    """What the template of the cover makes. Raises `NotFitToPrint`."""
+    """Run the template of the cover, if the plan has one. Raises `NotFitToPrint`."""
     repeated = (f"{p.path}, line {p.line}: {p.message}" for p in problems)
     return _cover(plan, templates, rows, (*reason_texts(plan.draft), *repeated))
 
@@ -123,7 +123,7 @@ def render_cover(
 def _render_documents(
     plan: Plan, templates: Templates, problems: list[Problem]
 ) -> tuple[Document, ...]:
-    """Every document of a plan except the cover; what is wrong with one is added to `problems`."""
+    """Every document of a plan except the cover; problems are added to `problems`."""
     composer = DocumentComposer(plan, templates)
     documents = []
     for planned in plan.documents:
@@ -133,12 +133,12 @@ def _render_documents(
             documents.append(composer.compose(planned))
         except NotFitToPrint as error:
             problems += error.problems
-            _end_if_endless(problems)
+            _stop_if_endless(problems)
     return tuple(documents)
 
 
-def _end_if_endless(problems: list[Problem]) -> None:
-    """Raise `NotFitToPrint` for what took too much: the other documents would lack it."""
+def _stop_if_endless(problems: list[Problem]) -> None:
+    """Raise `NotFitToPrint` if a template used up the time or memory that the others need."""
     if any(problem.code == ENDLESS for problem in problems):
         raise NotFitToPrint(problems)
 
@@ -155,7 +155,7 @@ def _render_covers(
             cover = _cover(replace(plan, order=order), templates, rows, UNKNOWN_REASONS)
         except NotFitToPrint as error:
             problems += error.problems
-            _end_if_endless(problems)
+            _stop_if_endless(problems)
             break  # other editions have the same mistakes
         if cover:
             covers.append(cover)
@@ -165,7 +165,7 @@ def _render_covers(
 def _cover(
     plan: Plan, templates: Templates, rows: Iterable[JobSheetRow], reasons: tuple[str, ...]
 ) -> Document | None:
-    """The cover with this job sheet and these reasons to be a draft, if the plan has one."""
+    """The cover with this job sheet and these draft reasons, if the plan has one."""
     for planned in plan.documents:
         if planned.row.medium == "cover":
             values = cover_values(plan, rows, reasons)

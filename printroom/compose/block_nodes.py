@@ -1,4 +1,4 @@
-"""Writes the parsed blocks of authors as HTML. Everything that an author wrote is escaped."""
+"""Writes the parsed text of authors as HTML. Everything that an author wrote is escaped."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ TAGS = {
     "emphasis": "em",
 }
 LONG_TABLE = 15
-"""With so many rows a table may break between them; a shorter one is kept in one piece."""
+"""From this many rows, a table may break across pages; a shorter one stays on one page."""
 _FIRST_TAG = re.compile(r"\A\s*<[a-z][a-z0-9]*")
 
 
 @dataclass(frozen=True)
 class BlockWriter:
-    """Writes the blocks of one document; decides what links and pictures become."""
+    """Writes the blocks of one document, with its links, pictures and activities."""
 
     document: PlannedDocument
     picture: Callable[[str, str], Markup]
@@ -41,7 +41,7 @@ class BlockWriter:
     drawing: Callable[[bytes], str]
     """Adds an SVG to the assets, and returns its address."""
     say: Callable[[str], str]
-    """Translates a word of the program's own."""
+    """Translates a word that the program adds."""
     sources: dict[str, int] = field(default_factory=dict)
     """The numbers of the facts, in order of their first reference."""
 
@@ -85,7 +85,7 @@ class BlockWriter:
     def _tagged(self, tag: str, node: Node, part: PlannedPart) -> Markup:
         inner = self._inner(node, part)
         if tag == "th" and not inner:
-            tag = "td"  # the corner of a table heads nothing
+            tag = "td"  # the empty corner of a table is no heading
         return Markup(f"<{tag}{_attributes(tag, node.name)}>") + inner + Markup(f"</{tag}>")
 
     def _inner(self, node: Node, part: PlannedPart) -> Markup:
@@ -197,7 +197,7 @@ class BlockWriter:
 
 
 def _code(rows: Sequence[Node]) -> Markup:
-    """Lines of code; an empty one is room above the next, for nothing is there to be read."""
+    """Lines of code; an empty line is written as space above the next."""
     shown = Markup("").join(
         Markup("<p{}><code>{}</code></p>").format(Markup("" if above else ' class="gap"'), row.text)
         for above, row in zip(("first", *(row.text for row in rows)), rows, strict=False)
@@ -207,7 +207,10 @@ def _code(rows: Sequence[Node]) -> Markup:
 
 
 def _attributes(tag: str, name: str) -> str:
-    """Where a list begins, or how a cell is aligned; WeasyPrint counts by the style alone."""
+    """Attributes for the start of a list or the alignment of a cell.
+
+    WeasyPrint numbers a list by its style only; `start` is for readers of the HTML.
+    """
     if tag == "ol" and name not in ("", "1"):
         before = int(name) - 1
         return f' start="{name}" style="counter-reset: list-item {before} step {before}"'
@@ -216,7 +219,7 @@ def _attributes(tag: str, name: str) -> str:
 
 
 def write_lines(count: int) -> Markup:
-    """Lines to write on, at the band's pitch."""
+    """Lines to write on, at the line spacing of the band."""
     return Markup('<div class="write">{}</div>').format(Markup('<div class="line"></div>') * count)
 
 

@@ -1,4 +1,4 @@
-"""Codes of composed documents: digests of what they show, and of the pack that they make."""
+"""Codes of documents and packs: short digests of what composed documents show."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """The output of the templates of a plan, with marks in place of codes."""
+    """The documents of a plan as its templates wrote them, with marks in place of codes."""
 
     documents: tuple[Document, ...]
     standard: tuple[Document, ...]
@@ -29,7 +29,7 @@ class Rendered:
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """A plan with its codes and all reasons to be a draft, and its finished documents."""
+    """A plan with its codes and draft reasons, and its finished documents."""
 
     plan: Plan
     documents: tuple[Document, ...]
@@ -44,10 +44,10 @@ class Composed:
 
 
 def add_codes(plan: Plan, rendered: Rendered) -> Composed:
-    """The plan and its documents with their codes, which are those of the standard edition.
+    """Give a plan and its documents their codes, which are those of the standard edition.
 
-    A sign-off is looked up by the codes. If there is none, the pack is a draft, which decides what
-    `{% if draft %}` prints.
+    The digest of the pack tells whether it is signed off. If it is not, the pack is a draft, and
+    what `{% if draft %}` encloses prints.
     """
     standard = {one.name: _shown(one) for one in rendered.standard}
     digests = {name: shown_digest(shown) for name, shown in standard.items()}
@@ -56,7 +56,7 @@ def add_codes(plan: Plan, rendered: Rendered) -> Composed:
         if shown == known:
             continue
         extra_words = _words_beyond(shown, known)
-        if extra_words:  # nobody has signed these: they make another code
+        if extra_words:  # not signed with the standard edition: the code must differ
             digests[document.name] = digest_of_parts((digests.get(document.name), extra_words))
     cover_digests = [shown_digest(_shown(cover)) for cover in rendered.covers]
     digest = digest_of_parts((*sorted(digests.items()), *cover_digests))
@@ -75,7 +75,7 @@ def coded_cover(plan: Plan, rendered: Document | None) -> Document | None:
 
 
 def with_codes(plan: Plan, digest: str, codes: Mapping[str, str]) -> Plan:
-    """A plan with the digest of its pack, the codes of its documents, and whether it is signed."""
+    """A plan with its digest and the codes of its documents; unsigned, it gets a draft reason."""
     pack = short_code(digest)
     documents = tuple(
         replace(document, code=codes.get(document.row.name, pack)) for document in plan.documents
@@ -86,9 +86,9 @@ def with_codes(plan: Plan, digest: str, codes: Mapping[str, str]) -> Plan:
 
 
 def unsigned_reason(order: Order) -> DraftReason:
-    """The reason to be a draft of a pack that nobody has signed off, with its length.
+    """The draft reason of a pack that is not signed off.
 
-    An edition has the words, and so the sign-off, of the standard one.
+    One sign-off holds for all editions, since they have the same words.
     """
     text = "The wording has not been signed off yet for this group and nation"
     text += f", in {order.minutes} minutes" if order.minutes else ""
@@ -125,7 +125,7 @@ def _shown(document: Document) -> tuple[Shown, ...]:
 
 
 def _words_beyond(shown: Iterable[Shown], standard: Iterable[Shown]) -> tuple[str, ...]:
-    """The words of an edition that its standard does not show; numbers of sheets may differ."""
+    """The words of an edition that the standard edition does not show. Numbers may differ."""
     known = {word for one in standard if one.kind != "generated" for word in _words(one)}
     own = {word for one in shown if one.kind != "generated" for word in _words(one)}
     return tuple(sorted(own - known))

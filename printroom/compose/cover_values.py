@@ -1,5 +1,5 @@
-"""What the template of a cover may print beside what every template may: the job, the reasons of
-a draft, the help lines to check, and the page of the guide to know by heart."""
+"""The values that only the template of a cover gets: the job sheet, draft reasons, help lines to
+check, things to bring, and the guide's page for emergencies."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from printroom.model import Plan
 
 @dataclass(frozen=True, slots=True)
 class LineToCheck:
-    """A service that nobody has checked yet, and every number and address of it in the pack."""
+    """A help line that nobody has checked yet, with its numbers and addresses in the pack."""
 
     name: str
     values: tuple[str, ...]
@@ -48,7 +48,7 @@ def cover_values(plan: Plan, rows: Iterable[JobSheetRow], reasons: tuple[str, ..
 
 
 def lines_to_check(plan: Plan) -> tuple[LineToCheck, ...]:
-    """The unchecked services that a pack prints, by name; entries of one name share a line."""
+    """The unchecked help lines that a pack prints, by name; contacts with one name share a line."""
     found: dict[str, dict[str, None]] = {}
     for document in (plan.standard or plan).documents:
         for contact in document.declared():
@@ -59,6 +59,6 @@ def lines_to_check(plan: Plan) -> tuple[LineToCheck, ...]:
 
 
 def _urgent(plan: Plan) -> str:
-    """The title of the page of the guide that must be found in a hurry; empty if it has none."""
+    """The title of the guide's part for emergencies (`urgent`); empty if there is none."""
     parts = (part for document in plan.documents if document.guide for part in document.parts)
     return next((part.title for part in parts if part.is_urgent), "")

@@ -1,4 +1,4 @@
-"""Turns an exception in a template into a problem at its file and line, for the designer."""
+"""Turns an exception in a template into a `Problem` at its file and line, for the designer."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _READ_IT = "templates/README.md lists what a template may use"
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where an exception was raised: the template, the line, and the names that it knows there."""
+    """Where an exception was raised: the template, its line, and the names defined there."""
 
     template: str
     line: int
@@ -33,7 +33,7 @@ class _Place:
 
 
 def template_problem(error: Exception, name: str, templates: Templates) -> Problem:
-    """The problem behind an exception that rendering the template `name` raised."""
+    """The problem that describes an exception raised while rendering the template `name`."""
     place = _place(error, name, templates)
     code, message, fix, word = _unknown(error, place, templates) or _other(error)
     column = place.excerpt.find(word) + 1 if word else 0
@@ -42,7 +42,7 @@ def template_problem(error: Exception, name: str, templates: Templates) -> Probl
 
 
 def _place(error: Exception, name: str, templates: Templates) -> _Place:
-    """The innermost template of a traceback; the one that was asked for when there is none."""
+    """The innermost template in a traceback; the template `name` if there is none."""
     where, line, names = name, 1, dict[str, object]()
     if isinstance(error, TemplateSyntaxError):
         where, line = error.name or name, error.lineno
@@ -52,7 +52,7 @@ def _place(error: Exception, name: str, templates: Templates) -> _Place:
             for frame, number in traceback.walk_tb(error.__traceback__)
             if frame.f_code.co_filename in templates.sources
         ]
-        if isinstance(error, RecursionError):  # which is raised anywhere below what is endless
+        if isinstance(error, RecursionError):  # raised somewhere below the include that recurs
             found = [one for one in found if "include" in _line(templates, *one[:2])] or found
         if found:
             where, line, names = found[-1]
@@ -64,14 +64,14 @@ def _line(templates: Templates, where: str, line: int) -> str:
     return written[line - 1] if 0 < line <= len(written) else ""
 
 
-# --- names that lead nowhere --------------------------------------------------------------------
+# --- unknown names ------------------------------------------------------------------------------
 
 _Explanation = tuple[str, str, str, str]
 """The code, the message, the fix, and the word that is wrong."""
 
 
 def _unknown(error: Exception, place: _Place, templates: Templates) -> _Explanation | None:
-    """Explain a name that leads nowhere, with the nearest known one."""
+    """Explain an unknown name, with the nearest known one; none for any other error."""
     words = str(error)
     if isinstance(error, KeyError):
         name = str(error.args[0])
@@ -90,25 +90,25 @@ def _unknown(error: Exception, place: _Place, templates: Templates) -> _Explanat
 
 
 def _no_file(name: str, templates: Templates) -> _Explanation:
-    """Explain a file that is not in the folder, which is all that a template can reach."""
+    """Explain a file that does not exist in the folder of templates."""
     ending = name.rpartition(".")[2]
     alike = [path for path in (*templates.sources, *templates.files) if path.endswith(f".{ending}")]
     message = f"there is no file “{name}” in the folder of templates"
-    fix = nearest(name, alike) if alike else "a template reaches its own folder only"
+    fix = nearest(name, alike) if alike else "a template can use only files of this folder"
     return "unknown-file", message, fix, name
 
 
 def _names(place: _Place, _: str) -> Iterable[str]:
-    """What a template knows at a place, without what the engine brings along."""
+    """The names defined at a place, without Jinja's own."""
     return (
         name
         for name in place.names
-        if not name.startswith("_") and not name.endswith("gettext") and name not in _BROUGHT_ALONG
+        if not name.startswith("_") and not name.endswith("gettext") and name not in _JINJA_NAMES
     )
 
 
 def _fields(place: _Place, word: str) -> Iterable[str]:
-    """What could have stood after the dot before a word."""
+    """The fields that could have been named after the dot in place of a word."""
     owner = re.search(rf"([\w.]+)\.{re.escape(word)}\b", place.excerpt)
     first, *steps = owner[1].split(".") if owner else [""]
     value = place.names.get(first)
@@ -117,7 +117,7 @@ def _fields(place: _Place, word: str) -> Iterable[str]:
     return field_names(value)
 
 
-_BROUGHT_ALONG = frozenset(DEFAULT_NAMESPACE)
+_JINJA_NAMES = frozenset(DEFAULT_NAMESPACE)
 _NO_FILE = re.compile(r"there is no (?:file|style sheet) (.+)$")
 _UNKNOWN: tuple[tuple[re.Pattern[str], str, Callable[[_Place, str], Iterable[str]]], ...] = (
     (re.compile(r"'(\w+)' is undefined"), "name", _names),
@@ -125,30 +125,30 @@ _UNKNOWN: tuple[tuple[re.Pattern[str], str, Callable[[_Place, str], Iterable[str
     (re.compile(r"No filter named '(\w+)'"), "filter", lambda *_: ALLOWED_FILTERS),
     (re.compile(r"No test named '(\w+)'"), "test", lambda *_: TESTS),
 )
-"""The engine's words for a name that leads nowhere, what it should be, and which there are."""
+"""For each message of Jinja about an unknown name: what kind of name it is, and the known ones."""
 _CUT_SHORT = {
     "truncate": (
         "“truncate” would cut text off a page unnoticed",
         "let the words wrap, or ask whoever wrote them for fewer",
     ),
 }
-"""Filters that Jinja has and a page must not: what is wrong with them, and what to do."""
+"""Filters of Jinja that no template may use: what is wrong with them, and what to do instead."""
 
 
-# --- all else -----------------------------------------------------------------------------------
+# --- other errors -------------------------------------------------------------------------------
 
 
 def _other(error: Exception) -> _Explanation:
     if isinstance(error, NotForPaper):
         return "template-forbidden", str(error), error.fix, ""
-    said = str(error) or type(error).__name__
+    reported = str(error) or type(error).__name__
     for kind, code, message, fix in _OTHERS:
         if isinstance(error, kind):
-            return code, message.format(said.rstrip(".")), fix, ""
-    return "template-error", f"Jinja reports: {said}", _READ_IT, ""
+            return code, message.format(reported.rstrip(".")), fix, ""
+    return "template-error", f"Jinja reports: {reported}", _READ_IT, ""
 
 
-_SMALLER = "look for loops within loops, and for what grows, here or where this is used"
+_SMALLER = "look for loops within loops and values that grow, here or where this is used"
 _OTHERS = (
     (UndefinedError, "unknown-name", "Jinja reports: {}", _READ_IT),
     (

@@ -1,6 +1,6 @@
-"""The job sheet: what to print, in order of use, and how.
+"""The job sheet: what to print, how, and in which order it is used.
 
-It does not include what depends on the number of people, which is filled in for each booking.
+Numbers that depend on how many people come are not composed; they are filled in for each booking.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ GROUP_SIZES = {"person": 1, "pair": 2, "four": 4}
 GRAMS = {"plain": 80, "card": 200}
 """The usual weight of each paper, in grams per square metre."""
 _FLIP = {"single": "none", "double": "long"}
-"""The edge over which pages are turned, unless a sheet of pieces names another."""
+"""The edge over which sheets are turned, unless the layout of a cut sheet names another."""
 
 Finish = Literal["cut", "staple"]
 
 
 @dataclass(frozen=True, slots=True)
 class PrintOnly:
-    """A version of the same pages for the office printer, beside the accessible file."""
+    """The same pages as a booklet or tiles, for a printer, beside the accessible file."""
 
     kind: str
     file: str
@@ -74,7 +74,7 @@ class JobSheetRow:
 
     @property
     def sides(self) -> str:
-        """“double” if both sides of a sheet are printed: a single page needs one side only."""
+        """“double” if both sides of a sheet are printed, else “single”, as for a single page."""
         return "single" if self.flip == "none" else "double"
 
     @property
@@ -102,7 +102,7 @@ def job_sheet_rows(plan: Plan, printed: Iterable[Printed]) -> tuple[JobSheetRow,
 
 
 def largest_job(plan: Plan) -> tuple[JobSheetRow, ...]:
-    """A row for every document with as many pages as it may have, print-only versions too."""
+    """A row for every document, with as many pages as it may have and its print-only version."""
     rows = [document.row for document in plan.documents]
     full = [Printed("", row.name, b"", row.max_pages) for row in rows]
     full += [Printed("", row.print_only_name, b"", row.max_pages) for row in rows if row.print_only]
@@ -140,7 +140,7 @@ def sheets_by_paper(
 def paper_needs(
     rows: Iterable[JobSheetRow], people: int, cover: DocumentRow | None
 ) -> tuple[PaperNeed, ...]:
-    """What each document needs of its paper for this number of people; the cover is one sheet."""
+    """The copies and sheets of each document for this number of people; the cover is one sheet."""
     covers = [PaperNeed(cover.name, cover.size, cover.paper, cover.colour, 1, 1)] if cover else []
     needs = (
         PaperNeed(

@@ -1,8 +1,9 @@
-"""Marks in a composed source for what is known later: its code, and whether it is a draft.
+"""Placeholder characters in composed HTML for its code and for the text that only drafts print.
 
-The code is a digest of what a document shows, so its template gets a mark in its place, and what
-`{% if draft %}` encloses is put between two marks. Once the code is known, and with it whether its
-words are signed, the marks are replaced: templates run once. No file may contain these characters.
+The code is a digest of what a document shows, so it is known only after the template has run. The
+template gets one mark in place of the code, and what `{% if draft %}` encloses is put between two
+others. Once the code is known, and whether it is signed, `finish` replaces the marks. So templates
+run once. No template may contain these characters.
 """
 
 from __future__ import annotations
@@ -21,12 +22,12 @@ _FIX = "enclose what only a draft prints: {% if draft %}…{% endif %}"
 
 
 def without_marks(source: str) -> str:
-    """A source with all that a draft prints, and without its code."""
+    """A source without marks: with the text of a draft, and without a code."""
     return source.replace(CODE, "").replace(_DRAFT, "").replace(_END, "")
 
 
 def finish(source: str, code: str, *, is_draft: bool) -> str:
-    """A source with its code, and with what only a draft prints if it is one."""
+    """A source with its code, and with the text of a draft if it is one."""
     while not is_draft and _DRAFT_ONLY.search(source):
         source = _DRAFT_ONLY.sub("", source)
     return without_marks(source.replace(CODE, code))
@@ -40,7 +41,7 @@ def mark_drafts(tree: nodes.Template, name: str | None) -> None:
     for one in tree.find_all(nodes.If):
         if _is_draft(one.test):
             if one.elif_ or one.else_:
-                raise NotForPaper("a draft has no else", _FIX, one.lineno, name)
+                raise NotForPaper("“if draft” may have no else", _FIX, one.lineno, name)
             one.test = nodes.Const(True, lineno=one.lineno)
             one.body = [_mark(_DRAFT, one.lineno), *one.body, _mark(_END, one.lineno)]
     for used in tree.find_all(nodes.Name):
@@ -49,7 +50,7 @@ def mark_drafts(tree: nodes.Template, name: str | None) -> None:
             raise NotForPaper(message, _FIX, used.lineno, name)
     for text in tree.find_all(nodes.Const):
         if isinstance(text.value, str) and not set(_MARKS).isdisjoint(text.value):
-            message = "this character is for the program alone"
+            message = "this character is reserved for the program"
             raise NotForPaper(message, "take it out", text.lineno, name)
 
 

@@ -1,8 +1,8 @@
-"""Copies what was chosen into plain read-only values for templates.
+"""Copies the program's objects into plain read-only values for templates.
 
-Templates come from other organisations. A template that holds one of our objects can call what
-the object can do; one that holds data can only print it. So everything that a template gets is
-text, a number, a date, a tuple, a dict of these, or a `View` of declared fields.
+Templates come from other organisations. With an object of ours, a template could call its methods;
+with plain data, it can only print it. So everything that a template gets is text, a number, a date,
+a tuple, a dict of these, or a `View` of declared fields.
 """
 
 from __future__ import annotations
@@ -37,15 +37,15 @@ SHOWN: Mapping[type, tuple[str, ...]] = {
     Picture: ("alt",),
     Contact: tuple(name for name in Contact.model_fields if not name.startswith("verif")),
 }
-"""What a template may read of those that hold more than it may; of all others, every field.
+"""The fields that a template may read of these types; of all other types, it may read every field.
 
-Of what is named here and can be called, it reads what the call gives.
+A method that is named here is called once, and the template reads its result.
 """
 _AS_IT_IS = frozenset((str, Markup, int, float, bool, type(None), dt.date))
 
 
 class View:
-    """The declared fields of one thing, to read by name; two with the same fields are equal."""
+    """The fields of one object that a template may read; views with the same fields are equal."""
 
     __slots__ = ("_fields",)
     _fields: Mapping[str, object]
@@ -54,14 +54,14 @@ class View:
         object.__setattr__(self, "_fields", fields)
 
     def __getattr__(self, name: str) -> object:
-        """A field, for the program's own functions; a template reads it by its environment."""
+        """A field, for the program's own functions; templates read it through their environment."""
         try:
             return self._fields[name]
         except KeyError:
             raise AttributeError(f"there is no “{name}” here") from None
 
     def __setattr__(self, name: str, value: object) -> None:
-        raise AttributeError("what a template reads cannot be changed")
+        raise AttributeError("a template cannot change its values")
 
     def __eq__(self, other: object) -> bool:
         return self is other or (isinstance(other, View) and self._fields == other._fields)
@@ -74,21 +74,21 @@ class View:
 
 
 def field_names(value: object) -> tuple[str, ...]:
-    """What can be read of a value by name: the fields of a view, the keys of a dict."""
+    """The names that a template can read of a value: the fields of a view, the keys of a dict."""
     if isinstance(value, View):
         return tuple(value._fields)
     return tuple(map(str, value)) if isinstance(value, Mapping) else ()
 
 
 class Plain:
-    """Makes plain values; the same thing becomes the same view each time that it is met."""
+    """Makes plain values; the same object always becomes the same view."""
 
     def __init__(self) -> None:
-        self._met: dict[int, tuple[object, View]] = {}
-        self._made_from: dict[int, object] = {}
+        self._views: dict[int, tuple[object, View]] = {}
+        self._originals: dict[int, object] = {}
 
     def __call__(self, value: object) -> object:
-        """A plain copy of a value. Raises `TypeError` for what no template may hold."""
+        """A plain copy of a value. Raises `TypeError` for a type that no template may have."""
         kind = type(value)
         if kind in _AS_IT_IS:
             return value
@@ -101,18 +101,17 @@ class Plain:
         raise TypeError(f"a template cannot be given a {kind.__name__}")
 
     def _view(self, value: Any) -> View:
-        met = self._met.get(id(value))
-        if met is None:
-            kind: type[Any] = type(value)
-            shown = {name: self(_read(value, name)) for name in _shown(kind)}  # type: ignore[arg-type]
-            # The value itself is kept too: while it lives, no other has its id.
-            met = self._met[id(value)] = (value, View(shown))
-            self._made_from[id(met[1])] = value
-        return met[1]
+        if known := self._views.get(id(value)):
+            return known[1]
+        kind: type[Any] = type(value)
+        view = View({name: self(_read(value, name)) for name in _shown(kind)})  # type: ignore[arg-type]
+        self._views[id(value)] = (value, view)  # with the value, so that nothing else gets its id
+        self._originals[id(view)] = value
+        return view
 
-    def shown_as(self, view: object) -> object:
-        """The thing that a view was made from; nothing for what is no view of these."""
-        return self._made_from.get(id(view)) if isinstance(view, View) else None
+    def original(self, view: object) -> object:
+        """The object that a view was made from; none for anything else."""
+        return self._originals.get(id(view)) if isinstance(view, View) else None
 
 
 def _read(value: object, name: str) -> object:
@@ -122,7 +121,7 @@ def _read(value: object, name: str) -> object:
 
 @cache
 def _shown(kind: type[Any]) -> tuple[str, ...]:
-    """The names of what a template may read of a kind of thing: its fields and properties."""
+    """The names that a template may read of a type: its fields and properties."""
     if kind in SHOWN:
         return SHOWN[kind]
     if issubclass(kind, BaseModel):

@@ -1,10 +1,9 @@
-"""Jinja's environment for templates: they can read data and call listed functions, nothing else.
+"""The Jinja environment for templates: they can read data and call listed functions, nothing else.
 
-Jinja's own sandbox names what is dangerous and lets all else through. This one names what is
-allowed: the fields of views, short lists of methods of texts, tuples, dicts and dates, Jinja's
-own loops and macros, and the functions that the program lists. A filter, a global or a method
-that can be made to take for ever, to grow without bound or to cut words from a page is not on
-a list.
+Jinja's own sandbox lists what is forbidden. This one lists what is allowed: the fields of views, a
+few methods of texts, tuples, dicts and dates, Jinja's loops and macros, and functions that the
+program lists. No filter, global or method is allowed that can run for ever, grow without bound or
+cut words from a page.
 """
 
 from __future__ import annotations
@@ -34,9 +33,9 @@ from printroom.compose.plain_values import View
 from printroom.model import Templates
 
 MOST_TURNS = 1000
-"""How far a template may count; no page has room for more."""
+"""The longest `range` that a template may use; no page has room for more."""
 MOST = 10**12
-"""No number on a page is larger."""
+"""The largest number in a product or a remainder (`%`) of a template."""
 ALLOWED_FILTERS = frozenset(
     {"capitalize", "lower", "replace", "string", "title", "trim", "upper", "e", "escape"}
     | {"count", "first", "join", "last", "length", "list", "reverse", "sort", "unique"}
@@ -62,15 +61,15 @@ METHODS: dict[type, frozenset[str]] = {
     Cycler: frozenset({"current", "next", "reset"}),
     BlockReference: frozenset({"super"}),
 }
-"""All that can be read of a thing by a name after a dot, but for what it holds by that name."""
+"""The attributes that can be read of these types, beside the items that a value has."""
 _CALLED = (BlockReference, Joiner, LoopContext, Macro, Undefined)
-"""Jinja's own things that are called; what is undefined says so itself when it is called."""
+"""Types of Jinja that may be called. Calling `Undefined` raises the error that names it."""
 _HOLD_ITEMS = (str, tuple, list, dict, TemplateReference)
 _NAMED_PLACES = re.compile(r"%(?:%|\(\w+\)s)")
 
 
 def loader_of(templates: Templates) -> Callable[[str], tuple[str, str, None] | None]:
-    """What gives a template by its path below the folder, which a traceback calls it, too."""
+    """A function that loads a template by its path in the folder, its name in tracebacks, too."""
 
     def load(name: str) -> tuple[str, str, None] | None:
         source = templates.sources.get(name)
@@ -83,7 +82,7 @@ def loader_of(templates: Templates) -> Callable[[str], tuple[str, str, None] | N
 
 
 class Compiled(BytecodeCache):
-    """Templates that this process has compiled, by name and text, for all environments."""
+    """The templates that this process has compiled, by name and text, for all environments."""
 
     _codes: ClassVar[dict[tuple[str, str], CodeType]] = {}
 
@@ -96,17 +95,17 @@ class Compiled(BytecodeCache):
 
     @classmethod
     def content(cls) -> bytes:
-        """All that this process has compiled."""
+        """All compiled templates as bytes."""
         return marshal.dumps(cls._codes)
 
     @classmethod
     def add(cls, content: bytes) -> None:
-        """Use what another process has compiled. It runs here: this must be its sandbox, too."""
+        """Add what another process has compiled. It runs here, so this must be a worker, too."""
         cls._codes.update(marshal.loads(content))  # noqa: S302 - run where it was made: in the sandbox
 
 
 class _Slices(CodeGenerator):
-    """Jinja takes a slice of anything without asking the environment; here it asks."""
+    """Has slices read by `getitem` of the environment, which Jinja leaves out."""
 
     def visit_Getitem(self, node: nodes.Getitem, frame: Frame) -> None:
         if not isinstance(node.arg, nodes.Slice):
@@ -122,7 +121,7 @@ class _Slices(CodeGenerator):
 
 
 class TemplateEnvironment(ImmutableSandboxedEnvironment):
-    """Jinja for the templates of one plan; `load` gives a template's text by its name."""
+    """Jinja for the templates of one plan; `load` returns a template's text by its name."""
 
     code_generator_class = _Slices
     intercepted_binops = frozenset(("**", "*", "%"))
@@ -143,8 +142,7 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         )
         self._listed: set[Callable[..., object]] = set()
         self.filters = {name: FILTERS[name] for name in ALLOWED_FILTERS}
-        # Chance has no place on a page, nor has a class to make things of.
-        self.globals = {
+        self.globals = {  # without Jinja's random texts and `namespace`
             "range": _limited_range,
             "cycler": Cycler,
             "joiner": Joiner,
@@ -173,7 +171,7 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
     def getitem(self, obj: Any, argument: Any) -> Any:
         """The value in brackets: an item, or the same as after a dot.
 
-        Raises `SecurityError` for a piece of a text: the rest would be missing from the page.
+        Raises `SecurityError` for a part of a text: the rest would be missing from the page.
         """
         if isinstance(obj, str) and isinstance(argument, (int, slice)):
             raise SecurityError("a piece of a text would cut words off a page unnoticed")
@@ -187,7 +185,7 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         return self.undefined(obj=obj, name=argument)
 
     def _read_attribute(self, obj: Any, name: str) -> Any:
-        """What a thing holds by a name; what it can do by that name is refused."""
+        """An item or a macro with this name; any other attribute of the object is refused."""
         if isinstance(obj, TemplateModule):
             macros = vars(obj)
             if name in macros and not name.startswith("_"):
@@ -204,11 +202,11 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         return self.undefined(obj=obj, name=name)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        """Whether a name after a dot is on a list; Jinja asks this for filters by attribute."""
+        """Whether an attribute is on a list. Jinja asks this for filters that read attributes."""
         return attr in METHODS.get(type(obj), ())
 
     def is_safe_callable(self, obj: Any) -> bool:
-        """Whether it is a listed function, a listed method or a macro of a template."""
+        """Whether an object is a listed function, a listed method or a macro of a template."""
         if isinstance(obj, (MethodType, BuiltinMethodType)):
             owner = type(obj.__self__)
             if obj.__name__ in METHODS.get(owner, ()):
@@ -216,22 +214,22 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         return isinstance(obj, _CALLED) or not callable(obj) or obj in self._listed
 
     def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
-        """Call what may be called. Raises `SecurityError`."""
+        """Call a function or method that is allowed. Raises `SecurityError` for any other."""
         if not self.is_safe_callable(obj):
             raise SecurityError(f"a template may not call this {type(obj).__name__}")
         return context.call(obj, *args, **kwargs)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
-        """The signs by which a short line makes something huge: for small numbers only.
+        """Compute `**`, `*` or `%` for small numbers only: a short line could make a huge result.
 
-        Translated texts have their places filled with `%`.
+        `%` also fills the placeholders of translated texts.
         """
         if isinstance(left, (int, float)) and isinstance(right, (int, float)):
             if operator != "**" and max(abs(left), abs(right)) <= MOST:
                 return super().call_binop(context, operator, left, right)
         elif operator == "%" and isinstance(left, str) and isinstance(right, dict):
-            is_plain = "%" not in _NAMED_PLACES.sub("", left)
-            if is_plain:
+            has_only_names = "%" not in _NAMED_PLACES.sub("", left)
+            if has_only_names:
                 return left % right
         raise OverflowError(f"“{operator}” is for small numbers here")
 

@@ -1,4 +1,4 @@
-"""Places the pieces of a document to cut on sheets, fronts and backs."""
+"""Places the pieces of a document that is cut out, such as cards, on the sides of sheets."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from printroom.model import Lettered, Picture, Piece, PlannedDocument, PlannedPa
 EDGE_MM = 5.0
 """Most printers cannot print closer to the edge of the paper."""
 PRINT_MM = 8.5
-"""The distance of small print above and below the pieces from the edge of the paper."""
+"""The distance from the edge of the paper of the small print above and below the pieces."""
 MARK_MM = 5.0
 """The greatest length of a crop mark."""
 LINE_MM = 0.2
 SIGN_LETTERS = 2
 """Up to this many letters are set as large as possible."""
 SIZES = ((45, "brief"), (120, "fair"))
-"""The most letters of a piece for each type size; a longer one is set small."""
+"""The most letters of a piece for each type size; a piece with more is set small."""
 SIZED_FOR_MM2 = 88 * 63
-"""The area for which these numbers hold; they scale with the area of a piece."""
+"""The area of a piece for which SIZES hold; they scale with the area."""
 BESIDE = 15
-"""The space that a portrait takes, in letters: it is beside the words, and makes them narrower."""
+"""The space that a portrait takes, in letters: it is beside the words, which get narrower."""
 ABOVE = 60
-"""The space that any other picture takes, in letters."""
+"""The space that any other picture takes, in letters: it is above the words."""
 ROOM = {
     'class="picture"': ABOVE,
     'class="picture portrait"': BESIDE,
@@ -38,19 +38,18 @@ ROOM = {
     'class="draw"': 120,
     "<li": 10,
 }
-"""The space that elements take, by a part of their markup, in letters."""
+"""The space that elements take, in letters, by a part of their markup."""
 
 _TAG = re.compile(r"<[^>]*>")
 
 
 @dataclass(frozen=True, slots=True)
 class SheetPiece:
-    """A piece on a sheet: title, text or picture, back, and the mark for sorting a mixed pile.
+    """A piece on a sheet: its title, text or picture, back, and the mark to sort mixed piles by.
 
-    A `portrait` is beside the text, a `picture` above it.
-    `kind` is the kind of activity that drew it, if any; otherwise `letter` is its letter in the
-    key. `size` is the type size: "sign" for a letter or two, "brief", "fair" or "full", the same
-    for all pieces of a part.
+    A `portrait` is beside the text, a `picture` above it. `kind` is the kind of activity if that
+    draws its own pieces; otherwise `letter` is the piece's letter in the key. `size` is the type
+    size of all pieces of a part: "sign" for a letter or two, "brief", "fair" or "full".
     """
 
     title: str
@@ -64,11 +63,11 @@ class SheetPiece:
     back: str = ""
     letter: str = ""
     shape: str = ""
-    """The shape of the group whose pile it heads, if any."""
+    """The shape of the group if this is the title card of its pile; else empty."""
     written: str = ""
     """The source position of its part, for messages."""
     deck: str = ""
-    """The title of its part, if cards come from several and nothing else is at their top."""
+    """The title of its part, if the cards are of several parts and the top of the card is free."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +102,7 @@ class Sheet:
 
 
 def cut_sheets(document: PlannedDocument, code: str, writer: BlockWriter) -> tuple[Sheet, ...]:
-    """All sides in the order in which they are printed."""
+    """All sides of the sheets of a document, in the order in which they are printed."""
     layout = document.layout
     if layout is None:
         return ()
@@ -121,7 +120,7 @@ def cut_sheets(document: PlannedDocument, code: str, writer: BlockWriter) -> tup
 
 
 def _sheet(layout: SheetLayout, number: int, side: str, pieces: tuple[SheetPiece, ...]) -> Sheet:
-    """One side of a sheet, with marks only where a piece is to be cut out."""
+    """One side of a sheet, with crop marks only where there are pieces to cut out."""
     places = tuple(_place_pieces(layout, pieces, back=side == "back"))
     return Sheet(number, side, places, tuple(_marks(layout, places)))
 
@@ -132,9 +131,9 @@ def _sheet(layout: SheetLayout, number: int, side: str, pieces: tuple[SheetPiece
 def _pieces(
     document: PlannedDocument, layout: SheetLayout, code: str, writer: BlockWriter
 ) -> Iterator[SheetPiece]:
-    """Every card, slip and piece of an activity, in the order of the session, numbered.
+    """Every piece of a document, in the order of the session, numbered.
 
-    Only a card has a bare number: there are “floor 05” and “slip 05” too, so “05” is one thing.
+    A card has only a number, such as “05”; other pieces also have a name, such as “slip 05”.
     """
     kind = document.row.name.partition("-")[0].removesuffix("s")
     number, series = 0, "" if kind == "card" else f"{kind} "
@@ -180,23 +179,23 @@ class _Face:
 
     @property
     def has_portrait(self) -> bool:
-        """Whether somebody is drawn on it."""
+        """Whether it has the picture of a person."""
         return bool(self.portrait) or 'class="picture portrait"' in self.body
 
     def letters(self) -> int:
         """The space that it takes, in letters."""
-        said = len(_TAG.sub("", self.title + self.body).strip())
-        beside = sum(self.body.count(part) * letters for part, letters in ROOM.items())
-        return said + beside + self.room
+        text = len(_TAG.sub("", self.title + self.body).strip())
+        elements = sum(self.body.count(part) * letters for part, letters in ROOM.items())
+        return text + elements + self.room
 
 
 def _faces(
     part: PlannedPart, writer: BlockWriter, pictures: Mapping[str, Picture]
 ) -> Iterator[_Face]:
-    """The pieces of one part. A piece drawn by its kind may have text for its back.
+    """The pieces of one part.
 
-    If the kind draws no pieces, they are plain, with their letters in the key. A card titled like a
-    group of its activity heads the pile of that group, and has its shape.
+    A kind of activity that draws its own pieces may give them text for the back; other pieces have
+    their letter in the key. A card with the title of a group has the shape of that group.
     """
     page = part.activity.page if part.activity else None
     shapes = (
@@ -207,14 +206,14 @@ def _faces(
             body = writer.nodes(node.children, part)
             yield _Face(node.text, body, shape=shapes.get(node.text, ""))
         elif (drawn := writer.piece(part, piece)) is None:
-            yield _plain(piece, pictures)
+            yield _plain_face(piece, pictures)
         else:
             back = str(getattr(piece, "back", ""))
             yield _Face("", drawn, kind=part.activity.kind, back=back)
 
 
-def _plain(piece: object, pictures: Mapping[str, Picture]) -> _Face:
-    """A piece that no kind draws."""
+def _plain_face(piece: object, pictures: Mapping[str, Picture]) -> _Face:
+    """The text or picture of a piece whose kind of activity draws no pieces."""
     letter = piece.letter if isinstance(piece, Lettered) else ""
     plain = piece.piece if isinstance(piece, Lettered) else piece
     assert isinstance(plain, Piece)
@@ -228,7 +227,7 @@ def _plain(piece: object, pictures: Mapping[str, Picture]) -> _Face:
 
 
 def _size(layout: SheetLayout, faces: Iterable[_Face]) -> str:
-    """The type size for all pieces of a part, decided by the fullest."""
+    """The type size for all pieces of a part: that of the fullest."""
     letters = max((face.letters() for face in faces), default=0)
     if letters <= SIGN_LETTERS:
         return "sign"
@@ -242,10 +241,10 @@ def _size(layout: SheetLayout, faces: Iterable[_Face]) -> str:
 def _place_pieces(
     layout: SheetLayout, pieces: tuple[SheetPiece, ...], *, back: bool
 ) -> Iterator[Place]:
-    """Each piece at its position; a back is behind its front when the sheet is turned over.
+    """Each piece at its position; backs are mirrored, so that each is behind its front.
 
-    If the sheet is turned like the page of a book, its columns are mirrored; if it is turned like a
-    wall calendar, its rows are mirrored and its backs are upside down.
+    If the sheet is turned like the page of a book, columns are mirrored. If it is turned like a
+    wall calendar, rows are mirrored and backs are upside down.
     """
     is_upright = layout.page_height_mm >= layout.page_width_mm
     like_a_book = (layout.flip == "long") == is_upright
@@ -264,7 +263,7 @@ def _place_pieces(
 
 
 def _marks(layout: SheetLayout, places: tuple[Place, ...]) -> Iterator[CropMark]:
-    """A mark in the margin at each end of each cut, clear of pieces and their bleed."""
+    """Crop marks in the margin at both ends of each cut, clear of pieces and their bleed."""
     left, top = layout.left_mm, layout.top_mm
     long_mm = min(MARK_MM, left - layout.bleed_mm - EDGE_MM)
     high_mm = min(MARK_MM, top - layout.bleed_mm - PRINT_MM)
@@ -277,6 +276,6 @@ def _marks(layout: SheetLayout, places: tuple[Place, ...]) -> Iterator[CropMark]
 
 
 def _cuts(starts_mm: Iterable[float], size_mm: float) -> tuple[float, ...]:
-    """The edges of the pieces in a row or a column; touching edges are one cut."""
+    """The positions of the edges of pieces; edges that touch are one cut."""
     edges = {round(x, 3) for start in starts_mm for x in (start, start + size_mm)}
     return tuple(sorted(edges))

@@ -1,7 +1,7 @@
 """Extracts what a composed document shows its reader: words, alternative texts and pictures.
 
-Checks of words, codes and signatures all use these pieces, so no text can reach a page without
-them. The proof compares the finished file with the same source, and refuses anything else.
+Codes, sign-offs and the checks of words all use this, so no text can reach a page unchecked. The
+proof compares the finished file with the same source, and refuses anything else.
 """
 
 from __future__ import annotations
@@ -42,9 +42,10 @@ _remembered: dict[str, tuple[Shown, ...]] = {}
 
 
 def shown_in(source: str, assets: Mapping[str, bytes]) -> tuple[Shown, ...]:
-    """The pieces of a document, in order; equal documents of several nations are read once.
+    """What a document shows, piece by piece, in order.
 
-    The source alone is the key, as it names each asset by the digest of its content.
+    Equal documents of several nations are read once. The source is enough as a key, since it names
+    each asset by the digest of its content.
     """
     known = _remembered.get(source)
     if known is None:
@@ -63,7 +64,7 @@ def _read(source: str, assets: Mapping[str, bytes]) -> tuple[Shown, ...]:
 
 
 class _Reader(HTMLParser):
-    """Collects the pieces of one document."""
+    """Collects the texts, pictures and generated texts of one document."""
 
     def __init__(self, assets: Mapping[str, bytes]) -> None:
         super().__init__(convert_charrefs=True)
@@ -75,7 +76,7 @@ class _Reader(HTMLParser):
         self._is_style = False
 
     def updatepos(self, i: int, j: int) -> int:
-        """Skip line counting: we never use it, and it is slow."""
+        """Skip counting lines, which is slow and not needed."""
         return j
 
     def end_block(self) -> None:
@@ -94,7 +95,7 @@ class _Reader(HTMLParser):
         if tag in self._blocks:
             self.end_block()
         elif tag == "br":
-            self._say(" ")
+            self._add_words(" ")
         for name, value in attrs:
             if name in _READ_ALOUD and value and value.strip():
                 self._add("alt", value)
@@ -118,9 +119,9 @@ class _Reader(HTMLParser):
         if self._is_style:
             self._style(data)
         else:
-            self._say(data)
+            self._add_words(data)
 
-    def _say(self, words: str) -> None:
+    def _add_words(self, words: str) -> None:
         if not self._runs:
             self._at = len(self.pieces)
         self._runs.append(words)
@@ -129,7 +130,7 @@ class _Reader(HTMLParser):
         self.pieces.append(Shown(kind, _collapsed(_plain(text))))
 
     def _picture(self, address: str) -> None:
-        """A picture by its digest, and the words that are written in it."""
+        """Add a picture by its digest, and the words in it if it is an SVG."""
         found = _ASSET.search(address)
         self._add("picture", found[1] if found else address)
         if found and found[2] == "svg":
@@ -138,7 +139,7 @@ class _Reader(HTMLParser):
                 self._add("text", words)
 
     def _style(self, css: str) -> None:
-        """What a style sheet adds to a page: generated text, and pictures."""
+        """Add what a style sheet puts on a page: generated text and pictures."""
         for piece in _generated(css):
             self._add("generated", piece)
         for address in _addresses(css):
@@ -147,7 +148,7 @@ class _Reader(HTMLParser):
 
 @lru_cache(maxsize=512)
 def _generated(css: str) -> tuple[str, ...]:
-    """Each declaration that puts text on a page, whichever elements it is for."""
+    """Each declaration in a style sheet that puts text on a page, whatever its selector."""
     found = [(name, " ".join(v.split())) for name, v in _GENERATED.findall(_COMMENT.sub(" ", css))]
     return tuple(
         f"{name.lower()}: {given}" for name, given in found if given.casefold() not in _NOTHING

@@ -88,7 +88,7 @@ class DocumentComposer:
 
 
 class _Page:
-    """What the template of one document may call; its assets grow as they are named."""
+    """The functions and values for the template of one document; collects the assets it uses."""
 
     def __init__(self, composer: DocumentComposer, planned: PlannedDocument) -> None:
         self.composer, self.planned = composer, planned
@@ -141,13 +141,13 @@ class _Page:
             "looks": self.looks(),
             **({one.name: getattr(cover, one.name) for one in fields(cover)} if cover else {}),
         }
-        # The sources are counted while the page is written.
-        named = {name: plain(value) for name, value in values.items()}
-        return {**functions, **named, "sources": self.writer.sources}
+        plain_values = {name: plain(value) for name, value in values.items()}
+        # No copy of `sources`: the writer fills it while the page is written.
+        return {**functions, **plain_values, "sources": self.writer.sources}
 
     def blocks(self, part: object) -> Markup:
         """All blocks of a part, as HTML."""
-        planned = self.plain.shown_as(part)
+        planned = self.plain.original(part)
         if not isinstance(planned, PlannedPart):
             raise TypeError("blocks(part) needs a part of this document")
         return self.writer.part(planned)
@@ -174,7 +174,7 @@ class _Page:
         return Markup('<img src="{}" alt="{}">').format(self.image(path), alt)
 
     def qr(self, channel: object) -> Markup:
-        """A site that this document declares as a QR code, and its address for who has no phone."""
+        """A QR code for a site of a contact of this document, with the address in letters."""
         declared = {
             (channel.kind, channel.value)
             for contact in self.planned.declared()
@@ -182,8 +182,8 @@ class _Page:
         }
         kind, value = getattr(channel, "kind", ""), getattr(channel, "value", "")
         if kind != "web" or (kind, value) not in declared:
-            said = f"“{value}”" if value else "this"
-            raise LookupError(f"{said} is no web address of a contact that this document names")
+            what = f"“{value}”" if value else "this"
+            raise LookupError(f"{what} is not a web address of a contact in this document")
         is_whole = value.casefold().startswith(("https://", "http://"))
         target = value if is_whole else f"https://{value}"
         alt = self.composer.translations.gettext("QR code for {}").format(value)
@@ -193,7 +193,7 @@ class _Page:
         ).format(self._asset(qr_svg(target, QR_MM), "svg"), alt, value)
 
     def style(self, *paths: str) -> Markup:
-        """Style sheets as one element; the files that they name become assets."""
+        """Style sheets as one `style` element; the files that they name become assets."""
         sources = self.composer.templates.sources
         for path in paths:
             if path not in sources:
@@ -210,20 +210,20 @@ class _Page:
         template = self.composer.jinja.get_template(f"activities/{arranged.kind}.html")
         return Markup(
             template.render(
-                page=self.plain(arranged.page), code=arranged.code, **self._activity_words()
+                page=self.plain(arranged.page), code=arranged.code, **self._activity_names()
             )
         )
 
     def piece(self, part: PlannedPart, piece: object) -> Markup | None:
-        """One piece of a part's activity as its kind draws it; none when it draws no pieces."""
+        """One piece of a part's activity as its kind draws it; none if the kind draws no pieces."""
         name = f"pieces/{part.activity.kind}.html" if part.activity else ""
         if name not in self.composer.templates.sources:
             return None
         template = self.composer.jinja.get_template(name)
-        return Markup(template.render(piece=self.plain(piece), **self._activity_words()))
+        return Markup(template.render(piece=self.plain(piece), **self._activity_names()))
 
-    def _activity_words(self) -> dict[str, object]:
-        """The names that the template of an activity knows beside its own."""
+    def _activity_names(self) -> dict[str, object]:
+        """The names that every template of an activity can use."""
         functions = {"lines": write_lines, **self._images()}
         self.composer.jinja.allow(functions.values())
         return {"band": self.plain(self.band), **functions}
@@ -256,7 +256,7 @@ class _Page:
 
 @lru_cache(maxsize=128)
 def _digest(content: bytes) -> str:
-    """The digest of a font or picture, which most documents of a pack contain."""
+    """The digest of a font or picture, kept because most documents of a pack contain the same."""
     return blake2b(content, digest_size=16).hexdigest()
 
 
@@ -268,7 +268,7 @@ def field_box(name: str) -> Markup:
 def _document(
     planned: PlannedDocument, source: str, assets: Mapping[str, bytes], path: str
 ) -> Document:
-    """A document whose key is made once its code is known."""
+    """A document without its key, which is computed once its code is known."""
     return Document(
         name=planned.row.name,
         title=planned.row.title,
@@ -288,6 +288,6 @@ def _document(
 
 
 def _heading(title: str) -> str:
-    """A title for large type: its last two words are on one line, so that no word is left alone."""
+    """A title for large type, with a no-break space before the last word."""
     *others, last = title.split()
     return " ".join([*others[:-1], "\u00a0".join([*others[-1:], last])])

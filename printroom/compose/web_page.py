@@ -1,4 +1,7 @@
-"""Renders single pages and letters that belong to no pack, such as the report of a term."""
+"""Renders pages and letters that are not part of a pack, such as the report of a term.
+
+Their templates are the program's own, so they need no sandbox.
+"""
 
 from __future__ import annotations
 
@@ -8,18 +11,18 @@ from jinja2 import Environment, StrictUndefined, Template
 
 
 def render_page(template: str, **values: object) -> str:
-    """A page from the text of its template; all values are escaped."""
+    """An HTML page from the text of its template; all values are escaped."""
     return _compiled(template, escapes=True).render(values)
 
 
 def render_text(template: str, **values: object) -> str:
-    """A plain text from that of its template."""
+    """A plain text from the text of its template; nothing is escaped."""
     return _compiled(template, escapes=False).render(values)
 
 
 @lru_cache(maxsize=8)
 def _compiled(template: str, *, escapes: bool) -> Template:
-    """A template, compiled once for a process that makes many pages of it."""
+    """A compiled template, kept for the many pages that a process makes of it."""
     environment = Environment(
         autoescape=escapes,  # noqa: S701 - nothing is escaped in a plain text
         undefined=StrictUndefined,

@@ -1,4 +1,4 @@
-"""Finds what the texts of templates show to be wrong, also where no order composes them."""
+"""Finds mistakes in the source of templates without running them, also where no order uses them."""
 
 from __future__ import annotations
 
@@ -16,10 +16,7 @@ _IMAGES = ("img", "image")
 
 
 def written_problems(templates: Templates) -> list[Problem]:
-    """What cannot be read, filters that no template may use, and images that do not exist.
-
-    No template runs. The problems are those that composing would report.
-    """
+    """Syntax errors, unknown filters and images that do not exist, as composing would report."""
     jinja = TemplateEnvironment(lambda _: None, NullTranslations())
     return [
         template_problem(error, name, templates)
@@ -53,7 +50,7 @@ def _is_image(call: nodes.Call) -> bool:
 
 
 def _error(message: str, node: nodes.Node, name: str) -> TemplateSyntaxError:
-    """The error that Jinja or a function would raise at a node."""
+    """The error that rendering would raise at a node."""
     error = TemplateSyntaxError(message, node.lineno, name, name)
     error.translated = True  # the message alone, without an excerpt of the template
     return error

@@ -386,7 +386,7 @@ def test_a_code_for_what_is_not_declared_is_a_problem(name: str, tiny: Workshop)
     tiny.change(SHEET, TITLE, f"{{{{ qr({UNDECLARED[name]}) }}}}")
     problem = problem_of(tiny)
     assert (problem.code, problem.path, problem.line) == ("template-error", SHEET, 3)
-    assert "is no web address of a contact that this document names" in problem.message
+    assert "is not a web address of a contact in this document" in problem.message
     assert len(problem.message) < 120
 
 
