@@ -19,7 +19,7 @@ from printroom.desk.access.gates import Gate, TokenGate
 from printroom.desk.application import application
 from printroom.desk.common.settings import DEFAULT_PORT, LOCAL, Settings
 from printroom.desk.common.users import Person
-from printroom.desk.state.shop import Shop
+from printroom.desk.state.desk import Desk
 from printroom.make import CachedPress
 from printroom.workers import WorkerPool
 from tests.workshop import Workshop
@@ -34,9 +34,9 @@ __all__ = [
     "TestClient",
     "browser",
     "browser_of",
+    "desk_in",
     "settings_in",
     "settled",
-    "shop_in",
     "stranger",
 ]
 DAY = dt.date(2026, 11, 30)
@@ -56,16 +56,16 @@ def settings_in(workshop: Workshop, folder: Path = Path()) -> Settings:
     )
 
 
-def shop_in(workshop: Workshop, workers: WorkerPool, cache: Path | None = None) -> Shop:
+def desk_in(workshop: Workshop, workers: WorkerPool, cache: Path | None = None) -> Desk:
     """The shop behind a desk over a workshop; several may share a cache."""
     settings = settings_in(workshop)
     settings = replace(settings, cache=cache or settings.cache)
-    return Shop.over(settings, CachedPress(Cache(settings.cache), workers))
+    return Desk.over(settings, CachedPress(Cache(settings.cache), workers))
 
 
-def stranger(shop: Shop, gate: Gate) -> TestClient:
+def stranger(desk: Desk, gate: Gate) -> TestClient:
     """A browser that the desk has not let in."""
-    app = application(shop, gate)
+    app = application(desk, gate)
     client = TestClient(app, HERE, raise_server_exceptions=False, follow_redirects=False)
     client.portal = _event_loop()
     return client
@@ -80,10 +80,10 @@ def settled(client: TestClient, address: str) -> str:
     return page
 
 
-def browser(shop: Shop) -> TestClient:
+def browser(desk: Desk) -> TestClient:
     """A browser that the desk has let in, which sends the Origin as browsers do."""
     gate = TokenGate(LOCAL, DEFAULT_PORT)
-    client = stranger(shop, gate)
+    client = stranger(desk, gate)
     assert client.get(gate.address).status_code == 303
     client.headers["origin"] = HERE
     return client
@@ -101,9 +101,9 @@ class PersonGate:
         return self.person
 
 
-def browser_of(person: Person, shop: Shop) -> TestClient:
+def browser_of(person: Person, desk: Desk) -> TestClient:
     """A browser that a person uses, at a desk that others may use, too."""
-    client = stranger(shop, PersonGate(person))
+    client = stranger(desk, PersonGate(person))
     client.headers["origin"] = HERE
     return client
 

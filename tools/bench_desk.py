@@ -1,6 +1,6 @@
 """Measures the desk: previews after a save, and the list of many sessions.
 
-    bench_desk.py previews FILE      from a save to the new picture, and the press's own time
+    bench_desk.py previews FILE      from a save to the new picture, and the time of the press alone
     bench_desk.py sessions FILE      the list of 2,000 sessions, and a static page
 
 It runs in the folder of a checkout, whose materials it changes, and writes seconds by name.
@@ -26,18 +26,18 @@ from tools.bench_checkout import Checkout, Run, measured  # noqa: E402 - not ins
 from tools.bench_runs import EDITS, PACK  # noqa: E402
 
 TIMES = 6
-"""The first one is not counted."""
+"""How often each is measured; the first time is not counted."""
 LONGEST_WAIT_S = 120
 MANY = 2_000
 PAUSE_S = 0.5
-"""Longer than saves that follow each other are waited for."""
-LOOK_S = 0.005
+"""The pause before a save: longer than the desk waits for further saves."""
+INTERVAL_S = 0.005
 CODE, TITLE = re.compile(r"^code: .*", re.MULTILINE), re.compile(r"^title: (.*)", re.MULTILINE)
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 def desk(one: Checkout) -> Iterator[tuple[str, Run]]:
-    """A part of the benchmark: each run by its name."""
+    """The runs of the desk, by their names."""
     for what in ("previews", "sessions"):
         one.reset()
         file = one.folder / f"{what}.json"
@@ -47,21 +47,21 @@ def desk(one: Checkout) -> Iterator[tuple[str, Run]]:
 
 
 def previews() -> Iterator[tuple[str, float]]:
-    """From the save of a snippet to the picture of the first page, and the press's time alone."""
+    """The time from the save of a snippet to the new picture, and that of the press alone."""
     from printroom.make import press_workers
     from printroom.model import Order
-    from tests.desk_client import DAY, shop_in
+    from tests.desk_client import DAY, desk_in
     from tests.workshop import Workshop
 
     jobs = {}
     with press_workers(2) as workers:
-        shop = shop_in(Workshop(Path("materials"), Path("templates")), workers)
+        desk = desk_in(Workshop(Path("materials"), Path("templates")), workers)
         for document in EDITS:
-            live = shop.live.open(Order(*PACK, "england", as_of=DAY), document)
+            live = desk.live.open(Order(*PACK, "england", as_of=DAY), document)
             with live.watched():
                 yield f"preview {document}", median(_saved(live, document))
             jobs[document] = live.preview._good
-        shop.close()
+        desk.close()
     for document, job in jobs.items():
         yield f"press {document}", median(_pressed(job))
 
@@ -77,7 +77,7 @@ def _saved(live: Any, document: str) -> Iterator[float]:
     for turn in range(TIMES):
         time.sleep(PAUSE_S)
         before, begin = live.last.printed, time.perf_counter()
-        words = new + " so" * turn  # never as before: what was printed once is in the cache
+        words = new + " so" * turn  # new words each time: printed pages are in the cache
         snippet.write_text(text.replace(old, words), encoding="utf-8")
         if turn:
             _wait(partial(_is_other, live, before))
@@ -89,7 +89,7 @@ def _is_other(live: Any, before: object) -> bool:
 
 
 def _pressed(job: Any) -> Iterator[float]:
-    """The seconds that the press takes for a document, once its engine is there."""
+    """The seconds that the press takes for a document, once its engine is imported."""
     from printroom.press import print_document
 
     for turn in range(TIMES):
@@ -104,20 +104,20 @@ def _wait(until: Callable[[], object]) -> None:
     while not until():
         if time.perf_counter() > end:
             sys.exit("a preview took too long")
-        time.sleep(LOOK_S)
+        time.sleep(INTERVAL_S)
 
 
 def sessions() -> Iterator[tuple[str, float]]:
-    """The list of many sessions, and a search in them, beyond the time of a static page."""
+    """The time of a list of many sessions, and of a search, less that of a static page."""
     from printroom.make import compose_workers
-    from tests.desk_client import browser, shop_in
+    from tests.desk_client import browser, desk_in
     from tests.workshop import TESTS, Workshop
 
     folder = Path("many")
     shutil.copytree(TESTS / "tiny", folder, dirs_exist_ok=True)
     _write_sessions(folder / "materials" / "sessions")
     with compose_workers() as workers:
-        client = browser(shop_in(Workshop(folder / "materials", folder / "templates"), workers))
+        client = browser(desk_in(Workshop(folder / "materials", folder / "templates"), workers))
         page = client.get("/").text
         style = re.search(r'href="(/static/desk[^"]*)"', page)
         assert style is not None
@@ -128,7 +128,7 @@ def sessions() -> Iterator[tuple[str, float]]:
 
 
 def _write_sessions(folder: Path) -> None:
-    """Copies of the sessions in miniature, each with a code and a title of its own."""
+    """Write MANY copies of the sessions in tests/tiny, each with its own code and title."""
     texts = [file.read_text(encoding="utf-8") for file in sorted(folder.rglob("*.yaml"))]
     home = folder / "many"
     home.mkdir()

@@ -1,4 +1,4 @@
-"""The web application: its areas, and what it answers when something is not there or not right."""
+"""The web application: its routes with their roles, and its pages for errors."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from printroom.desk.review import (
     sign_pack,
     withdraw_pack,
 )
-from printroom.desk.state.shop import Shop
+from printroom.desk.state.desk import Desk
 from printroom.desk.term import term_bundle, term_lists, term_new, term_plan, term_print
 from printroom.model import NotFitToPrint
 
@@ -45,11 +45,11 @@ AREAS: Mapping[str, tuple[ModuleType, ...]] = {
     "review": (sign_offs_page, read_pack, sign_pack, remark_pack, help_lines_page, withdraw_pack),
     "design": (preview_page,),
 }
-"""By the role that they need: the modules with the `ROUTES` of one area each."""
+"""For each role, the modules whose `ROUTES` need it."""
 
 
-def application(shop: Shop, gate: Gate) -> Starlette:
-    """The application over a shop, behind a gate."""
+def application(desk: Desk, gate: Gate) -> Starlette:
+    """The application of a desk, behind a gate."""
     office = gate.office if isinstance(gate, ShareGate) else None
     app = Starlette(
         routes=[*static_files.ROUTES, *_routes(office)],
@@ -61,12 +61,12 @@ def application(shop: Shop, gate: Gate) -> Starlette:
         },
     )
     app.router.redirect_slashes = False  # each page has one address
-    app.state.shop, app.state.gate = shop, gate
+    app.state.desk, app.state.gate = desk, gate
     return app
 
 
 def _routes(office: Office | None) -> Iterator[Route]:
-    """Every route behind its role; and if there are accounts, the page to log in."""
+    """Every route with the check of its role; and the page to log in, if there are accounts."""
     for role, areas in AREAS.items():
         for area in areas:
             for route in area.ROUTES:
@@ -85,7 +85,7 @@ def _missing(request: Request, error: Exception) -> Response:
 
 
 def _refused(request: Request, error: Exception) -> Response:
-    """What has mistakes: the same messages as on the command line."""
+    """A page with the mistakes that stopped a request: the messages of the command line."""
     problems = error.problems if isinstance(error, NotFitToPrint) else ()
     return page(request, "refused.html", 422, problems=[one.shorten() for one in problems])
 

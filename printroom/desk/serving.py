@@ -1,4 +1,4 @@
-"""Runs the desk until Ctrl-C: a socket, for this computer alone or a proxy; workers; the server."""
+"""Runs the desk until Ctrl-C: opens its socket, starts its workers, and serves its pages."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from printroom.desk.access.office import Office
 from printroom.desk.access.share_gate import ShareGate
 from printroom.desk.application import application
 from printroom.desk.common.settings import DEFAULT_PORT, LOCAL, Settings, Share
-from printroom.desk.state.shop import Shop
+from printroom.desk.state.desk import Desk
 from printroom.make import CachedPress, press_workers
 from printroom.model import NotFitToPrint, Problem
 
@@ -35,9 +35,9 @@ def serve(
 ) -> None:
     """Serve the desk until Ctrl-C or a signal to end; then its workers end, too.
 
-    `opened` is called with the address when a browser may open it. Without a port it takes the
-    usual one, or another if that is taken and no proxy has to know it. Raises `OSError` for a port
-    or an address that cannot be had, and `NotFitToPrint` if an office has no accounts.
+    `opened` is called with the address once browsers can open it. Without a port, the desk takes
+    DEFAULT_PORT, or any free port if that is taken and no proxy has to know it. Raises `OSError` if
+    it cannot listen on the port or address, and `NotFitToPrint` if an office has no accounts.
     """
     office = _office(share) if share else None
     if share and share.host:
@@ -47,10 +47,10 @@ def serve(
         port = listener.getsockname()[1]
         gate = ShareGate(share, port, office) if share and office else TokenGate(LOCAL, port)
         with ExitStack() as closing, press_workers(os.cpu_count() or 1) as workers:
-            shop = Shop.over(settings, CachedPress(Cache(settings.cache), workers))
-            closing.callback(shop.close)  # once the workers have ended
+            desk = Desk.over(settings, CachedPress(Cache(settings.cache), workers))
+            closing.callback(desk.close)  # once the workers have ended
             opened(gate.address)
-            _run(_Server(shop, gate), listener)
+            _run(_Server(desk, gate), listener)
 
 
 def _office(share: Share) -> Office:
@@ -62,11 +62,11 @@ def _office(share: Share) -> Office:
 
 
 class _Server(uvicorn.Server):
-    """The server of a shop, which ends what its pages watch before it closes."""
+    """The web server of a desk, which ends event streams and runs before it closes."""
 
-    def __init__(self, shop: Shop, gate: Gate) -> None:
+    def __init__(self, desk: Desk, gate: Gate) -> None:
         config = uvicorn.Config(
-            application(shop, gate),
+            application(desk, gate),
             http="h11",
             ws="none",
             loop="asyncio",
@@ -78,18 +78,18 @@ class _Server(uvicorn.Server):
             timeout_graceful_shutdown=2,
         )
         super().__init__(config)
-        self._shop = shop
+        self._desk = desk
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """End the streams of progress, and then the server; what it interrupts is no error."""
-        self._shop.closing.set()
-        self._shop.term_runs.cancel()  # before its workers end: what is not made has not failed
+        """End event streams and runs, then the server; interrupted requests are no errors."""
+        self._desk.closing.set()
+        self._desk.term_runs.cancel()  # before workers end: packs not yet made have not failed
         getLogger("uvicorn.error").setLevel(CRITICAL)
         super().handle_exit(sig, frame)
 
 
 def _run(server: uvicorn.Server, listener: socket.socket) -> None:
-    """Run the server; whatever ends it is raised as `KeyboardInterrupt`, so that workers stop."""
+    """Run the server. Raises `KeyboardInterrupt` when it ends, so that workers stop."""
     ending = [signal.SIGINT, signal.SIGTERM]
     if sys.platform != "win32":
         ending.append(signal.SIGHUP)  # the window of the terminal was closed
@@ -107,7 +107,7 @@ def _interrupt(*_: object) -> None:
 
 
 def _listening(address: str, port: int | None) -> socket.socket:
-    """A socket on an address of this computer."""
+    """A socket that listens on an address of this computer; on any free port if need be."""
     if port is not None:
         return _bound(address, port)
     try:

@@ -11,7 +11,7 @@ import pytest
 from printroom.desk.common.users import Person
 from printroom.desk.state.packs_being_read import PacksBeingRead
 from printroom.make import compose_workers
-from tests.desk_client import DAY, TestClient, browser_of, settled, shop_in
+from tests.desk_client import DAY, TestClient, browser_of, desk_in, settled
 from tests.fast.test_desk_signing import PACK, code_on, drawn
 from tests.workshop import Workshop
 
@@ -25,9 +25,9 @@ def client(tiny: Workshop, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClie
     """The browser of Ada Reed at a desk over a workshop of its own."""
     monkeypatch.setattr(PacksBeingRead, "pages", drawn)
     with compose_workers() as workers:
-        shop = shop_in(tiny, workers)
-        yield browser_of(ADA, shop)
-        shop.close()
+        desk = desk_in(tiny, workers)
+        yield browser_of(ADA, desk)
+        desk.close()
 
 
 def written(name: str) -> str:

@@ -180,7 +180,7 @@ def test_a_damaged_file_lets_nobody_in_and_says_where_it_is(tmp_path: Path, cont
     (tmp_path / "accounts.json").write_text(content, "utf-8", "surrogateescape")
     done = run("list", office=tmp_path)
     assert done.exit_code == 1
-    assert "accounts.json accounts this is no file of accounts" in done.output
+    assert "accounts.json accounts this is not a file of accounts" in done.output
     with pytest.raises(NotFitToPrint):
         Accounts(tmp_path).find("x")
 

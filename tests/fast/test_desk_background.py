@@ -6,12 +6,12 @@ from threading import Event
 
 import pytest
 
-from printroom.desk.state.background import Kept
+from printroom.desk.state.background import ResultCache
 
 
 def test_a_result_is_made_once_and_the_last_ones_are_kept() -> None:
     """Whoever asks again gets the same; the one that nobody asked for longest is dropped."""
-    kept = Kept(most_kept=2)
+    kept = ResultCache(most_kept=2)
     made: list[str] = []
 
     def make(name: str) -> str:
@@ -29,7 +29,7 @@ def test_a_result_is_made_once_and_the_last_ones_are_kept() -> None:
 
 def test_a_failure_is_handed_out_once_and_then_tried_again() -> None:
     """A page that waits sees the failure, and does not wait for ever."""
-    kept = Kept(most_kept=2)
+    kept = ResultCache(most_kept=2)
     go = Event()
 
     def fail() -> str:

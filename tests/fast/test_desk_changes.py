@@ -17,8 +17,8 @@ import pytest
 
 from printroom.cache import Cache
 from printroom.cli.diff_command import diff
-from printroom.desk.state.comparisons import Running
-from printroom.desk.state.shop import Shop
+from printroom.desk.state.comparisons import RunningComparison
+from printroom.desk.state.desk import Desk
 from printroom.make import CachedPress
 from printroom.make.compare.comparing import Compared, Comparison, PageChange
 from printroom.model import Order
@@ -40,24 +40,24 @@ def before(tiny: Workshop, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def shop(tiny: Workshop, before: Path) -> Iterator[Shop]:
+def desk(tiny: Workshop, before: Path) -> Iterator[Desk]:
     """A desk that was opened with that folder to compare with."""
     settings = replace(settings_in(tiny), bases=(before,))
-    made = Shop.over(settings, CachedPress(Cache(settings.cache), PretendPress()))
+    made = Desk.over(settings, CachedPress(Cache(settings.cache), PretendPress()))
     yield made
     made.close()
 
 
 @pytest.fixture
-def client(shop: Shop) -> TestClient:
+def client(desk: Desk) -> TestClient:
     """A browser at that desk."""
-    return browser(shop)
+    return browser(desk)
 
 
-def finished(shop: Shop) -> Running:
+def finished(desk: Desk) -> RunningComparison:
     """The last comparison, once it is over."""
     latest = time.monotonic() + PATIENCE_S
-    running = shop.comparisons.all()[0]
+    running = desk.comparisons.all()[0]
     while not running.is_over:
         assert time.monotonic() < latest
         time.sleep(0.01)
@@ -65,12 +65,12 @@ def finished(shop: Shop) -> Running:
 
 
 def test_folders_that_are_alike_show_no_change(
-    client: TestClient, shop: Shop, before: Path
+    client: TestClient, desk: Desk, before: Path
 ) -> None:
     """The comparison counts what is the same, and shows the command that does the same."""
     answer = client.post("/design/changes", data={"base": str(before), **ONE})
     assert answer.status_code == 303
-    running = finished(shop)
+    running = finished(desk)
     assert running.problems == ()
     page = client.get(answer.headers["location"]).text
     assert "No page differs" in page
@@ -86,41 +86,41 @@ def test_folders_that_are_alike_show_no_change(
 
 
 @pytest.mark.parametrize("base", ["", "/etc", "..", "HEAD", "--output=x", "/", "no-such-branch"])
-def test_only_what_is_offered_can_be_compared(client: TestClient, shop: Shop, base: str) -> None:
+def test_only_what_is_offered_can_be_compared(client: TestClient, desk: Desk, base: str) -> None:
     """A folder or a revision that the desk does not offer is not looked at."""
     answer = client.post("/design/changes", data={"base": base, **ONE})
     assert answer.status_code == 422
     assert "Choose what to compare with" in answer.text
-    assert not shop.comparisons.all()
+    assert not desk.comparisons.all()
 
 
 def test_an_unknown_edition_is_not_compared_as_another(
-    client: TestClient, shop: Shop, before: Path
+    client: TestClient, desk: Desk, before: Path
 ) -> None:
     """An edition that does not exist is refused at its field."""
     answer = client.post("/design/changes", data={"base": str(before), **ONE, "edition": "braille"})
     assert answer.status_code == 422
     assert 'id="edition-error"' in answer.text
-    assert not shop.comparisons.all()
+    assert not desk.comparisons.all()
 
 
-def test_mistakes_in_the_base_are_reported(client: TestClient, shop: Shop, before: Path) -> None:
+def test_mistakes_in_the_base_are_reported(client: TestClient, desk: Desk, before: Path) -> None:
     """What is wrong before the edit is shown, and nothing is compared."""
     file = before / "materials" / "bands.yaml"
     file.write_text("juniors: [\n", encoding="utf-8")
     answer = client.post("/design/changes", data={"base": str(before), **ONE})
-    assert finished(shop).problems
+    assert finished(desk).problems
     page = client.get(answer.headers["location"]).text
     assert "This could not be compared." in page
     assert f"{file}:" in html.unescape(page)
 
 
 def test_no_address_of_a_picture_reaches_another_file(
-    client: TestClient, shop: Shop, before: Path
+    client: TestClient, desk: Desk, before: Path
 ) -> None:
     """Pictures are found by the names of those that the comparison made."""
     answer = client.post("/design/changes", data={"base": str(before), **ONE})
-    finished(shop)
+    finished(desk)
     home = answer.headers["location"]
     for name in ("cover-1-before", "1-after", "..%2f..%2fx", "%2e%2e", "x" * 300):
         assert client.get(f"{home}/{name}.png").status_code == 404
@@ -128,7 +128,7 @@ def test_no_address_of_a_picture_reaches_another_file(
 
 
 def test_what_is_found_is_shown_before_the_end_and_can_be_stopped(
-    client: TestClient, shop: Shop, before: Path, monkeypatch: pytest.MonkeyPatch
+    client: TestClient, desk: Desk, before: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A designer sees the first pages while others are compared, and need not wait for the rest."""
     shown = Event()
@@ -157,7 +157,7 @@ def test_what_is_found_is_shown_before_the_end_and_can_be_stopped(
     (picture,) = re.findall(r'<img src="([^"]+)"', page)
     assert client.get(picture).content == PNG
     assert client.post(f"{home}/stop").status_code == 303
-    assert finished(shop).problems == ()
+    assert finished(desk).problems == ()
     assert "Stopped at pack " in client.get(home).text
     assert "1 page differs; stopped" in client.get("/design/changes").text
 
@@ -183,11 +183,11 @@ def test_revisions_of_the_folders_are_offered(tiny: Workshop, client: TestClient
 
 
 def test_pictures_of_comparisons_are_deleted_with_the_desk(
-    client: TestClient, shop: Shop, before: Path
+    client: TestClient, desk: Desk, before: Path
 ) -> None:
     """Nothing is left in the temporary folder."""
     client.post("/design/changes", data={"base": str(before), **ONE})
-    folder = finished(shop).folder.parent
+    folder = finished(desk).folder.parent
     assert folder.is_dir()
-    shop.comparisons.close()
+    desk.comparisons.close()
     assert not folder.exists()

@@ -23,7 +23,7 @@ from printroom.make import compose_workers
 from printroom.model import Order
 from printroom.workers import WorkerPool
 from printroom.workers.composing import render_many
-from tests.desk_client import DAY, TestClient, browser, shop_in
+from tests.desk_client import DAY, TestClient, browser, desk_in
 from tests.held import PATIENCE_S
 from tests.term_helpers import AtOnce, Job, Result
 from tests.workshop import Workshop
@@ -51,7 +51,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def client(tiny: Workshop, workers: WorkerPool, cache: Path) -> TestClient:
     """A browser at a desk over a workshop of its own."""
-    return browser(shop_in(tiny, workers, cache))
+    return browser(desk_in(tiny, workers, cache))
 
 
 @pytest.fixture
@@ -260,19 +260,19 @@ def test_an_unknown_code_is_answered_before_anything_is_composed(
 ) -> None:
     """The record answers first; once all packs were compared, nothing is composed any more."""
     workers = Held()
-    shop = shop_in(tiny, workers, tmp_path / "cache")
-    client = browser(shop)
+    desk = desk_in(tiny, workers, tmp_path / "cache")
+    client = browser(desk)
     page = client.get("/codes", params={"code": "ABC-DEF"}).text
-    while "Nothing recorded" not in page:
+    while "No record, pack, sign-off" not in page:
         page = client.get("/codes", params={"code": "ABC-DEF"}).text
     assert "Check each letter" in page
     assert 'class="working"' in page, "it is being compared"
     workers.go_on.set()
-    unknown = "is a code that nothing recorded"
+    unknown = "is not known: no record"
     assert unknown in looked_up(client, "ABC-DEF")
     composed = [*workers.done]
     assert unknown in looked_up(client, "ABC-DEG")
-    plan = shop.content(shop.sources()).plan(
+    plan = desk.content(desk.sources()).plan(
         Order("repairs/flat-tyre", "juniors", "uphill", as_of=DAY)
     )
     assert plan is not None

@@ -24,9 +24,9 @@ from printroom.cache import Cache
 from printroom.cli.watch_command import watch
 from printroom.desk.common.places import editor_link, place_problems
 from printroom.desk.design.preview_page import choice_of
-from printroom.desk.state.events import News, _messages
-from printroom.desk.state.live import Live
-from printroom.desk.state.shop import Shop
+from printroom.desk.state.desk import Desk
+from printroom.desk.state.events import Updates, _messages
+from printroom.desk.state.live import LivePreview
 from printroom.desk.state.sources import CurrentSources
 from printroom.load import load_folders
 from printroom.make import CachedPress, Sources
@@ -43,18 +43,18 @@ ASKED = {"session": "B1", "band": "juniors", "document": "task-sheet", "nation":
 
 
 @pytest.fixture
-def shop(tiny: Workshop) -> Iterator[Shop]:
+def desk(tiny: Workshop) -> Iterator[Desk]:
     """A desk over a workshop that a test may change, which prints nothing."""
     settings = replace(settings_in(tiny), editor="vscode")
-    made = Shop.over(settings, CachedPress(Cache(settings.cache), PretendPress()))
+    made = Desk.over(settings, CachedPress(Cache(settings.cache), PretendPress()))
     yield made
     made.close()
 
 
 @pytest.fixture
-def client(shop: Shop) -> TestClient:
+def client(desk: Desk) -> TestClient:
     """A browser at that desk."""
-    return browser(shop)
+    return browser(desk)
 
 
 @pytest.fixture(scope="module")
@@ -71,9 +71,9 @@ def until(is_so: Callable[[], object]) -> None:
         time.sleep(0.01)
 
 
-def live_in(shop: Shop) -> Live:
+def live_in(desk: Desk) -> LivePreview:
     """The only preview of a desk, once it is made."""
-    (live,) = shop.live._kept.values()
+    (live,) = desk.live._kept.values()
     until(lambda: live.version and not live._is_running)
     return live
 
@@ -103,11 +103,11 @@ def test_any_address_chooses_something_that_exists(sources: Sources, given: dict
 
 
 def test_the_picture_of_the_page_is_served_by_its_content_alone(
-    shop: Shop, client: TestClient
+    desk: Desk, client: TestClient
 ) -> None:
     """Pages have addresses that change with their pictures; no other name gives anything."""
     client.get("/design", params=ASKED)
-    live_in(shop)
+    live_in(desk)
     page = client.get("/design", params=ASKED).text
     (address,) = re.findall(r'<img src="(/design/\w+/\w+\.png)"', page)
     assert client.get(address).content.startswith(PNG)
@@ -116,14 +116,14 @@ def test_the_picture_of_the_page_is_served_by_its_content_alone(
 
 
 def test_a_broken_save_keeps_the_page_beside_the_message(
-    tiny: Workshop, shop: Shop, client: TestClient
+    tiny: Workshop, desk: Desk, client: TestClient
 ) -> None:
     """The message names file and line, and links to them; the next good save clears it."""
     client.get("/design", params=ASKED)
-    good = live_in(shop).last.pages
+    good = live_in(desk).last.pages
     tiny.change(SHEET, "<h1>", "<h1>{{ nobody_knows_this }}")
     client.get("/design", params=ASKED)
-    assert live_in(shop).last.pages == good
+    assert live_in(desk).last.pages == good
     page = client.get("/design", params=ASKED).text
     assert "It cannot be printed now." in page
     assert "The last good pages" in page
@@ -131,19 +131,19 @@ def test_a_broken_save_keeps_the_page_beside_the_message(
     assert re.search(rf'<a href="vscode://file{file}:\d+:\d+"><code>{SHEET}:\d+:\d+', page)
     tiny.change(SHEET, "{{ nobody_knows_this }}", "")
     client.get("/design", params=ASKED)
-    assert live_in(shop).last.problems == ()
+    assert live_in(desk).last.problems == ()
     assert "It cannot be printed now." not in client.get("/design", params=ASKED).text
 
 
 def test_a_save_reaches_only_what_it_changes_and_somebody_looks_at(
-    tiny: Workshop, shop: Shop, client: TestClient
+    tiny: Workshop, desk: Desk, client: TestClient
 ) -> None:
     """Nothing but a save prints; it prints what it changes, and nothing that nobody looks at."""
-    workers = shop.press.workers
+    workers = desk.press.workers
     assert isinstance(workers, PretendPress)
     for document in ("task-sheet", "help-page", "guide"):
         client.get("/design", params={**ASKED, "document": document})
-    sheet, help_page, guide = lives = list(shop.live._kept.values())
+    sheet, help_page, guide = lives = list(desk.live._kept.values())
     until(lambda: all(one.version and not one._is_running for one in lives))
     sheet.watchers = guide.watchers = 1
     printed = workers.done.count("press")
@@ -164,14 +164,14 @@ def test_a_save_reaches_only_what_it_changes_and_somebody_looks_at(
 
 
 def test_ten_tabs_and_two_designers_end_with_what_was_saved_last(
-    tiny: Workshop, shop: Shop, client: TestClient
+    tiny: Workshop, desk: Desk, client: TestClient
 ) -> None:
     """While two save at once, ten tabs are served; each then shows the last save."""
     documents = ("task-sheet", "guide", "help-page", "cards", "cover")
     for nation in ("uphill", "downhill"):
         for document in documents:
             client.get("/design", params={**ASKED, "document": document, "nation": nation})
-    tabs = list(shop.live._kept.values())
+    tabs = list(desk.live._kept.values())
     assert len(tabs) == 10
     for tab in tabs:
         tab.watchers = 1
@@ -219,7 +219,7 @@ def test_saves_during_a_run_cause_one_more() -> None:
     """However many files are saved while a page is made, it is made once more after that."""
     slow: Any = Slow()
     with ThreadPoolExecutor(2) as threads:
-        live = Live("x", slow, threads)
+        live = LivePreview("x", slow, threads)
         live.ask()
         assert slow.has_begun.wait(PATIENCE_S)
         assert live.last.pages == (b"first",), "the first page is shown at once"
@@ -239,22 +239,22 @@ def test_a_preview_that_fails_says_so_and_can_be_tried_again() -> None:
 
     broken: Any = Broken()
     with ThreadPoolExecutor(1) as threads:
-        live = Live("x", broken, threads)
+        live = LivePreview("x", broken, threads)
         live.ask()
         until(lambda: live.version == 1)
         assert "ZeroDivisionError" in live.last.problems[0].message
         assert not live._is_running
 
 
-def test_unwatched_previews_are_forgotten(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unwatched_previews_are_forgotten(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """Beyond a number, the oldest previews that nobody looks at are dropped; others never."""
     monkeypatch.setattr("printroom.desk.state.live.MOST_KEPT", 2)
     orders = [Order("repairs/flat-tyre", "juniors", "uphill", seed) for seed in range(1, 6)]
-    first = shop.live.open(orders[0], "task-sheet")
+    first = desk.live.open(orders[0], "task-sheet")
     first.watchers = 1
-    others = [shop.live.open(order, "task-sheet") for order in orders[1:]]
-    assert shop.live.get(first.id) is first
-    assert [shop.live.get(one.id) is one for one in others] == [False, False, False, True]
+    others = [desk.live.open(order, "task-sheet") for order in orders[1:]]
+    assert desk.live.get(first.id) is first
+    assert [desk.live.get(one.id) is one for one in others] == [False, False, False, True]
 
 
 def test_news_are_sent_once_and_end_with_the_desk() -> None:
@@ -263,7 +263,7 @@ def test_news_are_sent_once_and_end_with_the_desk() -> None:
     seen = ExitStack()
     seen.callback(left.set)
     version = [0]
-    news = News(lambda: version[0], lambda: dict(shown), look_s=0.001)
+    news = Updates(lambda: version[0], lambda: dict(shown), interval_s=0.001)
 
     async def heard() -> list[str]:
         messages = _messages(news, closing.is_set, lambda: seen)
@@ -296,11 +296,11 @@ def test_only_lines_of_files_are_linked(
 def test_the_library_stays_the_same_while_no_material_changes(tiny: Workshop) -> None:
     """After a style sheet is saved, what was gathered of the materials is still valid."""
     current = CurrentSources(tiny.materials, tiny.templates)
-    before = current.present(DAY).library
+    before = current.valid_on(DAY).library
     tiny.change("templates/styles/club.css", "h2 { font-size: 1.25em; }", "h2 { color: #900; }")
-    assert current.present(DAY).library is before
+    assert current.valid_on(DAY).library is before
     tiny.change("materials/facts.yaml", "Tyre Survey", "Tyre Report")
-    assert current.present(DAY).library is not before
+    assert current.valid_on(DAY).library is not before
 
 
 def test_present_mistakes_are_not_hidden_by_the_last_good_state(tiny: Workshop) -> None:
@@ -310,15 +310,15 @@ def test_present_mistakes_are_not_hidden_by_the_last_good_state(tiny: Workshop) 
     tiny.change("templates/styles/club.css", "h2 {", "h2 {{")
     assert current.now() is good
     with pytest.raises(NotFitToPrint, match=r"club\.css"):
-        current.present(DAY)
+        current.valid_on(DAY)
 
 
-def test_closing_the_desk_ends_what_waits_for_saves(shop: Shop) -> None:
+def test_closing_the_desk_ends_what_waits_for_saves(desk: Desk) -> None:
     """No thread is left that waits for saves, and nothing more is made."""
-    shop.live.open(Order("repairs/flat-tyre", "juniors", "uphill"), "task-sheet")
-    watcher = shop.live._watcher
+    desk.live.open(Order("repairs/flat-tyre", "juniors", "uphill"), "task-sheet")
+    watcher = desk.live._watcher
     assert watcher is not None
-    shop.live.close()
+    desk.live.close()
     assert not watcher.is_alive()
 
 
@@ -335,9 +335,9 @@ def test_the_style_that_a_fix_names_is_linked_too(tiny: Workshop) -> None:
     assert (other.style, other.style_link) == ("", "")
 
 
-def test_whoever_looks_is_counted_until_they_leave(shop: Shop) -> None:
+def test_whoever_looks_is_counted_until_they_leave(desk: Desk) -> None:
     """A page that is looked at is made after a save; it is not when nobody looks any longer."""
-    live = shop.live.open(Order("repairs/flat-tyre", "juniors", "uphill"), "task-sheet")
+    live = desk.live.open(Order("repairs/flat-tyre", "juniors", "uphill"), "task-sheet")
     with live.watched(), live.watched():
         assert live.watchers == 2
     assert live.watchers == 0

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from printroom.cli import main
 from printroom.make import compose_workers
-from tests.desk_client import TestClient, browser, shop_in
+from tests.desk_client import TestClient, browser, desk_in
 from tests.workshop import TESTS, Workshop
 
 TINY = Workshop(TESTS / "tiny" / "materials", TESTS / "tiny" / "templates")
@@ -20,7 +20,7 @@ TINY = Workshop(TESTS / "tiny" / "materials", TESTS / "tiny" / "templates")
 def client() -> Iterator[TestClient]:
     """A browser at a desk over the workshop in miniature."""
     with compose_workers() as workers:
-        yield browser(shop_in(TINY, workers))
+        yield browser(desk_in(TINY, workers))
 
 
 def cards(page: str) -> list[str]:
@@ -119,7 +119,7 @@ def test_a_school_year_in_the_search_chooses_the_age_group(tiny: Workshop) -> No
     stages = "places: [Spokeham]\nstages: {juniors: Years 5 and 6, seniors: Years 7 to 9}\n"
     tiny.change("materials/nations/downhill.yaml", "places: [Chain Bay, Spokeham]\n", stages)
     with compose_workers() as workers:
-        page = browser(shop_in(tiny, workers)).get("/", params={"words": "Year 8 in Spokeham"}).text
+        page = browser(desk_in(tiny, workers)).get("/", params={"words": "Year 8 in Spokeham"}).text
     assert re.findall(r'href="(/order/\w+)\?nation=downhill&amp;band=(\w+)"', page)
     assert "band=juniors" not in page
 
@@ -132,7 +132,7 @@ def test_a_school_year_that_a_nation_lacks_is_explained(tiny: Workshop) -> None:
     tiny.change("materials/nations/downhill.yaml", "title: Downhill\n", stages)
     hint = "Uphill has no such school year; in Downhill that is seniors; in Uphill, seniors is S1"
     with compose_workers() as workers:
-        page = browser(shop_in(tiny, workers)).get("/", params={"words": "Year 8 in Uphill"}).text
+        page = browser(desk_in(tiny, workers)).get("/", params={"words": "Year 8 in Uphill"}).text
     assert f"<p>{hint} to S3</p>" in page
     folders = ("--materials", str(tiny.materials), "--templates", str(tiny.templates))
     printed = CliRunner().invoke(main, ["list", "Year", "8", "in", "Uphill", *folders]).stdout
@@ -151,7 +151,7 @@ def test_a_change_is_seen_and_a_mistake_keeps_the_last_good_state(tiny: Workshop
     """An edit shows at the next look; while it is wrong, the messages are beside what was there."""
     session = "materials/sessions/roads/signals.yaml"
     with compose_workers() as workers:
-        client = browser(shop_in(tiny, workers))
+        client = browser(desk_in(tiny, workers))
         assert "Hand signals" in client.get("/").text
         tiny.change(session, "title: Hand signals", "title: Arm signals")
         assert "Arm signals" in client.get("/").text
@@ -168,7 +168,7 @@ def test_a_desk_over_broken_materials_says_what_is_wrong(tiny: Workshop) -> None
     """Where nothing was ever good, the page is the list of mistakes."""
     tiny.change("materials/sessions/roads/signals.yaml", "code: B2", "code: b2")
     with compose_workers() as workers:
-        answer = browser(shop_in(tiny, workers)).get("/")
+        answer = browser(desk_in(tiny, workers)).get("/")
     assert answer.status_code == 422
     assert "materials/sessions/roads/signals.yaml:2:7" in answer.text
 

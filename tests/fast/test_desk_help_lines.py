@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from printroom.cli import main
 from printroom.make import compose_workers
 from printroom.workers import WorkerPool
-from tests.desk_client import DAY, TestClient, browser, shop_in
+from tests.desk_client import DAY, TestClient, browser, desk_in
 from tests.workshop import Workshop
 
 CALLED = {"by": "Ada Reed", "on": DAY.isoformat()}
@@ -33,7 +33,7 @@ def workers() -> Iterator[WorkerPool]:
 @pytest.fixture
 def client(tiny: Workshop, workers: WorkerPool) -> TestClient:
     """A browser at a desk over a workshop of its own."""
-    return browser(shop_in(tiny, workers))
+    return browser(desk_in(tiny, workers))
 
 
 def ids(page: str) -> list[str]:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from printroom.cache import Cache
 from printroom.cli.new_command import new
 from printroom.desk.design.new import KINDS
-from printroom.desk.state.shop import Shop
+from printroom.desk.state.desk import Desk
 from printroom.make import CachedPress
 from tests.desk_client import TestClient, browser, settings_in
 from tests.pretend_press import PretendPress
@@ -26,9 +26,9 @@ from tests.workshop import Workshop
 def client(tiny: Workshop) -> Iterator[TestClient]:
     """A browser at a desk over a workshop that a test may change."""
     given = settings_in(tiny)
-    shop = Shop.over(given, CachedPress(Cache(given.cache), PretendPress()))
-    yield browser(shop)
-    shop.close()
+    desk = Desk.over(given, CachedPress(Cache(given.cache), PretendPress()))
+    yield browser(desk)
+    desk.close()
 
 
 def written(page: str) -> list[str]:

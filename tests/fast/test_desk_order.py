@@ -17,14 +17,14 @@ from starlette.datastructures import FormData
 from printroom.cli.pack_command import pack
 from printroom.desk.common.draft_help import draft_help
 from printroom.desk.order.order_form import read_form
-from printroom.desk.state.asked_pack import Asked, Fields
-from printroom.desk.state.drops import ListedSchool, listed_schools
+from printroom.desk.state.asked_pack import AskedPack, OrderFields
+from printroom.desk.state.uploaded_lists import ListedSchool, listed_schools
 from printroom.load import load_folders
 from printroom.make import Sources, compose_workers
 from printroom.model import FollowUp, School
 from printroom.model.drafts import DraftCode, DraftReason
 from printroom.model.print_shop import PrintShop
-from tests.desk_client import TestClient, browser, settings_in, shop_in
+from tests.desk_client import TestClient, browser, desk_in, settings_in
 from tests.term_helpers import AtOnce
 from tests.workshop import TESTS, Workshop
 
@@ -39,7 +39,7 @@ TYPED |= {"room": "Hall 2"}
 def client() -> Iterator[TestClient]:
     """A browser at a desk over the workshop in miniature."""
     with compose_workers() as workers:
-        yield browser(shop_in(TINY, workers))
+        yield browser(desk_in(TINY, workers))
 
 
 @pytest.fixture(scope="module")
@@ -48,9 +48,9 @@ def sources() -> Sources:
     return Sources(*load_folders(TINY.materials, TINY.templates))
 
 
-def asked(sources: Sources, **sent: Any) -> Asked:
+def asked(sources: Sources, **sent: Any) -> AskedPack:
     """What a form asks for."""
-    fields = Fields.of(FormData(list(pairs(sent))), {})
+    fields = OrderFields.of(FormData(list(pairs(sent))), {})
     schools = listed_schools(TINY.materials, sources.library.names)
     return read_form(fields, "repairs/flat-tyre", sources, settings_in(TINY), schools)
 
@@ -172,7 +172,7 @@ def test_why_a_lead_is_none_is_shown_with_the_reasons_for_a_draft(sources: Sourc
 
 @given(
     st.dictionaries(
-        st.sampled_from([*Fields.__dataclass_fields__, "x"]), st.text(max_size=40), max_size=12
+        st.sampled_from([*OrderFields.__dataclass_fields__, "x"]), st.text(max_size=40), max_size=12
     )
 )
 def test_no_form_does_harm(sources: Sources, sent: dict[str, str]) -> None:
@@ -266,7 +266,7 @@ def test_the_form_names_the_school_years_of_the_nation(tiny: Workshop) -> None:
     """Who orders for a year group sees that this pack is for it, in the words of the nation."""
     stages = "title: Uphill\nstages: {juniors: Years 4 to 6}"
     tiny.change("materials/nations/uphill.yaml", "title: Uphill", stages)
-    client = browser(shop_in(tiny, AtOnce()))
+    client = browser(desk_in(tiny, AtOnce()))
     for page in (
         client.get("/order/B1?nation=uphill&band=juniors").text,
         client.post("/order/B1/parts", data=RIGHT).text,

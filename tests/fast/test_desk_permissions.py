@@ -13,9 +13,9 @@ from starlette.routing import Route
 from printroom.desk import application as desk_application
 from printroom.desk.common import static_files
 from printroom.desk.common.users import ROLES, Person
+from printroom.desk.state.desk import Desk
 from printroom.desk.state.pack_jobs import Jobs
-from printroom.desk.state.shop import Shop
-from tests.desk_client import browser_of, shop_in
+from tests.desk_client import browser_of, desk_in
 from tests.spreadsheet import xlsx
 from tests.term_helpers import AtOnce
 from tests.workshop import TESTS, Workshop
@@ -37,18 +37,18 @@ SHOWN = {"print": "/jobs", "review": "/help-lines", "design": "/design/new"}
 
 
 @pytest.fixture(scope="module")
-def shop() -> Iterator[Shop]:
+def desk() -> Iterator[Desk]:
     """The shop behind a desk over the workshop in miniature."""
-    yield (shop := shop_in(TINY, AtOnce()))
-    shop.close()
+    yield (desk := desk_in(TINY, AtOnce()))
+    desk.close()
 
 
 @pytest.fixture
-def own_shop(tiny: Workshop, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shop]:
+def own_desk(tiny: Workshop, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     """The shop behind a desk over a copy of it; jobs wait for ever."""
     monkeypatch.setattr(Jobs, "_run", lambda *_: None)
-    yield (shop := shop_in(tiny, AtOnce()))
-    shop.close()
+    yield (desk := desk_in(tiny, AtOnce()))
+    desk.close()
 
 
 def routes(role: str) -> Iterator[Route]:
@@ -61,7 +61,7 @@ def test_every_route_has_a_role() -> None:
     """What the areas of the roles and the files for everybody have is all that there is."""
     assert set(desk_application.AREAS) == {"", *ROLES}
     known = [one for role in ("", *ROLES) for one in routes(role)]
-    app = desk_application.application(Shop.__new__(Shop), _no_gate)
+    app = desk_application.application(Desk.__new__(Desk), _no_gate)
     served = [one for one in app.routes if isinstance(one, Route)]
     assert named(served) - named(static_files.ROUTES) == named(known)
 
@@ -75,9 +75,9 @@ _no_gate: Any = None
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_a_route_is_closed_to_those_without_its_role(shop: Shop, role: str) -> None:
+def test_a_route_is_closed_to_those_without_its_role(desk: Desk, role: str) -> None:
     """By any of its methods, an account with all other roles gets a refusal and nothing else."""
-    client = browser_of(Person("1", "Ada Reed", frozenset(ROLES) - {role}), shop)
+    client = browser_of(Person("1", "Ada Reed", frozenset(ROLES) - {role}), desk)
     for route in routes(role):
         for method in route.methods or ():
             answer = client.request(method, PLACEHOLDER.sub("1", route.path))
@@ -86,9 +86,9 @@ def test_a_route_is_closed_to_those_without_its_role(shop: Shop, role: str) -> N
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_a_role_opens_its_own_area_and_names_no_other(shop: Shop, role: str) -> None:
+def test_a_role_opens_its_own_area_and_names_no_other(desk: Desk, role: str) -> None:
     """The navigation, and the links of the cards, have only what the account may open."""
-    client = browser_of(Person("1", "Ada Reed", frozenset({role})), shop)
+    client = browser_of(Person("1", "Ada Reed", frozenset({role})), desk)
     assert client.get(SHOWN[role]).status_code == 200
     shown = client.get("/?nation=uphill").text
     for link in set(re.findall(r'href="(/[^"]*)"', shown)):
@@ -98,9 +98,9 @@ def test_a_role_opens_its_own_area_and_names_no_other(shop: Shop, role: str) -> 
             assert client.get(link.replace("&amp;", "&")).status_code == 200, link
 
 
-def test_a_pack_that_somebody_ordered_is_theirs_alone(own_shop: Shop) -> None:
+def test_a_pack_that_somebody_ordered_is_theirs_alone(own_desk: Desk) -> None:
     """Nobody else lists it, opens it, takes it, or gets the form that was filled in for it."""
-    ada, bo = browser_of(ADA, own_shop), browser_of(BO, own_shop)
+    ada, bo = browser_of(ADA, own_desk), browser_of(BO, own_desk)
     ordered = ada.post("/order/B1", data=TYPED)
     assert ordered.status_code == 303, ordered.text
     address = ordered.headers["location"]
@@ -117,9 +117,9 @@ def test_a_pack_that_somebody_ordered_is_theirs_alone(own_shop: Shop) -> None:
         assert bo.get(there).status_code == 404, path
 
 
-def test_a_list_that_somebody_dropped_is_theirs_alone(own_shop: Shop) -> None:
+def test_a_list_that_somebody_dropped_is_theirs_alone(own_desk: Desk) -> None:
     """Nobody else sees it, decides about it, saves it, or deletes it."""
-    ada, bo = browser_of(ADA, own_shop), browser_of(BO, own_shop)
+    ada, bo = browser_of(ADA, own_desk), browser_of(BO, own_desk)
     files = {"file": ("Oak Club.xlsx", LIST)}
     address = ada.post("/term/file", files=files).headers["location"]
     assert bo.get(address).status_code == 404
@@ -135,18 +135,18 @@ def test_a_list_that_somebody_dropped_is_theirs_alone(own_shop: Shop) -> None:
 
 
 def test_the_packs_of_one_do_not_push_out_those_of_another(
-    own_shop: Shop, monkeypatch: pytest.MonkeyPatch
+    own_desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Beyond a number, the oldest packs and lists of the same person go, and no others."""
     monkeypatch.setattr("printroom.desk.state.pack_jobs.MOST_KEPT", 1)
-    monkeypatch.setattr("printroom.desk.state.drops.MOST_KEPT", 1)
-    clients = [browser_of(one, own_shop) for one in (ADA, BO, BO)]
+    monkeypatch.setattr("printroom.desk.state.uploaded_lists.MOST_KEPT", 1)
+    clients = [browser_of(one, own_desk) for one in (ADA, BO, BO)]
     kept = []
     for client in clients:
         job = client.post("/order/B1", data=TYPED).headers["location"]
         files = {"file": ("Oak Club.xlsx", LIST)}
         drop = client.post("/term/file", files=files).headers["location"]
-        for one in own_shop.jobs.all(ADA) + own_shop.jobs.all(BO):
+        for one in own_desk.jobs.all(ADA) + own_desk.jobs.all(BO):
             one.is_over = True
         kept.append((job, drop))
     found = [

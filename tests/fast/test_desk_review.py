@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from printroom.cli import main
 from printroom.desk.common.marked_words import marked_changes
-from printroom.desk.state.signatures import Listed, Signatures
+from printroom.desk.state.signatures import KnownSignatures, Signatures
 from printroom.ledger.record import Record
 from printroom.ledger.signing import Signer, sign
 from printroom.ledger.word_changes import WordChange
@@ -22,7 +22,7 @@ from printroom.load import load_folders
 from printroom.make import compose_workers
 from printroom.model import Order
 from printroom.workers import WorkerPool
-from tests.desk_client import DAY, TestClient, browser, settled, shop_in
+from tests.desk_client import DAY, TestClient, browser, desk_in, settled
 from tests.workshop import Workshop
 
 FOLDERS = ("--materials", "materials", "--templates", "templates", "--record", "record")
@@ -39,7 +39,7 @@ def workers() -> Iterator[WorkerPool]:
 @pytest.fixture
 def client(tiny: Workshop, workers: WorkerPool) -> TestClient:
     """A browser at a desk over a workshop of its own."""
-    return browser(shop_in(tiny, workers))
+    return browser(desk_in(tiny, workers))
 
 
 def listed(*words: str) -> list[str]:
@@ -110,7 +110,7 @@ def test_packs_can_be_read_while_they_are_compared(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The first comparison takes a while: until it is over, each pack is a link without a state."""
-    pending = Listed(None, is_current=False)
+    pending = KnownSignatures(None, is_current=False)
     monkeypatch.setattr(Signatures, "now", lambda *_: pending)
     page = client.get("/review?nation=uphill").text
     assert "/review/B1/juniors/uphill" in page
@@ -123,7 +123,7 @@ def test_a_filter_by_state_takes_only_those(
     client: TestClient, tiny: Workshop, workers: WorkerPool
 ) -> None:
     """Signed packs can be shown alone; without any, the page says that there are none."""
-    assert "No pack is like this" in settled(client, "/review?state=signed")
+    assert "No pack matches" in settled(client, "/review?state=signed")
     signed(tiny, workers)
     assert states(settled(client, "/review?state=signed")) == ["signed"]
 

@@ -15,7 +15,7 @@ from printroom.desk.common import static_files
 from printroom.desk.common.settings import DEFAULT_PORT, LOCAL
 from printroom.desk.common.static_files import FILES
 from printroom.make import compose_workers
-from tests.desk_client import HERE, TestClient, browser, shop_in, stranger
+from tests.desk_client import HERE, TestClient, browser, desk_in, stranger
 from tests.workshop import TESTS, Workshop
 
 TINY = Workshop(TESTS / "tiny" / "materials", TESTS / "tiny" / "templates")
@@ -26,7 +26,7 @@ SECRET = "a line that is in no page of the desk"
 def client() -> Iterator[TestClient]:
     """A browser at a desk over the workshop in miniature."""
     with compose_workers() as workers:
-        yield browser(shop_in(TINY, workers))
+        yield browser(desk_in(TINY, workers))
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def gate() -> TokenGate:
 def outside(gate: TokenGate) -> Iterator[TestClient]:
     """A browser that has not been let in."""
     with compose_workers() as workers:
-        yield stranger(shop_in(TINY, workers), gate)
+        yield stranger(desk_in(TINY, workers), gate)
 
 
 def addresses() -> list[str]:

@@ -28,10 +28,10 @@ from printroom.desk.access.permissions import ACTIONS, ASKING
 from printroom.desk.access.share_gate import ShareGate
 from printroom.desk.common.settings import DEFAULT_PORT, Share
 from printroom.desk.common.users import let_in
-from printroom.desk.state.events import News, stream
+from printroom.desk.state.desk import Desk
+from printroom.desk.state.events import Updates, stream
 from printroom.desk.state.pack_jobs import Jobs
-from printroom.desk.state.shop import Shop
-from tests.desk_client import HERE, TestClient, shop_in
+from tests.desk_client import HERE, TestClient, desk_in
 from tests.spreadsheet import xlsx
 from tests.term_helpers import AtOnce
 from tests.workshop import TESTS, Workshop
@@ -73,19 +73,19 @@ def office(tmp_path: Path, clock: Clock) -> Office:
 
 
 @pytest.fixture
-def shop(tiny: Workshop, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shop]:
+def desk(tiny: Workshop, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     """The shop behind a desk over a workshop of its own; jobs wait for ever."""
     monkeypatch.setattr(Jobs, "_run", lambda *_: None)
-    yield (shop := shop_in(tiny, AtOnce()))
-    shop.close()
+    yield (desk := desk_in(tiny, AtOnce()))
+    desk.close()
 
 
 def client_of(
-    shop: Shop, office: Office, share: Share | None = None, peer: str = PROXY
+    desk: Desk, office: Office, share: Share | None = None, peer: str = PROXY
 ) -> TestClient:
     """A browser that reaches the desk through its proxy, at which nobody has logged in."""
     share = share or Share(Path(), HOST)
-    app = desk_application.application(shop, ShareGate(share, DEFAULT_PORT, office))
+    app = desk_application.application(desk, ShareGate(share, DEFAULT_PORT, office))
     home = f"https://{share.host}" if share.host else HERE
     client = TestClient(
         app, home, raise_server_exceptions=False, follow_redirects=False, client=(peer, 50_000)
@@ -97,9 +97,9 @@ def client_of(
 
 
 @pytest.fixture
-def client(shop: Shop, office: Office) -> TestClient:
+def client(desk: Desk, office: Office) -> TestClient:
     """A browser at which nobody has logged in."""
-    return client_of(shop, office)
+    return client_of(desk, office)
 
 
 def log_in_as(client: TestClient, name: str = "Ada Reed") -> None:
@@ -189,9 +189,9 @@ def test_a_form_that_is_not_filled_in_is_no_attempt(
 
 
 @pytest.mark.parametrize("host", [HOST, ""])
-def test_the_cookie_is_for_this_host_alone(shop: Shop, office: Office, host: str) -> None:
+def test_the_cookie_is_for_this_host_alone(desk: Desk, office: Office, host: str) -> None:
     """No script reads it, no other site sends it, and behind TLS nothing else carries it."""
-    client = client_of(shop, office, Share(Path(), host))
+    client = client_of(desk, office, Share(Path(), host))
     cookie = client.post("/log-in", data=ADA).headers["set-cookie"]
     name, *given = (one.strip().casefold() for one in cookie.split(";"))
     assert {"httponly", "samesite=strict", "path=/"} <= set(given)
@@ -266,12 +266,12 @@ def test_what_is_watched_ends_when_somebody_logs_out(office: Office) -> None:
     key = office.log_ins.begin(ada)
     person = office.log_ins.person(key)
     assert person is not None
-    shop = SimpleNamespace(closing=Event())
-    app = SimpleNamespace(state=SimpleNamespace(shop=shop))
+    desk = SimpleNamespace(closing=Event())
+    app = SimpleNamespace(state=SimpleNamespace(desk=desk))
     request = Request({"type": "http", "app": app})
     let_in(request, person)
     version = [0]
-    news = News(lambda: version[0], lambda: {"a": str(version[0])}, look_s=0.001)
+    news = Updates(lambda: version[0], lambda: {"a": str(version[0])}, interval_s=0.001)
     answer: Any = stream(request, news)
 
     async def heard() -> list[str]:
@@ -326,10 +326,10 @@ def test_another_site_neither_acts_nor_logs_anybody_in(
     ],
 )
 def test_only_the_proxy_says_that_a_request_came_by_tls(
-    shop: Shop, office: Office, peer: str, sent: list[str]
+    desk: Desk, office: Office, peer: str, sent: list[str]
 ) -> None:
     """Whoever comes past the proxy, or without TLS, sees no form to type a password in."""
-    client = client_of(shop, office, peer=peer)
+    client = client_of(desk, office, peer=peer)
     del client.headers["x-forwarded-proto"]
     headers = [("x-forwarded-proto", one) for one in sent]
     for path in ("/", "/log-in"):
@@ -339,13 +339,13 @@ def test_only_the_proxy_says_that_a_request_came_by_tls(
     assert client.post("/log-in", data=ADA, headers=headers).status_code == 403
 
 
-def test_a_proxy_elsewhere_is_believed_once_it_is_named(shop: Shop, office: Office) -> None:
+def test_a_proxy_elsewhere_is_believed_once_it_is_named(desk: Desk, office: Office) -> None:
     """`--proxy` takes addresses and networks; this computer is then no proxy any more."""
     from ipaddress import ip_network
 
     share = Share(Path(), HOST, proxies=(ip_network("10.89.0.0/24"),))
-    log_in_as(client_of(shop, office, share, peer="10.89.0.2"))
-    assert client_of(shop, office, share).get("/log-in").status_code == 403
+    log_in_as(client_of(desk, office, share, peer="10.89.0.2"))
+    assert client_of(desk, office, share).get("/log-in").status_code == 403
 
 
 def test_an_account_is_closed_after_some_failures_for_a_while(
@@ -459,7 +459,7 @@ def test_what_is_done_is_noted_with_no_word_of_a_school(client: TestClient, offi
 
 
 def test_what_cannot_be_noted_is_not_done(
-    client: TestClient, shop: Shop, monkeypatch: pytest.MonkeyPatch
+    client: TestClient, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With a full disk no form does anything, nobody is logged in, and the page says why."""
     log_in_as(client)
@@ -471,17 +471,17 @@ def test_what_cannot_be_noted_is_not_done(
     answer = client.post("/order/B1", data={"band": "juniors", "nation": "uphill"})
     assert answer.status_code == 422
     assert "the log of actions cannot be written: No space left" in answer.text
-    assert not list(shop.settings.output.glob(".desk-*"))
+    assert not list(desk.settings.output.glob(".desk-*"))
     client.cookies.clear()
     assert client.post("/log-in", data=ADA).status_code == 422
     assert not client.cookies
 
 
-def test_a_desk_of_ones_own_has_no_page_to_log_in(shop: Shop) -> None:
+def test_a_desk_of_ones_own_has_no_page_to_log_in(desk: Desk) -> None:
     """Without --share there are no accounts."""
     from tests.desk_client import browser
 
-    own = browser(shop)
+    own = browser(desk)
     assert own.get("/log-in").status_code == 404
     assert "Log out" not in own.get("/").text
 

@@ -20,7 +20,7 @@ from printroom.ledger.record import LedgerEntry, Record
 from printroom.make import compose_workers
 from printroom.make.preview.review_copy import ReadDocument
 from printroom.workers import WorkerPool
-from tests.desk_client import DAY, TestClient, browser, settled, shop_in
+from tests.desk_client import DAY, TestClient, browser, desk_in, settled
 from tests.workshop import Workshop
 
 PACK = "/review/B1/juniors/uphill"
@@ -42,9 +42,9 @@ def client(
 ) -> Iterator[TestClient]:
     """A browser at a desk over a workshop of its own, whose pages are printed already."""
     monkeypatch.setattr(PacksBeingRead, "pages", drawn)
-    shop = shop_in(tiny, workers)
-    yield browser(shop)
-    shop.close()
+    desk = desk_in(tiny, workers)
+    yield browser(desk)
+    desk.close()
 
 
 def drawn(_: PacksBeingRead, document: ReadDocument) -> Future[Pages]:

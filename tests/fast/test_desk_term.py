@@ -20,8 +20,8 @@ from click.testing import CliRunner
 from printroom.cli import main
 from printroom.deliver import pack_folder
 from printroom.desk.access.safety import MAX_UPLOAD
-from printroom.desk.state.shop import Shop
-from printroom.desk.state.term_runs import TermRunning
+from printroom.desk.state.desk import Desk
+from printroom.desk.state.term_runs import RunningTerm
 from printroom.desk.term.term_bundle import WantedBundle
 from printroom.load.spreadsheets.import_values import Choices
 from printroom.load.templates.templates import load_label_sheets
@@ -29,7 +29,7 @@ from printroom.make.term.importing import read_list_file
 from printroom.model import Booking, Delivered, Failed, NotFitToPrint, Order, Problem
 from printroom.model.drafts import DraftReason
 from printroom.workers import JobFailed
-from tests.desk_client import TestClient, browser, shop_in
+from tests.desk_client import TestClient, browser, desk_in
 from tests.messy_workbook import NAMES
 from tests.spreadsheet import Value, xlsx
 from tests.term_helpers import AtOnce
@@ -64,16 +64,16 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def shop(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Shop:
+def desk(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """A desk over it, whose jobs are done in this process."""
     monkeypatch.chdir(folder)
-    return shop_in(Workshop(Path("materials"), Path("templates")), AtOnce())
+    return desk_in(Workshop(Path("materials"), Path("templates")), AtOnce())
 
 
 @pytest.fixture
-def client(shop: Shop) -> TestClient:
+def client(desk: Desk) -> TestClient:
     """A browser at this desk."""
-    return browser(shop)
+    return browser(desk)
 
 
 def dropped(client: TestClient, rows: Rows, **more: str) -> str:
@@ -95,13 +95,13 @@ def text_of(part: str) -> str:
 
 
 def test_a_dropped_list_is_read_in_a_worker_and_kept_nowhere(
-    client: TestClient, shop: Shop, folder: Path
+    client: TestClient, desk: Desk, folder: Path
 ) -> None:
     """Until it is saved, no file has a word of it; forgotten, not even the desk."""
     before = {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()}
     address = dropped(client, GOOD)
-    assert isinstance(shop.press.workers, AtOnce)
-    assert shop.press.workers.done[-1] == "import_list"
+    assert isinstance(desk.press.workers, AtOnce)
+    assert desk.press.workers.done[-1] == "import_list"
     assert "Clubs spring.xlsx" in text(client, address)
     assert {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()} == before
     assert client.post(f"{address}/forget").status_code == 303
@@ -423,7 +423,7 @@ def written(client: TestClient) -> None:
 
 def pretending(
     monkeypatch: pytest.MonkeyPatch,
-    shop: Shop,
+    desk: Desk,
     cancel_after: int = 99,
     result: Any = None,
     draft: tuple[DraftReason, ...] = (),
@@ -433,7 +433,7 @@ def pretending(
     def make_term(run: Any, _: Any, press: Any, __: Any, on_pack: Any) -> None:
         for number, booking in enumerate(run.bookings, 1):
             press.monitor.step("composing")
-            running = shop.term_runs.last(run.resolved.name)
+            running = desk.term_runs.last(run.resolved.name)
             assert running is not None
             if number == cancel_after:
                 running.cancelled.set()
@@ -445,11 +445,11 @@ def pretending(
 
 
 def test_a_run_shows_its_packs_and_the_time_that_is_left(
-    client: TestClient, shop: Shop, monkeypatch: pytest.MonkeyPatch
+    client: TestClient, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whoever watches hears when all packs are ready; there is a link to each, and to no other."""
     written(client)
-    pretending(monkeypatch, shop)
+    pretending(monkeypatch, desk)
     answer = client.post("/term/print/2027-spring")
     assert answer.headers["location"] == "/term/print/2027-spring"
     with client.stream("GET", "/term/print/2027-spring/events") as stream:
@@ -465,7 +465,7 @@ def test_a_run_shows_its_packs_and_the_time_that_is_left(
 
 
 def test_packs_that_are_drafts_say_so_as_soon_as_they_are_made(
-    client: TestClient, shop: Shop, monkeypatch: pytest.MonkeyPatch
+    client: TestClient, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The run itself knows it: no manifest is read of the packs that it makes."""
     written(client)
@@ -475,7 +475,7 @@ def test_packs_that_are_drafts_say_so_as_soon_as_they_are_made(
         read.append(folder)
 
     monkeypatch.setattr("printroom.desk.term.term_print.read_manifest", noted)
-    pretending(monkeypatch, shop, draft=(DraftReason("unsigned", "Not signed off yet."),))
+    pretending(monkeypatch, desk, draft=(DraftReason("unsigned", "Not signed off yet."),))
     client.post("/term/print/2027-spring")
     with client.stream("GET", "/term/print/2027-spring/events") as stream:
         events = stream.read()
@@ -485,11 +485,11 @@ def test_packs_that_are_drafts_say_so_as_soon_as_they_are_made(
 
 
 def test_a_cancelled_run_keeps_the_packs_that_it_made(
-    client: TestClient, shop: Shop, monkeypatch: pytest.MonkeyPatch
+    client: TestClient, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It stops between two packs, says how many there are, and offers to make the others."""
     written(client)
-    pretending(monkeypatch, shop, cancel_after=1)
+    pretending(monkeypatch, desk, cancel_after=1)
     client.post("/term/print/2027-spring")
     with client.stream("GET", "/term/print/2027-spring/events") as stream:
         events = stream.read()
@@ -499,13 +499,13 @@ def test_a_cancelled_run_keeps_the_packs_that_it_made(
 
 
 def test_a_run_that_fails_says_why(
-    client: TestClient, shop: Shop, monkeypatch: pytest.MonkeyPatch
+    client: TestClient, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Packs that could not be made are counted, and each reason is shown once."""
     written(client)
     booking = Booking(ORDER, 3)
     problem = Problem("x", "materials/x.md", "this is missing", "write it")
-    pretending(monkeypatch, shop, result=Failed(booking, (problem,)))
+    pretending(monkeypatch, desk, result=Failed(booking, (problem,)))
     client.post("/term/print/2027-spring")
     with client.stream("GET", "/term/print/2027-spring/events") as stream:
         events = stream.read().decode()
@@ -514,15 +514,15 @@ def test_a_run_that_fails_says_why(
 
 
 def test_packs_that_a_closing_desk_does_not_make_have_not_failed(
-    client: TestClient, shop: Shop, monkeypatch: pytest.MonkeyPatch
+    client: TestClient, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Ctrl-C ends the workers; a pack that this stops is neither counted nor reported as failed."""
     written(client)
-    pretending(monkeypatch, shop, cancel_after=2, result=Failed(Booking(ORDER, 3), ()))
+    pretending(monkeypatch, desk, cancel_after=2, result=Failed(Booking(ORDER, 3), ()))
     client.post("/term/print/2027-spring")
     with client.stream("GET", "/term/print/2027-spring/events") as stream:
         assert b"Cancelled" in stream.read()
-    running = shop.term_runs.last("2027-spring")
+    running = desk.term_runs.last("2027-spring")
     assert running is not None
     assert running.step == "cancelled"
     assert len(running.failures) == 1
@@ -533,14 +533,14 @@ def test_the_time_that_is_left_is_that_of_earlier_runs_until_packs_are_made() ->
 
     Packs that exist already do not count: to find them takes next to no time.
     """
-    running = TermRunning("x", "2027-spring", 600.0, packs=5)
+    running = RunningTerm("x", "2027-spring", 600.0, packs=5)
     assert 590 < (running.seconds_left or 0) <= 600
     running.began -= 30
     running.made.append(Delivered(Booking(ORDER, 2), "a", (), 3, {}, (), {"unchanged": 3}))
     assert 560 < (running.seconds_left or 0) <= 570
     running.made.append(Delivered(Booking(ORDER, 3), "a/b", (), 3, {}, ()))
     assert 89 < (running.seconds_left or 0) < 92
-    assert TermRunning("x", "y", None).seconds_left is None
+    assert RunningTerm("x", "y", None).seconds_left is None
 
 
 def test_there_is_no_page_for_a_term_that_was_never_printed(client: TestClient) -> None:
@@ -575,8 +575,8 @@ def test_a_print_shop_is_asked_for_on_the_form(client: TestClient) -> None:
         assert f'name="{name}"' in page
         ticked = {"marks": "", "pdf_x": "", name: "yes"}
         wanted = WantedBundle.of({**sent, "by": "school", **ticked}, sheets)
-        assert wanted.shop.names == (name.replace("_", "-"),)
-        assert not WantedBundle.of({**sent, "by": "email", **ticked}, sheets).shop.names
+        assert wanted.print_shop.names == (name.replace("_", "-"),)
+        assert not WantedBundle.of({**sent, "by": "email", **ticked}, sheets).print_shop.names
 
 
 def test_only_files_that_a_bundle_lists_are_served(client: TestClient, folder: Path) -> None:
@@ -638,17 +638,17 @@ def test_the_command_of_a_bundle_follows_the_form(
 
 
 def test_all_packs_of_a_term_are_taken_as_one_zip(
-    client: TestClient, shop: Shop, monkeypatch: pytest.MonkeyPatch
+    client: TestClient, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Those that were made, each in the folder of its school; before that there is none."""
     written(client)
     assert client.get("/term/print/2027-spring/packs.zip").status_code == 404
     assert client.get("/term/bundle/2027-spring/bundle.zip").status_code == 404
-    pretending(monkeypatch, shop)
+    pretending(monkeypatch, desk)
     client.post("/term/print/2027-spring")
     with client.stream("GET", "/term/print/2027-spring/events") as stream:
         stream.read()
-    running = shop.term_runs.last("2027-spring")
+    running = desk.term_runs.last("2027-spring")
     assert running is not None
     for one in running.made:
         Path(one.folder).mkdir(parents=True)

@@ -8,7 +8,7 @@ from dataclasses import fields
 import pytest
 
 from printroom.cli import main
-from printroom.desk.state.asked_pack import Fields
+from printroom.desk.state.asked_pack import OrderFields
 from printroom.load.schools.column_words import column_words
 from printroom.load.spreadsheets.cell_meanings import Meaning, Reading, meaning
 from printroom.load.tables.csv_table import Cell
@@ -53,7 +53,7 @@ def test_an_import_reads_every_column(column: str) -> None:
 def test_what_prints_can_be_typed_for_one_pack() -> None:
     """Each text of a school that prints is an option of `pack`, and a field of the order form."""
     assert set(SCHOOL_FIELDS) <= {one.name for one in fields(WantedPack)}
-    assert set(SCHOOL_FIELDS) <= {one.name for one in fields(Fields)}
+    assert set(SCHOOL_FIELDS) <= {one.name for one in fields(OrderFields)}
     known = {option for one in main.commands["pack"].params for option in one.opts}
     assert set(TYPED_OPTIONS.values()) <= known
     form = (HOME / "printroom/desk/templates/order.html").read_text(encoding="utf-8")

@@ -22,7 +22,7 @@ from printroom.load.materials.added_entries import with_row
 from printroom.make import compose_workers
 from printroom.model import NotFitToPrint, Remark
 from printroom.workers import WorkerPool
-from tests.desk_client import DAY, TestClient, browser, settled, shop_in
+from tests.desk_client import DAY, TestClient, browser, desk_in, settled
 from tests.workshop import Workshop
 
 PACK = "/review/B1/juniors/uphill"
@@ -50,9 +50,9 @@ def client(
 ) -> Iterator[TestClient]:
     """A browser at a desk over a workshop of its own, which prints nothing."""
     monkeypatch.setattr(PacksBeingRead, "pages", lambda *_: Future[Pages]())
-    shop = shop_in(tiny, workers)
-    yield browser(shop)
-    shop.close()
+    desk = desk_in(tiny, workers)
+    yield browser(desk)
+    desk.close()
 
 
 def call(*words: str) -> Result:

@@ -198,7 +198,7 @@ def test_an_example_is_written_and_seen(visit: Visit) -> None:
     assert_accessible(page)
     page.get_by_label("Name").fill("fair-play")
     page.get_by_role("button", name="Write the example").click()
-    expect(page.get_by_role("heading", name="“fair-play” is written")).to_be_visible()
+    expect(page.get_by_role("heading", name="“fair-play” was written")).to_be_visible()
     assert (visit.folder / "materials" / "snippets" / "fair-play.md").is_file()
     assert_accessible(page)
     page.get_by_role("link", name="See its pages while you edit").click()

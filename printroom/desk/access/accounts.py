@@ -1,4 +1,4 @@
-"""The accounts of an office that shares a desk: one file, replaced as a whole."""
+"""The accounts of an office that shares a desk, in one file."""
 
 from __future__ import annotations
 
@@ -28,16 +28,16 @@ class Account(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: str
-    """Never given twice: what belonged to a removed account is nobody's."""
+    """Never used twice, so that nobody gets what belonged to a removed account."""
     name: str
     """The full name, with which they log in and sign."""
     roles: tuple[Role, ...]
     password: str
-    """The hash of it."""
+    """Its hash."""
 
     @classmethod
     def new(cls, name: str, roles: Iterable[Role], password: str) -> Account:
-        """An account with an id of its own."""
+        """An account with a new id; `password` is a hash."""
         return cls(id=secrets.token_hex(8), name=name, roles=tuple(roles), password=password)
 
 
@@ -45,7 +45,7 @@ _FILE = TypeAdapter(tuple[Account, ...])
 
 
 class Accounts:
-    """The accounts in a folder, as they are now: a change counts from the next request on."""
+    """The accounts in a folder. The file is read again whenever it has changed."""
 
     def __init__(self, folder: Path) -> None:
         self.file = folder / FILE
@@ -63,7 +63,9 @@ class Accounts:
                 return ()
             except (OSError, ValidationError, RecursionError):
                 fix = "take it from a backup, or delete it and add each account again"
-                raise _refusal(self.file.as_posix(), "this is no file of accounts", fix) from None
+                raise _refusal(
+                    self.file.as_posix(), "this is not a file of accounts", fix
+                ) from None
             return self._known[1]
 
     def find(self, name: str) -> Account | None:
@@ -88,14 +90,14 @@ class Accounts:
             raise _refusal("NAME", message, "remove it first, or give it another password")
 
     def remove(self, name: str) -> Account:
-        """Remove an account, which is logged out. Raises `NotFitToPrint`."""
+        """Remove an account, which logs it out. Raises `NotFitToPrint` if there is none."""
         with self._changing() as accounts:
             old = self.existing(name)
             accounts.remove(old)
         return old
 
     def set_password(self, name: str, password: str) -> Account:
-        """Give an account another password, by its hash: it is logged out everywhere."""
+        """Change the hash of an account's password, which logs it out everywhere."""
         with self._changing() as accounts:
             old = self.existing(name)
             accounts[accounts.index(old)] = old.model_copy(update={"password": password})
@@ -111,7 +113,7 @@ class Accounts:
 
     @contextmanager
     def _changing(self) -> Iterator[list[Account]]:
-        """The accounts, to be changed and then written, while nobody else changes them."""
+        """The accounts as a list that is written at the end; the folder is locked meanwhile."""
         folder = self.file.parent
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -126,7 +128,7 @@ class Accounts:
 
 
 def _write(file: Path, accounts: Iterable[Account]) -> None:
-    """Replace the file by one that only its owner can read, once that is on the disk."""
+    """Replace the file as a whole; only its owner can read it."""
     text = json.dumps([one.model_dump() for one in accounts], ensure_ascii=False, indent=2)
     with replacing(file, mode=0o600) as stream:
         stream.write(f"{text}\n".encode())

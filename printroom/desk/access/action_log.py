@@ -1,4 +1,4 @@
-"""The log of actions at a shared desk: lines are added to it and never changed."""
+"""The log of actions at a shared desk. Lines are only added."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from printroom.model import NotFitToPrint, Problem
 
 FILE = "actions.jsonl"
 COMMAND_LINE = "command line"
-"""Who did what was done by a command."""
+"""Stands for the person, if a command was used and not the desk."""
 BEGUN, DONE, REFUSED, FAILED = "begun", "done", "refused", "failed"
 _FLAGS = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
 
@@ -27,7 +27,7 @@ def _now() -> dt.datetime:
 class ActionLog:
     """The log in a folder: one JSON object a line, in the order of time.
 
-    It has no words of schools: only names of accounts, and the codes and names that materials have.
+    It has no details of schools: only names of accounts, and codes and names from the materials.
     """
 
     def __init__(self, folder: Path, now: Callable[[], dt.datetime] = _now) -> None:
@@ -35,7 +35,7 @@ class ActionLog:
         self._lock = Lock()
 
     def note(self, by: str, what: str, result: str, **about: str) -> None:
-        """Add a line, which is on the disk then. Raises `NotFitToPrint` if it cannot be."""
+        """Add a line, and flush it to the disk. Raises `NotFitToPrint` if that fails."""
         at = self._now().isoformat(timespec="milliseconds")
         line = json.dumps({"at": at, "by": by, "what": what, "result": result, **about})
         try:
@@ -49,7 +49,7 @@ class ActionLog:
 
     @contextmanager
     def during(self, by: str, what: str, **about: str) -> Iterator[None]:
-        """Note that somebody begins with something, and how it ended."""
+        """Note that an action begins, and at the end whether it was done or failed."""
         self.note(by, what, BEGUN, **about)
         try:
             yield
@@ -59,7 +59,7 @@ class ActionLog:
         self.note(by, what, DONE, **about)
 
     def _append(self, line: bytes) -> None:
-        """Write a line by one call, after a line of its own if a crash left the last one torn."""
+        """Write a line in one call, after a line break if a crash has cut off the last line."""
         self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle = os.open(self.file, _FLAGS, 0o600)
         try:

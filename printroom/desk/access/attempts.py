@@ -1,4 +1,4 @@
-"""Slows down guessing of passwords: counts failed log-ins by account and address."""
+"""Limits guessing of passwords: counts failed attempts to log in by account and address."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from threading import Lock
 
 WINDOW_S = 15 * 60
 OF_ACCOUNT, OF_ADDRESS = 10, 30
-"""The most attempts that may fail in that time."""
+"""How many attempts may fail in that time."""
 MOST_KNOWN = 10_000
-"""Beyond so many names and addresses at a time, nobody may try: an office never has them."""
+"""With so many names and addresses in that time, nobody may try: no office has as many."""
 
 
 class Attempts:
-    """The attempts of the last minutes, in memory. An unknown name counts as an account does."""
+    """The attempts in the last WINDOW_S, in memory. Unknown names count like accounts."""
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         self._now = now
@@ -24,9 +24,9 @@ class Attempts:
         self._lock = Lock()
 
     def begin(self, account: str, address: str) -> bool:
-        """Whether somebody may try; if so, it counts as failed until `succeeded` is called.
+        """Whether somebody may try now; the attempt counts as failed until `succeeded` is called.
 
-        Attempts that are made at the same time are counted before any is judged.
+        So attempts at the same time are all counted before any password is compared.
         """
         limits = {("account", account): OF_ACCOUNT, ("address", _network(address)): OF_ADDRESS}
         with self._lock:
@@ -40,7 +40,7 @@ class Attempts:
             return True
 
     def succeeded(self, account: str, address: str) -> None:
-        """Forget the failures of an account, and this attempt of an address."""
+        """Forget the failed attempts for an account, and this one from an address."""
         with self._lock:
             self._known.pop(("account", account), None)
             if of_address := self._known.get(("address", _network(address))):
@@ -57,7 +57,7 @@ class Attempts:
 
 
 def _network(address: str) -> str:
-    """An address as it counts: one person may have many of version 6."""
+    """The network by which an address is counted: one person may have many IPv6 addresses."""
     try:
         known = ip_address(address)
     except ValueError:

@@ -1,4 +1,4 @@
-"""The gate of a desk: under which addresses browsers know it, and whom it lets in."""
+"""The gate of a desk for one person. A gate decides whom the desk lets in."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ TOKEN = "token"  # noqa: S105 - the name of it
 
 
 class Gate(Protocol):
-    """Lets people in."""
+    """Decides who may use the desk, and under which addresses it is reached."""
 
     @property
     def origins(self) -> frozenset[str]:
-        """The addresses under which a browser may know this desk, such as http://localhost:8484."""
+        """The addresses under which browsers may reach the desk, such as http://localhost:8484."""
         ...
 
     def admit(self, request: Request) -> Person | Response | None:
-        """Who sends a request, or the answer to it; none for somebody who is not let in."""
+        """Who sends a request; or the response that the gate itself gives; none to refuse it."""
         ...
 
 
@@ -45,7 +45,7 @@ class TokenGate:
 
     @property
     def cookie(self) -> str:
-        """The name of the cookie. Browsers share cookies between ports, so the port is in it."""
+        """The name of the cookie; with the port, since browsers share cookies between ports."""
         return f"printroom-{self.port}"
 
     @property
@@ -54,7 +54,7 @@ class TokenGate:
         return frozenset({f"http://{self.host}:{self.port}", f"http://localhost:{self.port}"})
 
     def admit(self, request: Request) -> Person | Response | None:
-        """Whoever has the cookie; and whoever has the token, who gets the cookie for it."""
+        """Let in whoever has the cookie; give the cookie to whoever has the token first."""
         given = request.cookies.get(self.cookie)
         if given is not None and same(given, self._key):
             return RedirectResponse("/", 303) if TOKEN in request.query_params else ALONE
@@ -75,5 +75,5 @@ class TokenGate:
 
 
 def same(one: str, other: str) -> bool:
-    """Whether two secrets are equal; how long that takes does not say where they differ."""
+    """Whether two secrets are equal, compared in constant time."""
     return secrets.compare_digest(one.encode(), other.encode())

@@ -1,4 +1,4 @@
-"""Log in and out of a desk that an office shares."""
+"""The page to log in to a desk that an office shares, and out of it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def form(request: Request) -> Response:
 
 
 def send(request: Request, data: FormData) -> Response:
-    """Log in; or show the form again, with what is wrong."""
+    """Log in; or show the form again, with its errors."""
     name, password, to = (_text(data, field) for field in ("name", "password", "to"))
     errors = {
         "name": "" if name.strip() else "Enter your full name",
@@ -81,7 +81,7 @@ def _text(data: FormData, field: str) -> str:
 
 
 def _own_path(to: str) -> str:
-    """A page of this desk to go on to: nobody can have somebody sent elsewhere after logging in."""
+    """The path to go to after logging in: `to` if it is a path of this desk, else `/`."""
     try:
         split = urlsplit(to)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Who is logged in at a shared desk: in memory, so that a restart logs everybody out."""
+"""Who is logged in at a shared desk. Kept in memory: a restart logs everybody out."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from printroom.desk.access.accounts import Account, Accounts
 from printroom.desk.common.users import Person
 
 IDLE_S = 2 * 3600
-"""Whoever has asked for nothing for so long is logged out."""
+"""Without a request for so long, a person is logged out."""
 LONGEST_S = 12 * 3600
-"""So long after logging in, it has to be done again."""
+"""So long after logging in, a person is logged out in any case."""
 
 
 @dataclass
@@ -24,7 +24,7 @@ class _LogIn:
 
     account: str
     password: str
-    """The hash at that time: another password ends it."""
+    """The hash at that time: a new password logs the browser out."""
     began: float
     seen: float
 
@@ -41,7 +41,7 @@ class LogIns:
         self._lock = Lock()
 
     def begin(self, account: Account) -> str:
-        """Log a browser in: it gets a key that nobody had before."""
+        """Log a browser in, and return its new key."""
         key, now = secrets.token_urlsafe(32), self._now()
         with self._lock:
             self._known = {name: one for name, one in self._known.items() if not one.is_over(now)}
@@ -49,7 +49,7 @@ class LogIns:
         return key
 
     def person(self, key: str) -> Person | None:
-        """Who has this key, as their account is now; none if they are not logged in any more."""
+        """The person with this key, with the roles that the account has now; none if logged out."""
         digest = _digest(key)
         account = self._account(digest, is_use=True)
         if account is None:
@@ -79,5 +79,5 @@ class LogIns:
 
 
 def _digest(key: str) -> bytes:
-    """How long it takes to find a key must not say how much of it was right."""
+    """The digest under which a key is kept, so that the time to look it up reveals nothing."""
     return sha256(key.encode("utf-8", "surrogatepass")).digest()

@@ -1,4 +1,4 @@
-"""An office that shares a desk: its accounts, who is logged in, and the log of what they did."""
+"""An office that shares a desk: its accounts, who is logged in, and the log of actions."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class TooManyAttempts(Exception):
 
 @dataclass(frozen=True)
 class Office:
-    """The folder of an office, and who is logged in."""
+    """The accounts, log and logged-in browsers of an office."""
 
     accounts: Accounts
     passwords: Passwords
@@ -31,17 +31,17 @@ class Office:
 
     @classmethod
     def in_folder(cls, folder: Path) -> Office:
-        """The office that keeps its accounts and its log in a folder."""
+        """The office with its accounts and log in this folder."""
         accounts = Accounts(folder)
         return cls(accounts, Passwords(), ActionLog(folder), LogIns(accounts), Attempts())
 
     def log_in(self, name: str, password: str, address: str) -> str | None:
-        """The key of somebody who has logged in; none if the name or the password is wrong.
+        """Log somebody in, and return their key; none if the name or the password is wrong.
 
-        Raises `TooManyAttempts`; and `NotFitToPrint` if it cannot be noted in the log.
+        Raises `TooManyAttempts`, and `NotFitToPrint` if the log cannot be written.
         """
         account, key = self.accounts.find(name), name_key(name)
-        by = account.name if account else ""  # what else was typed may be a password
+        by = account.name if account else ""  # an unknown name may be a password typed by mistake
         if not self.attempts.begin(key, address):  # not noted: nobody can fill the disk this way
             raise TooManyAttempts
         is_right = self.passwords.matches(password, account.password if account else None)

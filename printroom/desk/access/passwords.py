@@ -1,4 +1,4 @@
-"""Hashes passwords by Argon2id, and compares them without telling whether an account exists."""
+"""Hashes passwords with Argon2id, and compares them without revealing whether an account exists."""
 
 from __future__ import annotations
 
@@ -14,27 +14,27 @@ from printroom.model import name_key
 
 SHORTEST, LONGEST = 12, 200
 AT_ONCE = 2
-"""Each comparison takes 64 MB for a tenth of a second: others wait, so that memory suffices."""
+"""How many comparisons run at a time: each takes 64 MB for a tenth of a second."""
 
 
 @dataclass
 class Passwords:
-    """Hashes and compares, with the parameters that RFC 9106 recommends."""
+    """Hashes and compares passwords with the parameters that RFC 9106 recommends."""
 
     hasher: PasswordHasher = field(default_factory=PasswordHasher)
     _slots: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(AT_ONCE))
     _of_nobody: str = field(init=False)
 
     def __post_init__(self) -> None:
-        """Make the hash that is compared where there is no account: not at the first such time."""
+        """Compute the hash that is compared if there is no account, so that it takes as long."""
         self._of_nobody = self.hasher.hash(secrets.token_hex())
 
     def hash(self, password: str) -> str:
-        """The hash to keep of a password."""
+        """The hash of a password, to be kept."""
         return self.hasher.hash(_plain(password))
 
     def matches(self, password: str, hashed: str | None) -> bool:
-        """Whether a password has this hash; without one, to say no takes as long as with one."""
+        """Whether a password has this hash; without a hash, no, after as long a computation."""
         with self._slots:
             try:
                 self.hasher.verify(hashed or self._of_nobody, _plain(password))
@@ -44,7 +44,7 @@ class Passwords:
 
 
 def unsuitable(password: str, name: str) -> str:
-    """Why something can be no password for an account; empty if it can."""
+    """Why a text cannot be the password of an account; empty if it can."""
     if len(password) < SHORTEST:
         return f"the password has fewer than {SHORTEST} characters: three or four words make one"
     if len(password) > LONGEST:
@@ -57,5 +57,5 @@ def unsuitable(password: str, name: str) -> str:
 
 
 def _plain(password: str) -> str:
-    """The same for the same letters, whatever keyboard typed them."""
+    """A password in one normal form, whatever keyboard typed it."""
     return unicodedata.normalize("NFKC", password)

@@ -1,4 +1,4 @@
-"""Answers a route only for accounts with its role, and logs their actions."""
+"""Allows each route only to people with its role, and logs their actions."""
 
 from __future__ import annotations
 
@@ -32,16 +32,16 @@ ACTIONS: Mapping[str, str] = {
     "/design/changes": "compare",
     "/design/changes/{id}/stop": "stop a comparison",
 }
-"""By the path of its route: what a form does that is sent there, as the log calls it."""
+"""The action of each route to which a form is sent, as the log calls it."""
 ASKING = frozenset({"/order/{code}/parts", "/term/lists/{id}"})
-"""Where a form only asks what it would do."""
+"""Routes to which a form is sent without any action, to show what it would do."""
 _NOTED = ("code", "band", "nation", "name")
-"""The parts of an address that are noted: names of materials. That of a term may be a school's."""
+"""The parts of an address that are logged: names from the materials. A term's may be a school's."""
 _IS_NAME = re.compile(r"[A-Za-z0-9-]{1,60}")
 
 
 def permitted(route: Route, role: str, log: ActionLog | None) -> Route:
-    """The same route, for whoever has this role; with a log, what they do there is noted."""
+    """The same route, for people with this role only; with a log, actions are noted in it."""
     is_action = "POST" in (route.methods or ()) and route.path not in ASKING
     action = ACTIONS[route.path] if is_action else ""
     guard = Middleware(_Permitted, role=role, action=action, log=log)
@@ -49,7 +49,7 @@ def permitted(route: Route, role: str, log: ActionLog | None) -> Route:
 
 
 class _Permitted:
-    """A route behind the check of a role."""
+    """Checks the role of whoever sends a request, and passes it on."""
 
     def __init__(self, app: ASGIApp, role: str, action: str, log: ActionLog | None) -> None:
         self.app, self.role, self.action, self.log = app, role, action, log
@@ -69,7 +69,7 @@ class _Permitted:
     async def _run_logged(
         self, request: Request, log: ActionLog, receive: Receive, send: Send
     ) -> None:
-        """Handle a request that does something: nothing is done that is not noted before."""
+        """Handle a request that does something: it is noted in the log before it is done."""
         by = person_of(request).name
         about = {
             name: value for name, value in request.path_params.items() if _is_noted(name, value)

@@ -1,9 +1,9 @@
 """Protects the desk from other web pages, other programs and other computers.
 
-A page from elsewhere must neither read the desk nor act on it, even if it gets a name of its own
-to resolve to this computer (DNS rebinding), or has a form sent here (CSRF). So each request must
-name the desk's own address, each request that changes something must come from the desk's own
-pages, and whoever is not let in by the gate gets nothing but the style of the pages.
+A page from elsewhere must neither read the desk nor act on it, even if its host name resolves to
+this computer (DNS rebinding), or if it has a form sent here (CSRF). So each request must name the
+desk's own address, each request that changes something must come from the desk's own pages, and
+whoever the gate does not let in gets nothing but the static files.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from printroom.desk.access.gates import Gate
 from printroom.desk.common.users import let_in
 
 OPEN = "/static/"
-"""What is below this path is the same for everybody: nobody has to be let in for it."""
+"""Files below this path are served to everybody."""
 MAX_BODY = 100_000
 """The most bytes that a form may have."""
 UPLOAD = "/term/file"
 """The one address that takes a file."""
 MAX_UPLOAD = 20_100_000
-"""The most bytes of a form with a file: the largest list that is read, and what is around it."""
+"""The most bytes of a form with a file: the largest list that is read, and its other fields."""
 READING = frozenset({"GET", "HEAD"})
 POLICY = "; ".join(
     (
@@ -53,7 +53,7 @@ HEADERS: Mapping[str, str] = {
 
 
 class Safety:
-    """Answers each request that is not allowed, and adds the headers to every answer."""
+    """Refuses requests that are not allowed, and adds the security headers to every response."""
 
     def __init__(
         self, app: ASGIApp, gate: Gate, locked: Callable[[Request], Response] | None = None
@@ -69,7 +69,7 @@ class Safety:
         await (refused or self.app)(scope, receive, _with_headers(send))
 
     def _refusal(self, request: Request) -> Response | None:
-        """The answer to a request that goes no further."""
+        """The response to a request that is not passed on; none if it is."""
         if self._is_foreign(request.headers, request.method):
             return PlainTextResponse("This request does not come from the desk.", 403)
         most = MAX_UPLOAD if request.url.path == UPLOAD else MAX_BODY
@@ -84,7 +84,7 @@ class Safety:
         return None
 
     def _is_foreign(self, headers: Headers, method: str) -> bool:
-        """Whether a request was not meant for this desk, or was sent by another site's page."""
+        """Whether a request is for another address, or was sent by another site's page."""
         known = self.gate.origins
         if headers.getlist("host") not in [[one.partition("://")[2]] for one in known]:
             return True

@@ -23,7 +23,7 @@ NO_TLS = (
 
 @dataclass(frozen=True)
 class ShareGate:
-    """Lets in whoever has logged in, by the name of its host and through its proxy only."""
+    """Lets in people who have logged in, under the host name and through the proxy only."""
 
     share: Share
     port: int
@@ -31,24 +31,24 @@ class ShareGate:
 
     @property
     def address(self) -> str:
-        """Where it listens."""
+        """The address on which the desk listens."""
         host = f"[{self.share.listen}]" if ":" in self.share.listen else self.share.listen
         return f"http://{host}:{self.port}/"
 
     @property
     def origins(self) -> frozenset[str]:
-        """The name that browsers know; without one, the addresses of this computer."""
+        """The https address with the host name; without one, the addresses of this computer."""
         if self.share.host:
             return frozenset({f"https://{self.share.host}"})
         return frozenset({f"http://{LOCAL}:{self.port}", f"http://localhost:{self.port}"})
 
     @property
     def cookie(self) -> str:
-        """The name of the cookie; browsers take one with `__Host-` from this host by TLS only."""
+        """The name of the cookie; browsers accept `__Host-` only by TLS, from this host."""
         return "__Host-printroom" if self.share.host else f"printroom-{self.port}"
 
     def admit(self, request: Request) -> Person | Response | None:
-        """Whoever has the key of somebody who has logged in; anybody to the page for that."""
+        """Let in whoever is logged in, and anybody to the page to log in."""
         if self.share.host and not self._came_by_tls(request):
             return PlainTextResponse(NO_TLS, 403)
         person = self.office.log_ins.person(self.key_of(request))
@@ -61,18 +61,21 @@ class ShareGate:
         return request.cookies.get(self.cookie, "")
 
     def remember(self, answer: Response, key: str) -> None:
-        """Have the browser send this key until it is closed."""
+        """Set the cookie, so that the browser sends this key until it is closed."""
         secure = bool(self.share.host)
         answer.set_cookie(self.cookie, key, httponly=True, samesite="strict", secure=secure)
 
     def forget(self, answer: Response) -> None:
-        """Have the browser forget the key, and all that it has kept of the desk."""
+        """Have the browser delete the cookie, and its cache and storage of the desk."""
         secure = bool(self.share.host)
         answer.delete_cookie(self.cookie, httponly=True, samesite="strict", secure=secure)
         answer.headers["clear-site-data"] = '"cache", "storage"'
 
     def address_of(self, request: Request) -> str:
-        """The address that a request came from, as the proxy says; the last one is its own word."""
+        """The address that a request came from: as the proxy names it, if it came from the proxy.
+
+        The last address is the one that the proxy added itself; earlier ones may be forged.
+        """
         peer = request.client.host if request.client else ""
         forwarded = ",".join(request.headers.getlist("x-forwarded-for")).rpartition(",")[2].strip()
         return forwarded if forwarded and self._is_proxy(peer) else peer
@@ -90,8 +93,8 @@ class ShareGate:
 
 
 def to_log_in(request: Request) -> Response:
-    """The answer to somebody who is not logged in: a page leads to the one to log in on."""
-    if request.headers.get("hx-request") == "true":  # it asks for a part of a page
+    """The response to somebody who is not logged in: a page redirects to the page to log in."""
+    if request.headers.get("hx-request") == "true":  # a part of a page is asked for
         return Response(status_code=403, headers={"hx-redirect": PAGE})
     if "text/html" not in request.headers.get("accept", ""):
         return PlainTextResponse("Log in first.", 403)

@@ -1,1 +1,1 @@
-"""What all pages of the desk share: settings, templates, forms, wording, links."""
+"""Shared by all pages of the desk: settings, rendering, forms, wording, links."""

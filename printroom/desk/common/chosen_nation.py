@@ -1,4 +1,4 @@
-"""The nation that a browser asks for: chosen once, and remembered in a cookie."""
+"""The nation that a person has chosen, kept in a cookie; pages of three areas use it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ A_YEAR_S = 365 * 24 * 3600
 
 
 def nation_of(request: Request, library: Library) -> str:
-    """The nation that the address names, else the one chosen before, else the usual one."""
+    """The nation in the address, else the one in the cookie, else the usual one."""
     for named in (request.query_params.get("nation"), request.cookies.get(COOKIE), USUAL):
         nation = library.names.nation(named) if named else ""
         if nation in library.nations:
@@ -22,5 +22,5 @@ def nation_of(request: Request, library: Library) -> str:
 
 
 def remember(response: Response, nation: str) -> None:
-    """Have the browser ask for this nation from now on."""
+    """Set the cookie, so that the browser asks for this nation from now on."""
     response.set_cookie(COOKIE, nation, max_age=A_YEAR_S, httponly=True, samesite="strict")

@@ -1,4 +1,4 @@
-"""The command that does what the desk does, ready to copy."""
+"""Writes the command that a page shows: it does what the page does. Pages of all areas use this."""
 
 from __future__ import annotations
 

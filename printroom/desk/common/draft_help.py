@@ -1,4 +1,4 @@
-"""Explains who can remove a reason for a draft, how, and on which page of the desk."""
+"""Tells who can remove a draft reason, how, and on which page of the desk."""
 
 from __future__ import annotations
 
@@ -10,32 +10,32 @@ from printroom.model.drafts import DraftCode, DraftReason
 
 @dataclass(frozen=True, slots=True)
 class DraftHelp:
-    """A reason why a pack is a draft, who can change it, how, and where."""
+    """A draft reason, with who can remove it, how, and where."""
 
     reason: str
     who: str
     how: str
     link: str = ""
-    """The address of the page where it is changed; empty if it is changed in a file."""
+    """The address of the page where it is removed; empty if that is done in a file."""
     title: str = ""
-    """What the link is called."""
+    """The text of the link."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """The pages of the desk on which reasons are changed."""
+    """The pages of the desk on which draft reasons are removed."""
 
     school: str = ""
     """Where the school and its lead are named; empty if there is no such page."""
     review: str = "/review?state=unsigned"
     """Where the pack is read and signed."""
     school_title: str = "To the fields of the school"
-    """What the link to the school is called."""
+    """The text of the link to the school."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Helper:
-    """Somebody who can change a kind of reason."""
+    """Somebody who can remove one kind of draft reason."""
 
     who: str
     how: str
@@ -52,7 +52,7 @@ _CALLER = _Helper(
 )
 _AUTHOR = _Helper(
     "Whoever writes your materials",
-    "They check the sources again, a lawyer the law, and change the date.",
+    "They check the sources again, have a lawyer check the law, and change the date.",
 )
 _LAWYER = _Helper("A lawyer", "Whoever writes your materials asks one, and notes the day.")
 _SIGNER = _Helper(
@@ -67,11 +67,11 @@ HELPERS: Mapping[DraftCode, _Helper] = {
     "law-unchecked": _LAWYER,
     "unsigned": _SIGNER,
 }
-"""By kind of reason: who can help, and how."""
+"""For each kind of draft reason, who can remove it and how."""
 
 
 def draft_help(reasons: Iterable[DraftReason], pages: Pages | None = None) -> tuple[DraftHelp, ...]:
-    """Each reason with who can change it; what you can change yourself comes first."""
+    """Each draft reason with who can remove it; first those that the user can remove."""
     found = [_help_for(reason, pages or Pages()) for reason in reasons]
     return tuple(sorted(found, key=lambda one: one.who != _YOU.who))
 

@@ -1,4 +1,4 @@
-"""Helpers for the forms for reviewers: reading their fields, and messages beside these."""
+"""Helpers for forms: reads their fields, and keeps a message for each field that is wrong."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ENTER_NAME = "Enter your full name"
 def posted(
     answer: Callable[[Request, FormData], Response], most_fields: int = MOST_FIELDS
 ) -> Callable[[Request], Awaitable[Response]]:
-    """What reads a form that a browser sent, without files, and answers it in a thread."""
+    """An endpoint that reads a form without files, and calls `answer` with it in a thread."""
 
     async def send(request: Request) -> Response:
         data = await request.form(max_files=0, max_fields=most_fields)
@@ -35,7 +35,7 @@ def posted(
 def texts_of(
     data: ImmutableMultiDict[str, object], names: Iterable[str], longest: int
 ) -> dict[str, str]:
-    """The fields with these names, each on one line and cut where nobody writes that much."""
+    """The fields with these names, each on one line and cut to `longest` characters."""
     found = {name: data.get(name) for name in names}
     return {
         name: " ".join(value[:longest].split()) if isinstance(value, str) else ""
@@ -44,24 +44,24 @@ def texts_of(
 
 
 def signing_as(person: Person, typed: str) -> str:
-    """The name that somebody signs with: that of their account, or without one what they typed."""
+    """The name to sign with: that of the account, or the typed one if there are no accounts."""
     return person.name or typed
 
 
 def empty_field_messages(form: object, **needed: str) -> dict[str, str]:
-    """The messages for those of these fields of a form that are empty."""
+    """The message of each of these fields that is empty."""
     return {name: message for name, message in needed.items() if not getattr(form, name)}
 
 
 def needed_day(option: str, text: str, today: dt.date) -> dt.date:
-    """A day that a form must have. Raises `WrongOption`."""
+    """The day in a field that must not be empty. Raises `WrongOption`."""
     if (day := parse_day(text)) is None:
         raise WrongOption(option, f"enter the day as year, month and day, such as {today}")
     return day
 
 
 def parse_day(text: str) -> dt.date | None:
-    """A day as a browser sends it; none if it is no day."""
+    """The day in a text as browsers send it, such as 2027-01-31; none if it is not a day."""
     try:
         return dt.date.fromisoformat(text) if len(text) == len("2027-01-31") else None
     except ValueError:
@@ -70,22 +70,22 @@ def parse_day(text: str) -> dt.date | None:
 
 @dataclass(frozen=True, kw_only=True)
 class CheckedForm:
-    """A form as it was filled in, with what is wrong with it."""
+    """A form as it was filled in, with its errors."""
 
     field_of: ClassVar[Mapping[str, str]]
     """The field for each option of the command that does the same."""
     errors: Mapping[str, str] = field(default_factory=dict)
     """A message for each field that is wrong."""
     problems: tuple[Problem, ...] = ()
-    """What stops it and is in no field."""
+    """Mistakes that stop it and belong to no field."""
 
     @property
     def is_wrong(self) -> bool:
-        """Whether something stops it."""
+        """Whether there is any error."""
         return bool(self.errors or self.problems)
 
     def done(self, do: Callable[[], object]) -> Self:
-        """Do what it asks for, unless a field is wrong; the form with all that is wrong."""
+        """Call `do` unless a field is wrong; returns the form with the errors that this raises."""
         if self.errors:
             return self
         try:
@@ -97,7 +97,7 @@ class CheckedForm:
         return self
 
     def with_problems(self, problems: Iterable[Problem]) -> Self:
-        """The form with the reasons for which it was refused, each at its field if it has one."""
+        """The form with these problems, each at its field if it belongs to one."""
         errors: dict[str, str] = {}
         others = []
         for problem in problems:

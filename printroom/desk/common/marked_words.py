@@ -6,19 +6,20 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import islice
 
 from printroom.ledger.word_changes import WordChange
 
 MOST_SHOWN = 200
-"""More sentences than anybody reads of one pack."""
+"""How many changed sentences of a pack are shown."""
 _WORD = re.compile(r"\s+|[\w’'-]+|.")
 Pieces = tuple[tuple[str, bool], ...]
-"""A sentence in pieces, each with whether it differs."""
+"""A sentence in pieces, each with whether it differs from the other sentence."""
 
 
 @dataclass(frozen=True)
 class MarkedChange:
-    """A sentence that has changed, with what differs marked on both sides."""
+    """A changed sentence, with the different words marked in the old and the new one."""
 
     change: WordChange
     old: Pieces
@@ -26,10 +27,9 @@ class MarkedChange:
 
 
 def marked_changes(changes: Iterable[WordChange]) -> tuple[MarkedChange, ...]:
-    """Changed sentences with their marks."""
+    """The first MOST_SHOWN changed sentences, with their different words marked."""
     return tuple(
-        MarkedChange(one, *_mark_both(one.old, one.new))
-        for one, _ in zip(changes, range(MOST_SHOWN), strict=False)
+        MarkedChange(one, *_mark_both(one.old, one.new)) for one in islice(changes, MOST_SHOWN)
     )
 
 

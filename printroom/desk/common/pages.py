@@ -1,4 +1,4 @@
-"""Renders the pages of the desk: every value escaped, in the frame; and addresses of packs."""
+"""Renders the pages of the desk from their templates, with all values escaped."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _pages.filters["iso_day"] = lambda text: _pages.filters["day"](dt.date.fromisofo
 
 
 def page(request: Request, name: str, status: int = 200, **values: object) -> HTMLResponse:
-    """The page that this template makes of these values."""
+    """A page from a template, with the navigation."""
     person = known_person(request)
     areas = [(address, title) for address, title, role in AREAS if person and person.may(role)]
     known = {"path": request.url.path, "areas": areas, "person": person}
@@ -47,12 +47,12 @@ def page(request: Request, name: str, status: int = 200, **values: object) -> HT
 
 
 def fragment(name: str, **values: object) -> str:
-    """A piece of a page, to put in place of another."""
+    """A part of a page from a template."""
     return _pages.get_template(name).render(values)
 
 
 def review_address(order: Order, session_code: str, below: str = "") -> str:
-    """The address of the page on which a pack is read, or of one below it."""
+    """The address of the page on which a pack is read; `below` is added to its path."""
     version = {"minutes": str(order.minutes)} if order.minutes else {}
     version |= {"follows": "yes"} if order.follows else {}
     version |= {"seed": str(order.seed)} if order.seed != 1 else {}

@@ -1,4 +1,4 @@
-"""Places in files: an excerpt of the line, and a link that opens it in an editor."""
+"""Adds to problems the source line, and a link that opens it in an editor."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ _STYLE = re.compile(r"(\S+\.(?:css|html)):(\d+)")
 
 @dataclass(frozen=True, slots=True)
 class PlacedProblem:
-    """A problem as the desk shows it, with links to places in files if an editor is configured."""
+    """A problem with links that open its files; the links are empty if no editor is configured."""
 
     problem: Problem
     link: str
-    """Where it is."""
+    """Opens the place of the problem."""
     style: str = ""
-    """The line of a style sheet or template that its fix names."""
+    """The style sheet or template, with its line, that the fix names."""
     style_link: str = ""
 
 
 def place_problems(problems: Iterable[Problem], settings: Settings) -> list[PlacedProblem]:
-    """Problems with the line that each is on, and a link to it."""
+    """Problems with their source lines and links."""
     found = []
     for one in problems:
         excerpt = one.excerpt or (line_of(one.path, one.line) if one.line else "")

@@ -1,4 +1,4 @@
-"""The settings of a desk, from the command line: its folders, and how it knows the day."""
+"""The settings of a desk, as the command line gives them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LOCAL_PROXIES: tuple[Network, ...] = (IPv4Network("127.0.0.1"), IPv6Network("::1
 
 @dataclass(frozen=True)
 class Settings:
-    """The folders of one desk."""
+    """The folders of a desk, today's date, and options that its commands repeat."""
 
     materials: Path
     templates: Path
@@ -34,8 +34,7 @@ class Settings:
     bases: tuple[Path, ...] = ()
     """Folders that packs may be compared with, beside the revisions in git."""
     shown_options: str = ""
-    """Options such as `--materials DIR` that each command shown needs as well, with a space before
-    each."""
+    """Options such as ` --materials DIR` that every command shown on a page repeats."""
     shown_folders: str = ""
     """The same for commands that do not take `--record`."""
 
@@ -47,8 +46,8 @@ class Share:
     office: Path
     """The folder of accounts and of the log of actions."""
     host: str = ""
-    """The name under which browsers know it, behind a proxy with TLS; none to try it out here."""
+    """The host name, behind a proxy with TLS; empty to try it out on this computer."""
     listen: str = LOCAL
     """The address on which the proxy reaches it."""
     proxies: tuple[Network, ...] = LOCAL_PROXIES
-    """The addresses of the proxy, which alone is believed."""
+    """The addresses of the proxy: forwarded headers from elsewhere are not trusted."""

@@ -1,4 +1,4 @@
-"""The style, scripts and fonts of the desk: a closed list of files, by name."""
+"""Serves the styles, scripts and fonts of the desk, from a closed list of files."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ FILES = {
 
 
 def static_file(request: Request) -> Response:
-    """One of the files above; no other path is ever read."""
+    """One of FILES; no other path is ever read."""
     known = FILES.get(request.path_params["name"])
     if known is None or not known[0].is_file():
         return Response(status_code=404)

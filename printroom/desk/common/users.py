@@ -12,9 +12,9 @@ ROLES: Mapping[str, str] = {
     "review": "read packs, sign, remark, withdraw, and check help lines",
     "design": "see live previews, compare, and write examples",
 }
-"""What an account may have, and what each lets people do."""
+"""The roles of accounts, with what each allows."""
 ANYBODY = ""
-"""In place of a role, for what everybody may do who is let in."""
+"""In place of a role: everybody who is let in may do this."""
 
 
 @dataclass(frozen=True)
@@ -22,12 +22,12 @@ class Person:
     """Somebody whom the desk has let in."""
 
     id: str = ""
-    """What belongs to one person is kept under it."""
+    """The key under which jobs and lists of this person are kept."""
     name: str = ""
-    """The full name of an account; empty at a desk of one's own, where names are typed in."""
+    """The full name of the account; empty at a desk without accounts, where names are typed in."""
     roles: frozenset[str] = frozenset(ROLES)
     is_here: Callable[[], bool] = field(default=lambda: True, compare=False)
-    """Whether they may still be answered, for what goes on for long."""
+    """Whether they are still logged in: event streams ask this again and again."""
 
     def may(self, role: str) -> bool:
         """Whether they may do what needs this role."""
@@ -41,7 +41,7 @@ NOBODY = Person(roles=frozenset())
 
 
 def let_in(request: Request, person: Person) -> None:
-    """Note who sends a request, for all that answer it."""
+    """Keep who sends a request, for `person_of`."""
     request.state.person = person
 
 

@@ -1,4 +1,4 @@
-"""Rewords messages for the desk: options and commands become fields and pages."""
+"""Rewords messages for the desk: names of options and commands become those of fields and pages."""
 
 from __future__ import annotations
 
@@ -57,4 +57,4 @@ def sentence(text: str) -> str:
 
 
 FILTERS: dict[str, Callable[[str], str]] = {"at_desk": at_desk, "sentence": sentence}
-"""The same for templates."""
+"""The filters for templates."""

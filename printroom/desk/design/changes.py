@@ -1,4 +1,4 @@
-"""Before and after: every page that an edit changes, compared with a revision or a folder."""
+"""Before and after: the pages that differ from a revision or another folder."""
 
 from __future__ import annotations
 
@@ -15,27 +15,27 @@ from printroom.desk.common.commands import command
 from printroom.desk.common.forms import posted, texts_of
 from printroom.desk.common.pages import fragment, page
 from printroom.desk.common.places import place_problems
-from printroom.desk.state.comparisons import Running, Wanted
-from printroom.desk.state.events import News, stream
-from printroom.desk.state.shop import Shop, shop_of
+from printroom.desk.state.comparisons import RunningComparison, WantedComparison
+from printroom.desk.state.desk import Desk, desk_of
+from printroom.desk.state.events import Updates, stream
 from printroom.make.compare.differences_page import NAMED, change_title, numbers, pack_name
 from printroom.model import EDITIONS, Edition, Library, Order
 
 LONGEST = 200
 MOST_SHOWN = 120
-"""Changes beyond this many are counted, and are in the page that the command writes."""
+"""How many changes are shown; others are counted, and are on the page that the command writes."""
 
 
 def form(request: Request) -> Response:
-    """The form, and the comparisons that were made since the desk was opened."""
+    """The form, and the comparisons made since the desk was opened."""
     names = ("session", "band", "nation", "edition")
     return _form(request, given=texts_of(request.query_params, names, LONGEST))
 
 
 def send(request: Request, data: FormData) -> Response:
-    """Compare, or show the form again with what is wrong."""
-    shop = shop_of(request)
-    library, bases = shop.sources().library, shop.comparisons.bases()
+    """Start a comparison; or show the form again, with its errors."""
+    desk = desk_of(request)
+    library, bases = desk.sources().library, desk.comparisons.bases()
     given = texts_of(data, ("base", "session", "band", "nation", "edition"), LONGEST)
     if given["base"] not in bases:
         return _form(request, 422, {"base": "Choose what to compare with"}, given)
@@ -43,15 +43,17 @@ def send(request: Request, data: FormData) -> Response:
     if edition is None:
         return _form(request, 422, {"edition": "Choose one of the editions"}, given)
     wanted = _parse_form(given, bases[given["base"]], library, edition)
-    running = shop.comparisons.start(wanted, _command(wanted, shop))
+    running = desk.comparisons.start(wanted, _command(wanted, desk))
     return RedirectResponse(f"/design/changes/{running.id}", 303)
 
 
-def _parse_form(given: dict[str, str], title: str, library: Library, edition: Edition) -> Wanted:
-    """What a form asks for; a session, band or nation that does not exist is left out."""
+def _parse_form(
+    given: dict[str, str], title: str, library: Library, edition: Edition
+) -> WantedComparison:
+    """The comparison that a form asks for, without names that do not exist."""
     code, band, nation = given["session"], given["band"], given["nation"]
     codes = {session.code for session in library.sessions.values()}
-    return Wanted(
+    return WantedComparison(
         given["base"],
         title,
         (code,) if code in codes else (),
@@ -61,8 +63,8 @@ def _parse_form(given: dict[str, str], title: str, library: Library, edition: Ed
     )
 
 
-def _command(wanted: Wanted, shop: Shop) -> str:
-    """The command that compares the same."""
+def _command(wanted: WantedComparison, desk: Desk) -> str:
+    """The command that makes the same comparison."""
     edition = wanted.edition if wanted.edition != EDITIONS[0] else ""
     options: dict[str, str | tuple[str, ...]] = {
         "--base": wanted.base,
@@ -71,7 +73,7 @@ def _command(wanted: Wanted, shop: Shop) -> str:
         "--nation": wanted.nations,
         "--edition": edition,
     }
-    return command(shop.settings, "diff", **options)
+    return command(desk.settings, "diff", **options)
 
 
 def _form(
@@ -80,36 +82,36 @@ def _form(
     errors: dict[str, str] | None = None,
     given: dict[str, str] | None = None,
 ) -> Response:
-    shop = shop_of(request)
+    desk = desk_of(request)
     return page(
         request,
         "changes.html",
         status,
         errors=errors or {},
         given=given or {},
-        bases=shop.comparisons.bases(),
-        library=shop.sources().library,
+        bases=desk.comparisons.bases(),
+        library=desk.sources().library,
         editions=EDITIONS,
-        earlier=shop.comparisons.all(),
+        earlier=desk.comparisons.all(),
     )
 
 
 def comparison(request: Request) -> Response:
     """A comparison: its progress, then every page that differs."""
     running = running_of(request)
-    parts = _parts(running, shop_of(request))
+    parts = _parts(running, desk_of(request))
     return page(request, "comparison.html", running=running, parts=parts)
 
 
 def events(request: Request) -> Response:
     """The parts of the page that change, until the comparison is over."""
-    shop, running = shop_of(request), running_of(request)
-    news = News(lambda: running.version, lambda: _parts(running, shop), lambda: running.is_over)
+    desk, running = desk_of(request), running_of(request)
+    news = Updates(lambda: running.version, lambda: _parts(running, desk), lambda: running.is_over)
     return stream(request, news)
 
 
 def stop(request: Request) -> Response:
-    """Stop a comparison; what it has found is shown."""
+    """Stop a comparison; differences found until then are kept."""
     running = running_of(request)
     running.cancelled.set()
     running.notify()
@@ -117,7 +119,7 @@ def stop(request: Request) -> Response:
 
 
 def picture(request: Request) -> Response:
-    """A picture of a page before or after, or of what differs."""
+    """A picture of a page before, after, or of the difference."""
     file = running_of(request).picture(f"{request.path_params['name']}.png")
     if file is None or not file.is_file():
         raise HTTPException(404)
@@ -125,22 +127,22 @@ def picture(request: Request) -> Response:
     return FileResponse(file, media_type="image/png", headers=headers)
 
 
-def running_of(request: Request) -> Running:
-    """The comparison that an address names; there is no page for any other name."""
-    running = shop_of(request).comparisons.get(request.path_params["id"])
+def running_of(request: Request) -> RunningComparison:
+    """The comparison in the address; 404 if there is none."""
+    running = desk_of(request).comparisons.get(request.path_params["id"])
     if running is None:
         raise HTTPException(404)
     return running
 
 
-def _parts(running: Running, shop: Shop) -> dict[str, str]:
-    values = _values(running, shop)
+def _parts(running: RunningComparison, desk: Desk) -> dict[str, str]:
+    values = _values(running, desk)
     names = ("status", "found")
     return {f"changes-{name}": fragment(f"changes_{name}.html", **values) for name in names}
 
 
-def _values(running: Running, shop: Shop) -> dict[str, Any]:
-    found, library = running.found, shop.sources().library
+def _values(running: RunningComparison, desk: Desk) -> dict[str, Any]:
+    found, library = running.found, desk.sources().library
     changes = found.changes if found else ()
     return {
         "running": running,
@@ -155,12 +157,12 @@ def _values(running: Running, shop: Shop) -> dict[str, Any]:
             for change in changes[:MOST_SHOWN]
         ],
         "more": max(0, len(changes) - MOST_SHOWN),
-        "problems": place_problems(found.problems if found else running.problems, shop.settings),
+        "problems": place_problems(found.problems if found else running.problems, desk.settings),
     }
 
 
 def _pack_names(orders: Sequence[Order], library: Library) -> Iterator[str]:
-    """The first packs that a page belongs to, in the words of the desk, and how many more."""
+    """The titles of the first packs with a page, and how many more there are."""
     for order in orders[:NAMED]:
         session, band = library.sessions.get(order.session), library.bands.get(order.band)
         nation = library.nations.get(order.nation)

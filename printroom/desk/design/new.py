@@ -1,4 +1,4 @@
-"""New: writes a small working example of what authors and designers make, as the command does."""
+"""The page that writes a small working example, as the command `new` does."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from starlette.routing import Route
 from printroom.desk.common.commands import FRONT_DOOR, command
 from printroom.desk.common.forms import CheckedForm, posted, texts_of
 from printroom.desk.common.pages import page
-from printroom.desk.state.shop import Shop, shop_of
+from printroom.desk.state.desk import Desk, desk_of
 from printroom.make import Sources
 from printroom.make.new.example_files import Kind, WantedExample
 from printroom.make.new.examples import new_example, new_organisation
@@ -40,7 +40,7 @@ _one_at_a_time = Lock()
 
 @dataclass(frozen=True)
 class NewForm(CheckedForm):
-    """The form as it was filled in, and what is wrong with it."""
+    """The form as it was filled in, and the files that were written."""
 
     field_of: ClassVar[Mapping[str, str]] = {
         "NAME": "name",
@@ -57,14 +57,14 @@ class NewForm(CheckedForm):
 
     @classmethod
     def of(cls, data: FormData) -> NewForm:
-        """The fields that a browser sent."""
+        """The form that was sent."""
         given = texts_of(data, ("kind", "name", "band", "template"), LONGEST)
         kind = given["kind"] if given["kind"] in KINDS else "session"
         return cls(kind, given["name"], given["band"], given["template"])
 
-    def command(self, shop: Shop) -> str:
-        """The command that writes the same."""
-        words, settings = ("new", self.kind, self.name), shop.settings
+    def command(self, desk: Desk) -> str:
+        """The command that writes the same example."""
+        words, settings = ("new", self.kind, self.name), desk.settings
         if self.kind == ORGANISATION:
             parent = settings.materials.parent
             output = {"--output": "" if parent == Path() else str(parent)}
@@ -78,29 +78,29 @@ def form(request: Request) -> Response:
 
 
 def send(request: Request, data: FormData) -> Response:
-    """Write the example; or show the form again, with what is wrong."""
+    """Write the example; or show the form again, with its errors."""
     filled = NewForm.of(data)
     try:
         with _one_at_a_time:
-            filled = replace(filled, files=_write_example(filled, shop_of(request)))
+            filled = replace(filled, files=_write_example(filled, desk_of(request)))
     except NotFitToPrint as error:
         return _page(request, filled.with_problems(error.problems), 422)
     return _page(request, filled)
 
 
-def _write_example(filled: NewForm, shop: Shop) -> tuple[Path, ...]:
-    """The files of the example, which are there then. Raises `NotFitToPrint`."""
-    settings, today = shop.settings, shop.settings.today()
+def _write_example(filled: NewForm, desk: Desk) -> tuple[Path, ...]:
+    """Write the example, and return its files. Raises `NotFitToPrint`."""
+    settings, today = desk.settings, desk.settings.today()
     if filled.kind == ORGANISATION:
-        return new_organisation(filled.name, settings.materials.parent, shop.press, today)
+        return new_organisation(filled.name, settings.materials.parent, desk.press, today)
     kind = next(one for one in get_args(Kind) if one == filled.kind)
     wanted = WantedExample(kind, filled.name, filled.band, filled.template)
-    return new_example(wanted, (settings.materials, settings.templates), shop.press, today)
+    return new_example(wanted, (settings.materials, settings.templates), desk.press, today)
 
 
 def _page(request: Request, filled: NewForm, status: int = 200) -> Response:
-    shop = shop_of(request)
-    sources = shop.sources()
+    desk = desk_of(request)
+    sources = desk.sources()
     return page(
         request,
         "new.html",
@@ -111,14 +111,14 @@ def _page(request: Request, filled: NewForm, status: int = 200) -> Response:
         library=sources.library,
         templates=sources.templates,
         problems=filled.problems,
-        command=filled.command(shop) if filled.name else "",
+        command=filled.command(desk) if filled.name else "",
         preview=_preview(filled, sources) if filled.files else "",
-        desk=_own_desk(filled, shop),
+        desk=_own_desk(filled, desk),
     )
 
 
 def _preview(filled: NewForm, sources: Sources) -> str:
-    """The address of a live preview that shows what was written; empty if no page has it yet."""
+    """The address of a live preview of the example; empty if no session uses it yet."""
     sessions = sources.library.sessions
     if filled.kind == "session" and filled.name in sessions:
         return f"/design?{urlencode({'session': sessions[filled.name].code})}"
@@ -132,11 +132,11 @@ def _preview(filled: NewForm, sources: Sources) -> str:
     return ""
 
 
-def _own_desk(filled: NewForm, shop: Shop) -> str:
-    """The command that opens a desk over a new organisation."""
+def _own_desk(filled: NewForm, desk: Desk) -> str:
+    """The command that opens a desk for the new organisation; empty for other examples."""
     if filled.kind != ORGANISATION or not filled.files:
         return ""
-    home = shop.settings.materials.parent / filled.name
+    home = desk.settings.materials.parent / filled.name
     folders = f"--materials {home / 'materials'} --templates {home / 'templates'}"
     return f"{FRONT_DOOR} desk {folders}"
 

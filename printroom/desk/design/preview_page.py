@@ -1,4 +1,4 @@
-"""Live preview: a document as it prints, made again after each save that changes it."""
+"""Live preview: a document as it prints, made again after each save."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from printroom.desk.common.places import editor_link, place_problems
 from printroom.desk.common.settings import Settings
 from printroom.desk.design import changes, new
 from printroom.desk.state.background import size_of
-from printroom.desk.state.events import News, stream
-from printroom.desk.state.live import Live, picture_name
-from printroom.desk.state.shop import Shop, shop_of
+from printroom.desk.state.desk import Desk, desk_of
+from printroom.desk.state.events import Updates, stream
+from printroom.desk.state.live import LivePreview, picture_name
 from printroom.make import Sources, plan_for
 from printroom.model import EDITIONS, Edition, Library, MarkedPage, NotFitToPrint, Order
 
-LOOK_S = 0.02
-"""How often is looked for a new picture: designers wait for it."""
+INTERVAL_S = 0.02
+"""The time between two looks for a new picture: short, since designers wait for it."""
 LAYERS: Mapping[str, str] = {
     "sheet": "Trim, bleed and margins",
     "baseline": "Baselines",
@@ -36,7 +36,7 @@ LAYERS: Mapping[str, str] = {
     "contrast": "Contrast",
     "source": "Where it was written",
 }
-"""What can be drawn over the pages."""
+"""The layers of marks that can be drawn over pages."""
 LISTS: Mapping[str, str] = {
     "order": "Read aloud in this order",
     "alt": "Alternative texts",
@@ -44,18 +44,18 @@ LISTS: Mapping[str, str] = {
     "contrast": "Contrast",
     "source": "Where it was written",
 }
-"""What is listed below a page, too, for whoever does not see what is drawn over it."""
+"""The layers that are also listed below each page, for people who do not see the marks."""
 HANDOUT = "handout"
 
 
 def design(request: Request) -> Response:
-    """The preview of a document; or the part of the page that shows another one."""
-    shop = shop_of(request)
-    sources = shop.sources()
+    """The preview of a document; or only the part of the page that shows it."""
+    desk = desk_of(request)
+    sources = desk.sources()
     library = sources.library
     nation = nation_of(request, library)
-    choice = choice_of(request.query_params, nation, sources, shop.settings)
-    live = shop.live.open(choice.order, choice.document)
+    choice = choice_of(request.query_params, nation, sources, desk.settings)
+    live = desk.live.open(choice.order, choice.document)
     is_part = request.headers.get("hx-request") == "true"
     response = page(
         request,
@@ -65,8 +65,8 @@ def design(request: Request) -> Response:
         session=library.sessions[choice.order.session],
         editions=EDITIONS if library.bands[choice.order.band].large_print else EDITIONS[:1],
         live=live,
-        parts=_parts(live, shop),
-        command=choice.command(shop.settings),
+        parts=_parts(live, desk),
+        command=choice.command(desk.settings),
         layers=LAYERS,
     )
     remember(response, nation)
@@ -75,8 +75,8 @@ def design(request: Request) -> Response:
 
 def events(request: Request) -> Response:
     """The parts of the page that change, as long as somebody looks at it."""
-    shop, live = shop_of(request), live_of(request)
-    news = News(lambda: live.version, lambda: _parts(live, shop), look_s=LOOK_S)
+    desk, live = desk_of(request), live_of(request)
+    news = Updates(lambda: live.version, lambda: _parts(live, desk), interval_s=INTERVAL_S)
     return stream(request, news, live.watched)
 
 
@@ -90,41 +90,41 @@ def picture(request: Request) -> Response:
 
 
 def marks(request: Request) -> Response:
-    """What is drawn over each page, by the id of its element."""
-    shop, live = shop_of(request), live_of(request)
+    """The marks to draw over each page, by the ids of elements."""
+    desk, live = desk_of(request), live_of(request)
     try:
         pages = live.marks()
     except NotFitToPrint:  # its messages are in the page already
         pages = ()
-    shown = {f"sheet-{one.page}": _marks_of_page(one, shop) for one in pages}
+    shown = {f"sheet-{one.page}": _marks_of_page(one, desk) for one in pages}
     return JSONResponse(shown)
 
 
-def _marks_of_page(one: MarkedPage, shop: Shop) -> str:
+def _marks_of_page(one: MarkedPage, desk: Desk) -> str:
     links = {
-        (mark.path, mark.line): editor_link(shop.settings, mark.path, mark.line)
+        (mark.path, mark.line): editor_link(desk.settings, mark.path, mark.line)
         for mark in one.marks
         if mark.path
     }
     return fragment("live_marks.html", page=one, links=links, lists=LISTS)
 
 
-def live_of(request: Request) -> Live:
-    """The preview that an address names; there is no page for any other name."""
-    live = shop_of(request).live.get(request.path_params["live"])
+def live_of(request: Request) -> LivePreview:
+    """The preview in the address; 404 if there is none."""
+    live = desk_of(request).live.get(request.path_params["live"])
     if live is None:
         raise HTTPException(404)
     return live
 
 
-def _parts(live: Live, shop: Shop) -> dict[str, str]:
-    """What changes on the page, by the ids of its elements."""
-    values = _values(live, shop)
+def _parts(live: LivePreview, desk: Desk) -> dict[str, str]:
+    """The parts of the page that change, by the ids of their elements."""
+    values = _values(live, desk)
     names = ("status", "problems", "refused", "sheets")
     return {f"live-{name}": fragment(f"live_{name}.html", **values) for name in names}
 
 
-def _values(live: Live, shop: Shop) -> dict[str, Any]:
+def _values(live: LivePreview, desk: Desk) -> dict[str, Any]:
     last = live.last
     stopping = tuple(dict.fromkeys(last.problems))
     return {
@@ -132,14 +132,14 @@ def _values(live: Live, shop: Shop) -> dict[str, Any]:
         "is_made": live.version > 0,
         "pages": [_picture(one, live) for one in last.pages],
         "refused": [(_picture(one.picture, live), one) for one in last.refused],
-        "problems": place_problems(stopping, shop.settings),
-        "warnings": place_problems(last.warnings, shop.settings),
+        "problems": place_problems(stopping, desk.settings),
+        "warnings": place_problems(last.warnings, desk.settings),
         "title": last.printed.name.replace("-", " ") if last.printed else live.preview.document,
     }
 
 
-def _picture(content: bytes, live: Live) -> tuple[str, int, int]:
-    """The address of a picture, its width and its height; no address if it is not drawn yet."""
+def _picture(content: bytes, live: LivePreview) -> tuple[str, int, int]:
+    """The address, width and height of a picture; an empty address if it is not drawn yet."""
     if not content:
         return "", 210, 297
     return f"/design/{live.id}/{picture_name(content)}.png", *size_of(content)
@@ -147,12 +147,12 @@ def _picture(content: bytes, live: Live) -> tuple[str, int, int]:
 
 @dataclass(frozen=True)
 class Choice:
-    """A document to look at; what an address leaves out, or gets wrong, is chosen for it."""
+    """The document to preview; missing and wrong values of the address are replaced by defaults."""
 
     order: Order
     document: str
     documents: Mapping[str, str]
-    """The documents that there are to choose from, and their titles."""
+    """The names and titles of all documents of the pack."""
     code: str
     """The session's code, such as C2."""
 
@@ -174,7 +174,7 @@ class Choice:
 def choice_of(
     given: Mapping[str, str], nation: str, sources: Sources, settings: Settings
 ) -> Choice:
-    """What the values of an address choose; `nation` is used if they name none."""
+    """The document that the values of an address name, in `nation`."""
     library = sources.library
     name = library.find_session(given.get("session", ""))
     if name not in library.sessions:
@@ -193,14 +193,14 @@ def choice_of(
 
 
 def _edition(given: str, band: str, library: Library) -> Edition:
-    """The edition that is asked for; the standard one if there is none, or the band lacks it."""
+    """The edition with this name; the standard one if there is none, or the band lacks it."""
     edition = next((one for one in EDITIONS if one == given), EDITIONS[0])
     is_lacking = edition == "large-print" and library.bands[band].large_print is None
     return EDITIONS[0] if is_lacking else edition
 
 
 def _documents(order: Order, sources: Sources) -> dict[str, str]:
-    """The documents of an order; those of its session template, if it cannot be planned now."""
+    """The documents of an order; those of its session template if the order has mistakes."""
     library, templates = sources.library, sources.templates
     try:
         rows = [one.row for one in plan_for(order, library, templates).documents]
@@ -210,7 +210,7 @@ def _documents(order: Order, sources: Sources) -> dict[str, str]:
 
 
 def _front(order: Order, documents: Mapping[str, str], sources: Sources) -> str:
-    """The first page that participants get, or else the first document."""
+    """The first document with pages for participants, or else the first by name."""
     template = sources.library.sessions[order.session].template
     rows = sources.templates.sessions[template].documents
     own = (row.name for row in rows if row.audience == "participant" and row.medium == "page")

@@ -1,4 +1,4 @@
-"""Find a session: every session as a card, and a search over what is on its pages."""
+"""Find a session: a card for each session, and a search over the words of its pages."""
 
 from __future__ import annotations
 
@@ -15,34 +15,34 @@ from printroom.desk.common.commands import command
 from printroom.desk.common.pages import page
 from printroom.desk.common.users import ANYBODY, Person, person_of
 from printroom.desk.common.wording import sentence
-from printroom.desk.state.shop import Shop, shop_of
+from printroom.desk.state.desk import Desk, desk_of
 from printroom.make.find.finding import AskedNation, Found, Hit, asked_nation, sessions_of
 from printroom.model import Library, Session
 from printroom.model.school_years import bands_of_year, year_hint
 
 LONGEST_QUERY = 200
 AT_ONCE = 48
-"""How many cards a page begins with."""
+"""How many cards are shown first, and added by “Show more”."""
 
 
 @dataclass(frozen=True)
 class Query:
-    """What is looked for; a topic or a band that does not exist is none."""
+    """A search; a topic or band that does not exist is left out."""
 
     words: str
     """As they were typed."""
     topic: str
     band: str
     nation: str
-    """The one that the words name, else the one that was chosen."""
+    """The nation that the words name, else the one that was chosen."""
     asked: AskedNation
-    """What the words name of it, and the words without that."""
+    """The nation as the words name it, and the words without that name."""
     show: int = AT_ONCE
     """How many cards are shown."""
 
     @classmethod
     def of(cls, request: Request, library: Library) -> Query:
-        """The query of an address."""
+        """The search in the address of a request."""
         given = request.query_params
         topic, band = given.get("topic", ""), given.get("band", "")
         words = given.get("words", "")[:LONGEST_QUERY].strip()
@@ -62,20 +62,20 @@ class Query:
         given = {"words": self.words, "topic": self.topic, "band": self.band}
         return f"/?{urlencode({**given, 'nation': self.nation, 'show': self.show + AT_ONCE})}"
 
-    def find_sessions(self, shop: Shop, library: Library) -> tuple[Found, ...]:
-        """The sessions that are found."""
+    def find_sessions(self, desk: Desk, library: Library) -> tuple[Found, ...]:
+        """The sessions that match."""
         if words := self.asked.rest:
             limits = {"topic": self.topic, "band": self.band}
-            return shop.index(self.nation).find(words, **limits, most=self.show)
+            return desk.index(self.nation).find(words, **limits, most=self.show)
         return tuple(map(Found, sessions_of(library, self.topic, self.band)))
 
-    def command(self, shop: Shop) -> str:
-        """The command that finds the same."""
+    def command(self, desk: Desk) -> str:
+        """The command that makes the same search."""
         options = {"--topic": self.topic, "--band": self.band}
         words = self.asked.rest.split()
         if words:
             options["--nation"] = self.nation
-        return command(shop.settings, "list", *words, **options)
+        return command(desk.settings, "list", *words, **options)
 
 
 @dataclass(frozen=True)
@@ -89,17 +89,17 @@ class Card:
     topics: Mapping[str, str]
     hits: tuple[Hit, ...]
     address: str
-    """The address that orders it; for somebody who may not, the one that reads or shows it."""
+    """The address to order it; to read it or show its preview, for somebody who may not order."""
     picture: str
     """The address of the picture of its handout."""
 
 
 def find(request: Request) -> Response:
-    """The sessions that are found; all, if nothing is looked for."""
-    shop = shop_of(request)
-    library = shop.sources().library
+    """The sessions that match; all without a search."""
+    desk = desk_of(request)
+    library = desk.sources().library
     query = Query.of(request, library)
-    found = query.find_sessions(shop, library)
+    found = query.find_sessions(desk, library)
     person = person_of(request)
     cards = [_card(one, query, library, person) for one in found[: query.show]]
     is_part = request.headers.get("hx-request") == "true"
@@ -112,9 +112,9 @@ def find(request: Request) -> Response:
         query=query,
         library=library,
         selects=is_part and chosen != query.nation,
-        problems=[one.shorten() for one in shop.current.problems],
+        problems=[one.shorten() for one in desk.current.problems],
         years="" if found else sentence(year_hint(query.asked.rest, library.nations, query.nation)),
-        command=query.command(shop),
+        command=query.command(desk),
     )
     remember(response, query.nation)
     return response

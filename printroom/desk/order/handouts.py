@@ -13,7 +13,7 @@ from starlette.routing import Route
 from printroom.desk.common.chosen_nation import nation_of
 from printroom.desk.common.pages import fragment
 from printroom.desk.state.background import Pages
-from printroom.desk.state.shop import Shop, shop_of
+from printroom.desk.state.desk import Desk, desk_of
 from printroom.make import Sources, plan_for
 from printroom.make.pack.orders import prepare_order
 from printroom.model import Order, Plan
@@ -23,7 +23,7 @@ HANDOUT = "handout"
 
 
 def waiting_picture(request: Request) -> Response:
-    """The picture in its frame, or a frame that asks again until it is there."""
+    """The picture in its frame; or, until it is drawn, a frame that asks again."""
     order, pages = _pictures(request)
     address = urlencode({"band": order.band, "nation": order.nation})
     is_broken = pages.done() and pages.exception() is not None
@@ -38,7 +38,7 @@ def waiting_picture(request: Request) -> Response:
 
 
 def picture(request: Request) -> Response:
-    """The picture itself, once it is there."""
+    """The picture itself, once it is drawn."""
     _, pages = _pictures(request)
     if not pages.done() or pages.exception() is not None:
         raise HTTPException(404)
@@ -48,29 +48,29 @@ def picture(request: Request) -> Response:
 
 
 def _pictures(request: Request) -> tuple[Order, Future[Pages]]:
-    shop = shop_of(request)
-    sources = shop.sources()
+    desk = desk_of(request)
+    sources = desk.sources()
     library = sources.library
     name = library.find_session(request.path_params["code"])
     band = request.query_params.get("band", "")
     if name not in library.sessions or band not in library.sessions[name].bands:
         raise HTTPException(404)
     nation = nation_of(request, library)
-    order = Order(name, band, nation, as_of=shop.settings.today())
+    order = Order(name, band, nation, as_of=desk.settings.today())
     key = (sources.digest, order)
-    return order, shop.pictures.get(key, lambda: _draw_handout(order, shop, sources))
+    return order, desk.pictures.get(key, lambda: _draw_handout(order, desk, sources))
 
 
-def _draw_handout(order: Order, shop: Shop, sources: Sources) -> Pages:
-    """The pages of the document that represents a session. Raises `NotFitToPrint`."""
-    only = (_front(plan_for(order, sources.library, sources.templates)),)
-    prepared = prepare_order(order, shop.press, sources, only=only, values={})
-    (printed,) = shop.press.print_documents(prepared.jobs)
-    return shop.press.draw_pages(printed, DPI)[:1]
+def _draw_handout(order: Order, desk: Desk, sources: Sources) -> Pages:
+    """The first page of the handout of a session, as a picture. Raises `NotFitToPrint`."""
+    only = (_handout(plan_for(order, sources.library, sources.templates)),)
+    prepared = prepare_order(order, desk.press, sources, only=only, values={})
+    (printed,) = desk.press.print_documents(prepared.jobs)
+    return desk.press.draw_pages(printed, DPI)[:1]
 
 
-def _front(plan: Plan) -> str:
-    """The handout, or else the first page that participants get."""
+def _handout(plan: Plan) -> str:
+    """The name of the handout, or else of the first document that participants get."""
     rows = [document.row for document in plan.documents if document.row.medium == "page"]
     named = [row.name for row in rows if row.name == HANDOUT]
     own = [row.name for row in rows if row.audience == "participant" and not row.read_by]

@@ -1,4 +1,4 @@
-"""The page of a job: its progress while it is printed, and its pages as they are finished."""
+"""The page of a job: its progress, and the pages of its documents as they are finished."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from printroom.desk.common.draft_help import draft_help
 from printroom.desk.common.pages import fragment, page
 from printroom.desk.common.users import person_of
 from printroom.desk.state.background import Pages, size_of
-from printroom.desk.state.events import News, stream
+from printroom.desk.state.desk import desk_of
+from printroom.desk.state.events import Updates, stream
 from printroom.desk.state.pack_jobs import Job
-from printroom.desk.state.shop import shop_of
 from printroom.make.bundle.taking import papers
 from printroom.make.pack.editable import is_editable
 from printroom.model import PlannedDocument
@@ -27,7 +27,7 @@ from printroom.model import PlannedDocument
 
 @dataclass(frozen=True)
 class ShownDocument:
-    """A document of the pack as the page of its job shows it."""
+    """A document as the page of its job shows it."""
 
     document: PlannedDocument
     is_printed: bool
@@ -44,7 +44,7 @@ class ShownDocument:
 
 def jobs_page(request: Request) -> Response:
     """The packs that somebody has ordered since the desk was opened."""
-    return page(request, "jobs.html", jobs=shop_of(request).jobs.all(person_of(request)))
+    return page(request, "jobs.html", jobs=desk_of(request).jobs.all(person_of(request)))
 
 
 def job_page(request: Request) -> Response:
@@ -66,7 +66,7 @@ def picture(request: Request) -> Response:
 def events(request: Request) -> Response:
     """The parts of the page that change, as server-sent events, until the job is over."""
     job = job_of(request)
-    news = News(lambda: job.version, lambda: _parts(job), lambda: _is_complete(job))
+    news = Updates(lambda: job.version, lambda: _parts(job), lambda: _is_complete(job))
     return stream(request, news)
 
 
@@ -80,15 +80,15 @@ def _is_complete(job: Job) -> bool:
 
 
 def job_of(request: Request) -> Job:
-    """The own job that an address names; there is no page for any other name."""
-    job = shop_of(request).jobs.get(request.path_params["job"], person_of(request))
+    """The job in the address, if it is the person's own; else the page is missing (404)."""
+    job = desk_of(request).jobs.get(request.path_params["job"], person_of(request))
     if job is None:
         raise HTTPException(404)
     return job
 
 
 def _parts(job: Job) -> dict[str, str]:
-    """What changes on the page, by the ids of its elements."""
+    """The parts of the page that change, by the ids of their elements."""
     values = _values(job)
     shown = {f"document-{one.name}": one for one in values["documents"]}
     parts = {name: fragment("job_document.html", job=job, one=one) for name, one in shown.items()}
@@ -118,7 +118,7 @@ def _values(job: Job) -> dict[str, Any]:
 
 
 def _school(job: Job) -> str:
-    """The fields of the school in the form, as it was filled in."""
+    """The address of the fields of the school, in the form as it was filled in."""
     return f"/order/{job.plan.session_code}?again={job.id}#school_is"
 
 

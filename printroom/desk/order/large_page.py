@@ -1,4 +1,4 @@
-"""A page of a finished pack, large: drawn when somebody asks for it."""
+"""A large picture of one page of a finished pack, drawn on request."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from starlette.routing import Route
 
 from printroom.desk.common.pages import page
 from printroom.desk.order.job_page import job_of
+from printroom.desk.state.desk import desk_of
 from printroom.desk.state.pack_jobs import Job
-from printroom.desk.state.shop import shop_of
 from printroom.model import PlannedDocument, Printed
 
 DPI = 130
 LONGEST_S = 60
-"""A page that takes longer to draw is given up."""
+"""Drawing a page fails after so long."""
 
 
 def large(request: Request) -> Response:
@@ -42,20 +42,20 @@ def large(request: Request) -> Response:
 def picture(request: Request) -> Response:
     """The picture of that page."""
     job, document = _document(request)
-    shop, number = shop_of(request), request.path_params["page"]
+    desk, number = desk_of(request), request.path_params["page"]
     assert job.pack is not None
     content = (job.pack / document.file).read_bytes()
     printed = Printed("", document.row.name, content, 0)
     key = (blake2b(content, digest_size=16).digest(), DPI, number)
-    drawn = shop.pictures.get(
-        key, lambda: shop.press.draw_pages(printed, DPI, number - 1, number)
+    drawn = desk.pictures.get(
+        key, lambda: desk.press.draw_pages(printed, DPI, number - 1, number)
     ).result(LONGEST_S)
     headers = {"cache-control": "private, max-age=600"}
     return Response(drawn[0], media_type="image/png", headers=headers)
 
 
 def _document(request: Request) -> tuple[Job, PlannedDocument]:
-    """The document of a finished pack that an address names, if it has that page."""
+    """The document and job in the address; 404 if the finished pack has no such page."""
     job, name = job_of(request), request.path_params["document"]
     for document in job.plan.documents:
         is_there = job.made is not None and document.file in job.made.files

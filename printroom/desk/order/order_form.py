@@ -1,4 +1,4 @@
-"""The order form: what was filled in, what is wrong with it, and the pack that it asks for."""
+"""Reads the order form: its errors, or the pack that it asks for."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from dataclasses import replace
 from printroom.desk.common.forms import parse_day
 from printroom.desk.common.settings import Settings
 from printroom.desk.common.wording import sentence
-from printroom.desk.state.asked_pack import LISTED, NO_SCHOOL, TYPED, Asked, Fields
-from printroom.desk.state.drops import ListedSchool
+from printroom.desk.state.asked_pack import LISTED, NO_SCHOOL, TYPED, AskedPack, OrderFields
+from printroom.desk.state.uploaded_lists import ListedSchool
 from printroom.make import Sources, plan_for
 from printroom.make.requests.wanted_pack import (
     TYPED_OPTIONS,
@@ -33,7 +33,7 @@ _WAYS = {NO_SCHOOL, LISTED, TYPED}
 
 
 class _WrongFields(Exception):
-    """Fields that are wrong, each with its message."""
+    """The wrong fields of a form, each with its message."""
 
     def __init__(self, **messages: str) -> None:
         super().__init__(messages)
@@ -41,22 +41,24 @@ class _WrongFields(Exception):
 
 
 def read_form(
-    given: Fields,
+    given: OrderFields,
     session: str,
     sources: Sources,
     settings: Settings,
     schools: Mapping[str, ListedSchool],
-) -> Asked:
-    """What a filled-in form asks for."""
+) -> AskedPack:
+    """The pack that a form asks for, or its errors."""
     errors: dict[str, str] = {}
-    asked = Asked(given)
+    asked = AskedPack(given)
     try:
         wanted = _wanted_pack(given, session, settings, schools)
         listed = wanted.load_list(sources.library)
         booking = wanted.booking(sources.library, listed)
         why = wanted.no_lead(sources.library.names)
         why = why or (listed.no_leads.get(booking.school_id, "") if listed else "")
-        asked = Asked(given, wanted=wanted, booking=booking, no_lead=why and f"{sentence(why)}.")
+        asked = AskedPack(
+            given, wanted=wanted, booking=booking, no_lead=why and f"{sentence(why)}."
+        )
         plan = plan_for(booking.order, sources.library, sources.templates)
         asked = replace(asked, plan=plan)
     except _WrongFields as error:
@@ -70,14 +72,14 @@ def read_form(
             if problem.path in _FIELD_OF:
                 errors[_FIELD_OF[problem.path]] = sentence(f"{problem.message}: {problem.fix}")
         others = tuple(one for one in error.problems if one.path not in _FIELD_OF)
-        return Asked(given, errors, others, asked.wanted, asked.booking)
+        return AskedPack(given, errors, others, asked.wanted, asked.booking)
     if asked.plan and not asked.documents:
         errors["documents"] = "Choose at least one document"
     return replace(asked, errors=errors)
 
 
-def _plan_at_least(given: Fields, session: str, sources: Sources) -> Plan | None:
-    """What the pack has, if it can be known although other fields are wrong."""
+def _plan_at_least(given: OrderFields, session: str, sources: Sources) -> Plan | None:
+    """The plan of the pack, if it can be made although other fields are wrong."""
     edition = next((one for one in EDITIONS if one == given.edition), EDITIONS[0])
     order = Order(session, given.band, given.nation, edition=edition, follows=bool(given.follows))
     try:
@@ -87,7 +89,7 @@ def _plan_at_least(given: Fields, session: str, sources: Sources) -> Plan | None
 
 
 def _wanted_pack(
-    given: Fields, session: str, settings: Settings, schools: Mapping[str, ListedSchool]
+    given: OrderFields, session: str, settings: Settings, schools: Mapping[str, ListedSchool]
 ) -> WantedPack:
     """The pack that is wanted. Raises `_WrongFields` with a message for each field."""
     if wrong := dict(_wrong_fields(given, schools)):
@@ -114,8 +116,10 @@ def _wanted_pack(
     return wanted
 
 
-def _wrong_fields(given: Fields, schools: Mapping[str, ListedSchool]) -> Iterator[tuple[str, str]]:
-    """Each field that cannot be what was filled in, with what to do."""
+def _wrong_fields(
+    given: OrderFields, schools: Mapping[str, ListedSchool]
+) -> Iterator[tuple[str, str]]:
+    """Each wrong field with its message."""
     if given.people and not (given.people.isascii() and given.people.isdigit()):
         yield "people", "Enter the number of people in figures, such as 24"
     elif given.people and not 1 <= int(given.people) <= MAX_PEOPLE:

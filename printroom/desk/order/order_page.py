@@ -1,4 +1,4 @@
-"""Order a pack: the form, and the facts about the pack that it shows before printing."""
+"""Order a pack: the form, and what it shows about the pack before that is printed."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from printroom.desk.common.forms import posted
 from printroom.desk.common.pages import page
 from printroom.desk.common.users import person_of
 from printroom.desk.order.order_form import read_form
-from printroom.desk.state.asked_pack import Fields
-from printroom.desk.state.drops import ListedSchool, listed_schools
-from printroom.desk.state.shop import Shop, shop_of
+from printroom.desk.state.asked_pack import OrderFields
+from printroom.desk.state.desk import Desk, desk_of
+from printroom.desk.state.uploaded_lists import ListedSchool, listed_schools
 from printroom.load.schools.printer_file import load_printers
 from printroom.model import NotFitToPrint
 
@@ -25,7 +25,7 @@ MOST_FIELDS = 100
 
 
 def order(request: Request) -> Response:
-    """The form, as far as the address fills it in."""
+    """The form, filled in from the address."""
     shown = _Shown(request, request.query_params)
     response = shown.page("order.html", is_checked=False)
     remember(response, shown.asked.fields.nation)
@@ -33,46 +33,45 @@ def order(request: Request) -> Response:
 
 
 def parts(request: Request, data: FormData) -> Response:
-    """What depends on the fields, while they are filled in: documents, draft reasons, command.
+    """The part of the page that depends on the fields: documents, draft reasons and command.
 
-    It is asked for as the form is sent, so that no address has details of a school in it.
+    It is a POST like the form itself, so that no address contains details of a school.
     """
     return _Shown(request, data).page("order_parts.html", is_checked=False)
 
 
 def send(request: Request, data: FormData) -> Response:
-    """Print what the form asks for; or show the form again, with what is wrong."""
+    """Print the pack; or show the form again, with its errors."""
     shown = _Shown(request, data)
     if not shown.asked.is_right:
         return shown.page("order.html", is_checked=True, status=422)
-    what = shown.asked, shown.sources, shown.command
-    job = shown.shop.jobs.start(person_of(request), *what)
+    job = shown.desk.jobs.start(person_of(request), shown.asked, shown.sources, shown.command)
     response = RedirectResponse(f"/jobs/{job.id}", 303)
     remember(response, shown.asked.fields.nation)
     return response
 
 
 class _Shown:
-    """The form of one session, filled in, with all that its page shows."""
+    """The filled-in form of one session, with the values that its page shows."""
 
     def __init__(self, request: Request, data: FormData | QueryParams) -> None:
-        self.request, self.shop = request, shop_of(request)
-        self.sources = self.shop.sources()
+        self.request, self.desk = request, desk_of(request)
+        self.sources = self.desk.sources()
         library = self.sources.library
         name = library.find_session(request.path_params["code"])
         if name not in library.sessions:
             raise HTTPException(404)
         self.name, self.session = name, library.sessions[name]
-        self.schools = listed_schools(self.shop.settings.materials, library.names)
+        self.schools = listed_schools(self.desk.settings.materials, library.names)
         usual = {"band": self.session.bands[0], "nation": nation_of(request, library)}
         again = str(data.get("again", "")) if request.method == "GET" else ""
-        before = self.shop.jobs.get(again, person_of(request))
-        given = before.asked.fields if before else Fields.of(data, usual)
-        self.asked = read_form(given, name, self.sources, self.shop.settings, self.schools)
-        self.command = self.asked.command(self.shop.settings, self.schools)
+        before = self.desk.jobs.get(again, person_of(request))
+        given = before.asked.fields if before else OrderFields.of(data, usual)
+        self.asked = read_form(given, name, self.sources, self.desk.settings, self.schools)
+        self.command = self.asked.command(self.desk.settings, self.schools)
 
     def page(self, template: str, *, is_checked: bool, status: int = 200) -> Response:
-        """A page about the form; what is wrong is shown once it was sent."""
+        """A page with the form; its errors are shown only if `is_checked`."""
         library = self.sources.library
         return page(
             self.request,
@@ -88,13 +87,13 @@ class _Shown:
             errors=self.asked.errors if is_checked else {},
             problems=[one.shorten() for one in self.asked.problems],
             schools=_by_file(self.schools),
-            printers=_printers(self.shop),
+            printers=_printers(self.desk),
             command=self.command,
         )
 
     @property
     def _nation(self) -> str:
-        """The nation that the pack is for."""
+        """The nation of the pack, or of the form if there is no pack yet."""
         if self.asked.booking:
             return self.asked.booking.order.nation
         known = self.sources.library.names.nation(self.asked.fields.nation)
@@ -110,9 +109,9 @@ def _by_file(schools: Mapping[str, ListedSchool]) -> dict[str, dict[str, str]]:
     return found
 
 
-def _printers(shop: Shop) -> list[str]:
+def _printers(desk: Desk) -> list[str]:
     try:
-        return sorted(load_printers(shop.settings.printers))
+        return sorted(load_printers(desk.settings.printers))
     except NotFitToPrint:
         return []
 

@@ -1,4 +1,4 @@
-"""Take a pack: single files, all of it as a zip, one file for the printer, or copies to edit."""
+"""Downloads of a finished pack: single files, a zip, one PDF to print, or copies to edit."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from starlette.responses import FileResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from printroom.desk.order.job_page import job_of
-from printroom.desk.state.shop import shop_of
+from printroom.desk.state.desk import desk_of
 from printroom.make.bundle.taking import print_run, run_name, zip_packs, zipped_files
 from printroom.make.bundle.zip_stream import File, zip_pieces
 from printroom.make.pack.editable import editable_copies
 
 
 def file(request: Request) -> Response:
-    """One file of a finished pack: only those that the pack lists."""
+    """One of the files that a finished pack lists."""
     job, name = job_of(request), request.path_params["name"]
     if job.pack is None or job.made is None or name not in job.made.files:
         raise HTTPException(404)
@@ -31,25 +31,25 @@ def file(request: Request) -> Response:
 
 
 def pack_zip(request: Request) -> Response:
-    """The whole pack."""
+    """The whole pack as a zip."""
     folder = _pack(request)
     return attachment(zip_packs(folder), "application/zip", f"{folder.name}.zip")
 
 
 def editable(request: Request) -> Response:
-    """Copies to edit of the pack's documents, as a zip."""
-    job, shop = job_of(request), shop_of(request)
+    """A zip with copies to edit of the pack's documents."""
+    job, desk = job_of(request), desk_of(request)
     if job.made is None:
         raise HTTPException(404)
-    copies = editable_copies(job.made, shop.sources(), shop.press, job.asked.only)
+    copies = editable_copies(job.made, desk.sources(), desk.press, job.asked.only)
     name = f"{_pack(request).name}--editable"
     return attachment(zipped_files(name, copies), "application/zip", f"{name}.zip")
 
 
 def to_print(request: Request) -> Response:
-    """One file that has everything to print on one paper, in order, with all copies."""
+    """One PDF with everything to print on one kind of paper, in order, with all copies."""
     folder, paper = _pack(request), request.query_params.get("paper", "")
-    content = print_run(folder, paper, shop_of(request).press)
+    content = print_run(folder, paper, desk_of(request).press)
     return attachment(content, "application/pdf", run_name(folder, paper))
 
 
@@ -61,13 +61,13 @@ def _pack(request: Request) -> Path:
 
 
 def streamed_zip(files: Iterable[File], name: str) -> Response:
-    """A zip that a browser saves while it is made."""
+    """A zip that is sent while it is made, for the browser to save."""
     headers = {"content-disposition": f'attachment; filename="{name}"'}
     return StreamingResponse(zip_pieces(files), media_type="application/zip", headers=headers)
 
 
 def attachment(content: bytes, kind: str, name: str) -> Response:
-    """A file that a browser saves."""
+    """A file for the browser to save."""
     headers = {"content-disposition": f'attachment; filename="{name}"'}
     return Response(content, media_type=kind, headers=headers)
 

@@ -1,4 +1,4 @@
-"""Help lines: who checked each and when, when that runs out, and a form after calling one."""
+"""Help lines: who checked each and when, when the check runs out, and a form to record a check."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from printroom.desk.common.forms import (
 )
 from printroom.desk.common.pages import page
 from printroom.desk.common.users import Person, person_of
-from printroom.desk.state.shop import Shop, shop_of
+from printroom.desk.state.desk import Desk, desk_of
 from printroom.ledger.help_lines import HelpLine, help_lines, mark_checked, with_same_numbers
 from printroom.make import Sources, all_orders
 from printroom.make.requests.new_entries import contact_check, refuse_no_name
@@ -38,16 +38,16 @@ SOON = dt.timedelta(days=30)
 
 @dataclass(frozen=True)
 class CheckForm(CheckedForm):
-    """The form after a call, as it was filled in."""
+    """The form to record a check, as it was filled in."""
 
     field_of: ClassVar[Mapping[str, str]] = {"--by": "by", "--on": "on", "--until": "until"}
 
     by: str = ""
     on: str = ""
     until: str = ""
-    """The day on which the check runs out; empty to leave it as it is written."""
+    """The day on which the check runs out; empty to leave the day in the file."""
     also: tuple[str, ...] = ()
-    """Other entries with the same numbers that were checked by the same call."""
+    """Other entries with the same numbers, which the same call has checked."""
 
     @classmethod
     def of(cls, data: ImmutableMultiDict[str, object], person: Person) -> CheckForm:
@@ -58,25 +58,25 @@ class CheckForm(CheckedForm):
         return replace(form, errors=empty_field_messages(form, by=ENTER_NAME))
 
     def days(self, today: dt.date) -> tuple[dt.date | None, dt.date | None]:
-        """The day of the check and the one on which it runs out. Raises `WrongOption`."""
+        """The day of the check, and the day on which it runs out. Raises `WrongOption`."""
         on = needed_day("--on", self.on, today)
         return on, needed_day("--until", self.until, today) if self.until else None
 
     def names(self, name: str, library: Library) -> tuple[str, ...]:
-        """The entries that were checked: this one, and those of the others that are like it."""
+        """The entries that were checked: this one, and others with the same numbers if ticked."""
         return (name, *(one for one in with_same_numbers(name, library) if one in self.also))
 
-    def command(self, names: Iterable[str], shop: Shop) -> str:
-        """The command that notes the same check."""
+    def command(self, names: Iterable[str], desk: Desk) -> str:
+        """The command that records the same check."""
         options = {"--by": self.by or "Full Name", "--on": self.on, "--until": self.until}
-        return command(shop.settings, "contacts", "checked", *names, **options)
+        return command(desk.settings, "contacts", "checked", *names, **options)
 
 
 def lines(request: Request) -> Response:
-    """Every help line, or those that must be checked by a day; what is due first comes first."""
-    shop, sources = shop_of(request), shop_of(request).sources()
-    today = shop.settings.today()
-    found = _help_lines(sources, shop)
+    """Every help line, or those that must be checked by a day; those due first at the top."""
+    desk, sources = desk_of(request), desk_of(request).sources()
+    today = desk.settings.today()
+    found = _help_lines(sources, desk)
     due = parse_day(request.query_params.get("due", ""))
     given = request.query_params.get("nation", "")
     nation = given if given in sources.library.nations else ""
@@ -94,60 +94,60 @@ def lines(request: Request) -> Response:
         soon=today + SOON,
         done=_checked_line(request, sources.library),
         library=sources.library,
-        problems=[one.shorten() for one in shop.current.problems],
+        problems=[one.shorten() for one in desk.current.problems],
         command=command(
-            shop.settings, "contacts", **{"--due": str(due) if due else "", "--nation": nation}
+            desk.settings, "contacts", **{"--due": str(due) if due else "", "--nation": nation}
         ),
     )
 
 
-def _help_lines(sources: Sources, shop: Shop) -> tuple[HelpLine, ...]:
-    """The help lines of these sources. To find who prints each takes a second, so it is kept."""
-    today = shop.settings.today()
+def _help_lines(sources: Sources, desk: Desk) -> tuple[HelpLine, ...]:
+    """The help lines of these sources; kept, since finding who prints each takes a second."""
+    today = desk.settings.today()
 
     def found() -> tuple[HelpLine, ...]:
         orders = all_orders(sources.library, today)
         return help_lines(sources.library, sources.templates, orders)
 
     key = ("help lines", sources.digest, today)
-    return shop.results.get(key, found).result()
+    return desk.results.get(key, found).result()
 
 
 def _checked_line(request: Request, library: Library) -> tuple[str, Contact] | None:
-    """The help line that was just checked."""
+    """The help line that was just checked, which the address names; none otherwise."""
     name = request.query_params.get("checked", "")
     contact = library.contacts.get(name)
     return (name, contact) if contact and contact.verified_on else None
 
 
 def form(request: Request) -> Response:
-    """The form for somebody who has called a number."""
-    shop, name = shop_of(request), person_of(request).name
-    return _form_page(request, shop, CheckForm(by=name, on=shop.settings.today().isoformat()))
+    """The form to record a check."""
+    desk, name = desk_of(request), person_of(request).name
+    return _form_page(request, desk, CheckForm(by=name, on=desk.settings.today().isoformat()))
 
 
 def send(request: Request, data: FormData) -> Response:
-    """Note the check; or show the form again, with what is wrong."""
-    shop = shop_of(request)
-    name, _ = _contact(request, shop.sources().library)
+    """Record the check; or show the form again, with its errors."""
+    desk = desk_of(request)
+    name, _ = _contact(request, desk.sources().library)
     given = CheckForm.of(data, person_of(request))
-    given = given.done(lambda: _note(given, name, shop))
+    given = given.done(lambda: _note(given, name, desk))
     if given.is_wrong:
-        return _form_page(request, shop, given)
+        return _form_page(request, desk, given)
     return RedirectResponse(f"/help-lines?checked={name}#line-{name}", 303)
 
 
-def _note(given: CheckForm, name: str, shop: Shop) -> None:
+def _note(given: CheckForm, name: str, desk: Desk) -> None:
     """Write the check. Raises `WrongOption` and `NotFitToPrint`."""
-    today = shop.settings.today()
+    today = desk.settings.today()
     check = contact_check(given.by, *given.days(today), today)
-    library = shop.fresh_sources().library
+    library = desk.fresh_sources().library
     refuse_no_name(check.by, library.names)
-    mark_checked(shop.settings.materials, given.names(name, library), check, library)
+    mark_checked(desk.settings.materials, given.names(name, library), check, library)
 
 
-def _form_page(request: Request, shop: Shop, given: CheckForm) -> Response:
-    library = shop.sources().library
+def _form_page(request: Request, desk: Desk, given: CheckForm) -> Response:
+    library = desk.sources().library
     name, contact = _contact(request, library)
     return page(
         request,
@@ -158,12 +158,12 @@ def _form_page(request: Request, shop: Shop, given: CheckForm) -> Response:
         form=given,
         alike={one: library.contacts[one] for one in with_same_numbers(name, library)},
         library=library,
-        command=given.command(given.names(name, library), shop),
+        command=given.command(given.names(name, library), desk),
     )
 
 
 def _contact(request: Request, library: Library) -> tuple[str, Contact]:
-    """The help line that an address names; there is no page for any other name."""
+    """The help line in the address; 404 if there is none."""
     name = request.path_params["name"]
     if name not in library.contacts:
         raise HTTPException(404)

@@ -1,4 +1,4 @@
-"""Look a code up: everything that a code at the foot of a page stands for, as `verify` does."""
+"""Look up the code at the foot of a page, as `verify` does: its pack, and whether it is current."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from printroom.desk.common.draft_help import DraftHelp, Pages, draft_help
 from printroom.desk.common.marked_words import marked_changes
 from printroom.desk.common.pages import page
 from printroom.desk.review.pack_orders import pack_address, version_of
-from printroom.desk.state.shop import Shop, shop_of
-from printroom.desk.state.signatures import PATIENCE_S
+from printroom.desk.state.desk import Desk, desk_of
+from printroom.desk.state.signatures import WAIT_S
 from printroom.ledger.code_lookup import CodeStatus, look_up
 from printroom.ledger.code_search import OnGroup, has_index, silent
 from printroom.ledger.given_codes import code_in
@@ -42,7 +42,7 @@ MOST_SHOWN = 40
 
 @dataclass(frozen=True)
 class NamedPack:
-    """A pack that a code stands for, in words, and where it is read."""
+    """A pack with a code: its title, and the address of the page on which it is read."""
 
     title: str
     """Its session, age group and nation."""
@@ -52,22 +52,22 @@ class NamedPack:
 
 @dataclass(frozen=True)
 class LookedUp:
-    """What is known of a code, or why nothing is known."""
+    """What is known of a code, or the mistakes for which it cannot be looked up."""
 
     found: CodeStatus | None = None
     printed_for: tuple[PrintedFor, ...] = ()
-    """The packs of terms with it, in the output folder."""
+    """The packs of terms with this code, in the output folder."""
     problems: tuple[Problem, ...] = ()
     is_searched: bool = True
-    """Whether a code that nothing knows was compared with every pack of today."""
+    """Whether an unknown code was compared with every pack that can be printed today."""
 
 
 def codes(request: Request) -> Response:
-    """The form for a code, and what it stands for; while that is looked up, it asks again."""
-    shop = shop_of(request)
+    """The form for a code, and its status; while that is looked up, the page asks again."""
+    desk = desk_of(request)
     asked = request.query_params.get("code", "")[:LONGEST].strip()
     code = code_in(asked) if asked else None
-    looked_up = _looked_up(code, shop) if code else None
+    looked_up = _looked_up(code, desk) if code else None
     is_wrong = "code" in request.query_params and code is None
     is_part = request.headers.get("hx-request") == "true"
     return page(
@@ -78,16 +78,16 @@ def codes(request: Request) -> Response:
         code=code,
         errors={"code": "Enter a code as it is printed, such as ABC-DEF"} if is_wrong else {},
         waits=code is not None and (looked_up is None or not looked_up.is_searched),
-        **_values(looked_up, shop),
-        command=command(shop.settings, "verify", code or "ABC-DEF"),
-        merge_command=command(shop.settings, "record", "merge", "FOLDER"),
+        **_values(looked_up, desk),
+        command=command(desk.settings, "verify", code or "ABC-DEF"),
+        merge_command=command(desk.settings, "record", "merge", "FOLDER"),
     )
 
 
-def _values(looked_up: LookedUp | None, shop: Shop) -> dict[str, object]:
-    """What the page shows of a code."""
+def _values(looked_up: LookedUp | None, desk: Desk) -> dict[str, object]:
+    """The values that the page shows for a code."""
     found = looked_up.found if looked_up else None
-    library = _library(shop)
+    library = _library(desk)
     orders = (found.orders or ((found.order,) if found.order else ())) if found else ()
     return {
         "found": found,
@@ -95,7 +95,7 @@ def _values(looked_up: LookedUp | None, shop: Shop) -> dict[str, object]:
         "problems": [one.shorten() for one in looked_up.problems] if looked_up else [],
         "packs": list(_pack_names(orders, library)),
         "reasons": list(_reasons(found, library)) if found else [],
-        "signatures": _signatures(found, shop.settings.materials, library),
+        "signatures": _signatures(found, desk.settings.materials, library),
         "printed_for": looked_up.printed_for if looked_up else (),
         "most_shown": MOST_SHOWN,
         "still_current": list(_pack_names(found.still_current, library)) if found else [],
@@ -107,7 +107,7 @@ def _values(looked_up: LookedUp | None, shop: Shop) -> dict[str, object]:
 def _reasons(
     found: CodeStatus, library: Library | None
 ) -> Iterator[tuple[list[NamedPack], dt.date, tuple[DraftHelp, ...]]]:
-    """The current packs by their day of review, and what keeps them drafts."""
+    """The current packs, grouped by their day of review and their draft reasons."""
     for (review_by, draft), alike in found.reasons.items():
         named = list(_pack_names(alike, library))
         yield named, review_by, draft_help(draft, Pages(review=named[0].address))
@@ -116,51 +116,51 @@ def _reasons(
 def _signatures(
     found: CodeStatus | None, materials: Path, library: Library | None
 ) -> list[tuple[NamedPack, tuple[Review, ...]]]:
-    """Each pack with those who have signed these words of it."""
+    """Each pack whose words with this code were signed, with its sign-offs."""
     every = signers(found, materials, library)
     signed = {order: reviews for order, reviews in every.items() if reviews}
     return list(zip(_pack_names(signed, library), signed.values(), strict=True))
 
 
-def _looked_up(code: str, shop: Shop) -> LookedUp | None:
-    """What a code stands for; none while it is looked up. It is looked up anew for each page.
+def _looked_up(code: str, desk: Desk) -> LookedUp | None:
+    """What is known of a code; none while it is looked up. Finished results are not kept.
 
-    What is recorded, printed or signed is known at once. Only another code is compared with every
-    pack of today, and until that is done the page says so.
+    A code that was recorded, printed or signed is found at once. Any other code is compared with
+    every pack that can be printed today, and meanwhile the page tells so.
     """
     quick, thorough = ("code", code), ("search", code)
-    found = _result(quick, lambda: _look_up(code, shop, None), shop)
+    found = _result(quick, lambda: _look_up(code, desk, None), desk)
     if found and not found.is_searched:
-        found = _result(thorough, lambda: _look_up(code, shop, silent), shop) or found
+        found = _result(thorough, lambda: _look_up(code, desk, silent), desk) or found
     if found and found.is_searched:
-        shop.results.forget(quick)
-        shop.results.forget(thorough)
+        desk.results.forget(quick)
+        desk.results.forget(thorough)
     return found
 
 
-def _result(key: tuple[str, str], make: Callable[[], LookedUp], shop: Shop) -> LookedUp | None:
-    """A result; none while it is made."""
+def _result(key: tuple[str, str], make: Callable[[], LookedUp], desk: Desk) -> LookedUp | None:
+    """A result; none until it is made."""
     try:
-        found = shop.results.get(key, make).result(PATIENCE_S)
+        found = desk.results.get(key, make).result(WAIT_S)
     except NotYet:
         return None
     return found
 
 
-def _look_up(code: str, shop: Shop, on_group: OnGroup | None) -> LookedUp:
-    """As `verify` does: from the record alone while files have mistakes."""
-    settings = shop.settings
+def _look_up(code: str, desk: Desk, on_group: OnGroup | None) -> LookedUp:
+    """Look up a code as `verify` does: in the record only, while the materials have mistakes."""
+    settings = desk.settings
     try:
         try:
-            sources = shop.fresh_sources()
+            sources = desk.fresh_sources()
         except NotFitToPrint as error:
             folders = (settings.materials, settings.output)
             found = look_up_recorded(
-                code, folders, shop.record(), settings.today(), unread=error.problems
+                code, folders, desk.record(), settings.today(), unread=error.problems
             )
             return LookedUp(found)
-        current = shop.content(sources)
-        found = look_up(code, settings.output, current, shop.record(), on_group)
+        current = desk.content(sources)
+        found = look_up(code, settings.output, current, desk.record(), on_group)
         is_searched = on_group is not None or found.state != "unknown" or has_index(current)
         where = settings.materials, settings.output
         known_for = printed_for(code, *where, sources.library)
@@ -169,16 +169,16 @@ def _look_up(code: str, shop: Shop, on_group: OnGroup | None) -> LookedUp:
         return LookedUp(problems=error.problems)
 
 
-def _library(shop: Shop) -> Library | None:
+def _library(desk: Desk) -> Library | None:
     """The materials, if they can be read."""
     try:
-        return shop.sources().library
+        return desk.sources().library
     except NotFitToPrint:
         return None
 
 
 def _pack_names(orders: Iterable[Order], library: Library | None) -> Iterator[NamedPack]:
-    """These packs in words."""
+    """The titles and addresses of these packs."""
     for order in orders:
         is_known = (
             library is not None
@@ -197,7 +197,7 @@ def _pack_names(orders: Iterable[Order], library: Library | None) -> Iterator[Na
 
 
 def _document_title(found: CodeStatus) -> str:
-    """The title of the document that has the code; its name if it is no longer printed."""
+    """The title of the document with the code; its name if it is no longer printed."""
     documents = found.plan.documents if found.plan else ()
     titles = {one.row.name: one.row.title for one in documents}
     return titles.get(found.document, found.document)
@@ -217,7 +217,7 @@ class PrintedFor:
 def signers(
     found: CodeStatus | None, materials: Path, library: Library | None
 ) -> dict[Order, tuple[Review, ...]]:
-    """Who has signed the words with this code, by pack; whether they may still be used or not."""
+    """The sign-offs of the words with this code, by pack, whether or not they are still current."""
     if found is None or library is None:
         return {}
     if found.plans:
@@ -237,7 +237,7 @@ def signers(
 def printed_for(
     code: str, materials: Path, output: Path, library: Library | None
 ) -> tuple[PrintedFor, ...]:
-    """The packs of terms with a code, as their manifests say; the record knows no schools."""
+    """The packs of terms with a code, from their manifests; the record has no schools."""
     names: dict[str, dict[str, str]] = {}
     found = []
     for _, manifest in packs_with((code,), output):
@@ -251,7 +251,7 @@ def printed_for(
 
 
 def _schools(term: str, materials: Path, library: Library | None) -> dict[str, str]:
-    """The names of a term's schools by their ids, as far as its list can be read."""
+    """The names of a term's schools by their ids; empty if its list cannot be read."""
     if library is None:
         return {}
     try:

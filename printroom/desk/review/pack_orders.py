@@ -1,4 +1,4 @@
-"""Packs as the pages for reviewers name them: their addresses, and the orders that these mean."""
+"""The addresses of packs on the pages for reviewers, and the orders that addresses name."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from printroom.desk.common.pages import review_address
-from printroom.desk.state.shop import Shop
+from printroom.desk.state.desk import Desk
 from printroom.make import Sources
 from printroom.model import Library, Order
 
 
 def pack_address(order: Order, library: Library, below: str = "") -> str:
-    """The address of the page on which a pack is read, or of one below it."""
+    """The address of the page on which a pack is read; `below` is added to its path."""
     return review_address(order, library.sessions[order.session].code, below)
 
 
-def parse_order(request: Request, shop: Shop, sources: Sources) -> Order:
-    """The order that an address names; there is no page for any other."""
+def parse_order(request: Request, desk: Desk, sources: Sources) -> Order:
+    """The order in the address; 404 if there is no such pack."""
     library, given = sources.library, request.query_params
     name = library.find_session(request.path_params["code"])
     band, nation = request.path_params["band"], request.path_params["nation"]
@@ -30,12 +30,12 @@ def parse_order(request: Request, shop: Shop, sources: Sources) -> Order:
     if band not in session.bands or not (is_seed and is_length):
         raise HTTPException(404)
     length = int(minutes) if minutes and int(minutes) != session.minutes else None
-    day, follows = shop.settings.today(), given.get("follows") == "yes"
+    day, follows = desk.settings.today(), given.get("follows") == "yes"
     return Order(name, band, nation, int(seed), day, minutes=length, follows=follows)
 
 
 def version_of(order: Order) -> str:
-    """What is unusual about a pack; empty if nothing is."""
+    """The length, follow-up and arrangement of a pack in words; empty if all are the usual ones."""
     length = f"{order.minutes} minutes" if order.minutes else ""
     follow_up = "as a follow-up" if order.follows else ""
     seed = f"arrangement {order.seed}" if order.seed != 1 else ""

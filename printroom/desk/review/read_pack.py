@@ -1,4 +1,4 @@
-"""The page on which a reviewer reads a pack as it prints, beside the source of its words."""
+"""The page on which a reviewer reads a pack as it prints, beside the sources of its words."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from printroom.desk.common.users import person_of
 from printroom.desk.review.pack_orders import pack_address, parse_order, version_of
 from printroom.desk.review.sign_form import SignForm
 from printroom.desk.state.background import size_of
-from printroom.desk.state.shop import Shop, shop_of
-from printroom.desk.state.signatures import PATIENCE_S
+from printroom.desk.state.desk import Desk, desk_of
+from printroom.desk.state.signatures import WAIT_S
 from printroom.ledger.remarks import place_remark, remarks_on
 from printroom.ledger.shown_parts import ShownPart
 from printroom.ledger.signing import SignatureState, signature_states, signatures_of
@@ -42,24 +42,24 @@ KINDS = {
     "people.yaml": "People",
     "scenes.yaml": "Scenes",
 }
-"""What is written in a file or folder of materials, for parts without a heading."""
+"""The titles of parts without a heading, by the file or folder of materials they come from."""
 FIXED = "Fixed words of this kind of page"
 AT = "/review/{code}/{band}/{nation}"
 
 
 @dataclass(frozen=True)
 class ShownPages:
-    """The pages of a document as far as they are there."""
+    """The pictures of a document's pages, once they are drawn."""
 
     pictures: tuple[tuple[str, int, int], ...] = ()
     """The address, width and height of each."""
     problems: tuple[Problem, ...] = ()
-    """Why they cannot be printed."""
+    """Why the document cannot be printed."""
     is_over: bool = False
 
     @property
     def state(self) -> str:
-        """For somebody who does not see them come."""
+        """The state in words, for screen readers."""
         if not self.is_over:
             return "being made"
         if self.problems:
@@ -68,26 +68,26 @@ class ShownPages:
 
 
 def read(request: Request) -> Response:
-    """The page of a pack; while it is composed, one that asks again."""
-    shop = shop_of(request)
-    sources = shop.sources()
-    order = parse_order(request, shop, sources)
-    form = SignForm.empty(shop.settings.today(), person_of(request))
-    return show_pack(request, shop, sources, order, form)
+    """The page of a pack; while the pack is composed, the page asks again."""
+    desk = desk_of(request)
+    sources = desk.sources()
+    order = parse_order(request, desk, sources)
+    form = SignForm.empty(desk.settings.today(), person_of(request))
+    return show_pack(request, desk, sources, order, form)
 
 
 def show_pack(
     request: Request,
-    shop: Shop,
+    desk: Desk,
     sources: Sources,
     order: Order,
     form: SignForm,
-    patience_s: float | None = PATIENCE_S,
+    wait_s: float | None = WAIT_S,
 ) -> Response:
-    """The page of a pack with a form to sign it, as it was filled in; or why it cannot print."""
-    reading, stopped = _reading(shop.packs_being_read.reading(order, sources), patience_s)
+    """The page of a pack with the form to sign it; or the problems for which it cannot print."""
+    reading, stopped = _reading(desk.packs_being_read.reading(order, sources), wait_s)
     is_part = request.headers.get("hx-request") == "true"
-    shown = _pack_values(reading, shop, sources, form) if reading else {}
+    shown = _pack_values(reading, desk, sources, form) if reading else {}
     return page(
         request,
         "pack_body.html" if is_part else "pack.html",
@@ -100,29 +100,29 @@ def show_pack(
         version=version_of(order),
         address=pack_address(order, sources.library),
         form=form,
-        problems=[one.shorten() for one in shop.current.problems],
+        problems=[one.shorten() for one in desk.current.problems],
         **shown,
     )
 
 
 def _reading(
-    future: Future[Reading], patience_s: float | None
+    future: Future[Reading], wait_s: float | None
 ) -> tuple[Reading | None, tuple[Problem, ...]]:
-    """A pack to read, if it is composed by now; and why it cannot be printed."""
+    """The composed pack, if it is ready by now; and the problems that stop it."""
     try:
-        return future.result(patience_s), ()
+        return future.result(wait_s), ()
     except NotYet:
         return None, ()
     except NotFitToPrint as error:
         return None, tuple(one.shorten() for one in error.problems)
 
 
-def _pack_values(reading: Reading, shop: Shop, sources: Sources, form: SignForm) -> dict[str, Any]:
-    """What the page shows of a pack that is composed."""
+def _pack_values(reading: Reading, desk: Desk, sources: Sources, form: SignForm) -> dict[str, Any]:
+    """The values that the page shows for a composed pack."""
     order, library = reading.plan.order, sources.library
-    lapsed = _lapsed(reading, shop, sources)
+    lapsed = _lapsed(reading, desk, sources)
     return {
-        "documents": [(one, _pages_of(one, order, shop, sources)) for one in reading.documents],
+        "documents": [(one, _pages_of(one, order, desk, sources)) for one in reading.documents],
         "signatures": [
             one for one in signatures_of(order, library) if one.digest == reading.plan.digest
         ],
@@ -133,52 +133,52 @@ def _pack_values(reading: Reading, shop: Shop, sources: Sources, form: SignForm)
         ],
         "part_title": part_title,
         "draft": draft_help(reading.plan.draft, Pages(review="#sign")),
-        "command": form.command(order, reading.plan.code, shop.settings),
-        "printed": _count_printed(reading, shop),
+        "command": form.command(order, reading.plan.code, desk.settings),
+        "printed": _count_printed(reading, desk),
         "below": lambda path: pack_address(order, library, path),
     }
 
 
 def part_title(part: ShownPart) -> str:
-    """What a part is called: its heading, or else what kind of words are in its file."""
+    """The title of a part: its heading, or else the kind of words in its file."""
     folders = PurePath(part.path).parts
     is_fixed = "templates" in folders
     kinds = (title for name, title in KINDS.items() if name in folders and not is_fixed)
     return part.title or next(kinds, FIXED)
 
 
-def _lapsed(reading: Reading, shop: Shop, sources: Sources) -> SignatureState | None:
+def _lapsed(reading: Reading, desk: Desk, sources: Sources) -> SignatureState | None:
     """The last signature of this pack, if it no longer holds."""
     order = reading.plan.order
     if reading.is_signed or not signatures_of(order, sources.library):
         return None
-    (state,) = signature_states(shop.content(sources), [order], shop.record())
+    (state,) = signature_states(desk.content(sources), [order], desk.record())
     return state if state.state == "changed" else None
 
 
 def pages(request: Request) -> Response:
-    """The pages of a document, to put into its place on the page of the pack."""
-    shop, sources = shop_of(request), shop_of(request).sources()
-    document, order = _document(request, shop, sources)
+    """The pages of one document, as a part of the page of the pack."""
+    desk, sources = desk_of(request), desk_of(request).sources()
+    document, order = _document(request, desk, sources)
     return HTMLResponse(
         fragment(
             "pack_pages.html",
             document=document,
-            shown=_pages_of(document, order, shop, sources),
+            shown=_pages_of(document, order, desk, sources),
             below=lambda path: pack_address(order, sources.library, path),
         )
     )
 
 
 def printed(request: Request) -> Response:
-    """How many documents are there, for the live region."""
-    shop, sources = shop_of(request), shop_of(request).sources()
-    order = parse_order(request, shop, sources)
-    reading = shop.packs_being_read.reading(order, sources).result()
+    """How many documents are ready, as a part of the page that screen readers announce."""
+    desk, sources = desk_of(request), desk_of(request).sources()
+    order = parse_order(request, desk, sources)
+    reading = desk.packs_being_read.reading(order, sources).result()
     return HTMLResponse(
         fragment(
             "pack_printed.html",
-            printed=_count_printed(reading, shop),
+            printed=_count_printed(reading, desk),
             reading=reading,
             below=lambda path: pack_address(order, sources.library, path),
         )
@@ -186,10 +186,10 @@ def printed(request: Request) -> Response:
 
 
 def picture(request: Request) -> Response:
-    """One page of a document, once it is there."""
-    shop = shop_of(request)
-    document, _ = _document(request, shop, shop.sources())
-    drawn = shop.packs_being_read.pages(document)
+    """The picture of one page of a document, once it is drawn."""
+    desk = desk_of(request)
+    document, _ = _document(request, desk, desk.sources())
+    drawn = desk.packs_being_read.pages(document)
     number = request.path_params["page"]
     if not drawn.done() or drawn.exception() or not 1 <= number <= len(drawn.result()):
         raise HTTPException(404)
@@ -199,10 +199,10 @@ def picture(request: Request) -> Response:
 
 def large(request: Request) -> Response:
     """One page of a document by itself, with links to the ones before and after it."""
-    shop, sources = shop_of(request), shop_of(request).sources()
-    document, order = _document(request, shop, sources)
+    desk, sources = desk_of(request), desk_of(request).sources()
+    document, order = _document(request, desk, sources)
     number = request.path_params["page"]
-    count = len(_pages_of(document, order, shop, sources).pictures)
+    count = len(_pages_of(document, order, desk, sources).pictures)
     if not 1 <= number <= count:
         raise HTTPException(404)
 
@@ -223,23 +223,23 @@ def large(request: Request) -> Response:
     )
 
 
-def _document(request: Request, shop: Shop, sources: Sources) -> tuple[ReadDocument, Order]:
-    """The document that an address names."""
-    order = parse_order(request, shop, sources)
-    reading = shop.packs_being_read.reading(order, sources).result()
+def _document(request: Request, desk: Desk, sources: Sources) -> tuple[ReadDocument, Order]:
+    """The document in the address, and its order; 404 if there is none."""
+    order = parse_order(request, desk, sources)
+    reading = desk.packs_being_read.reading(order, sources).result()
     document = reading.document(request.path_params["document"])
     if document is None:
         raise HTTPException(404)
     return document, order
 
 
-def _count_printed(reading: Reading, shop: Shop) -> int:
-    return sum(shop.packs_being_read.pages(one).done() for one in reading.documents)
+def _count_printed(reading: Reading, desk: Desk) -> int:
+    return sum(desk.packs_being_read.pages(one).done() for one in reading.documents)
 
 
-def _pages_of(document: ReadDocument, order: Order, shop: Shop, sources: Sources) -> ShownPages:
-    """The pictures of a document, if they are there."""
-    drawn = shop.packs_being_read.pages(document)
+def _pages_of(document: ReadDocument, order: Order, desk: Desk, sources: Sources) -> ShownPages:
+    """The pictures of a document, if they are drawn."""
+    drawn = desk.packs_being_read.pages(document)
     if not drawn.done():
         return ShownPages()
     try:

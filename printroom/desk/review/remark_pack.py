@@ -1,4 +1,4 @@
-"""Leave a remark on a part of a pack: the same entry as by the command `remark`."""
+"""The form to leave a remark on a part of a pack, as the command `remark` does."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from printroom.desk.common.settings import Settings
 from printroom.desk.common.users import Person, person_of
 from printroom.desk.review.pack_orders import pack_address, parse_order, version_of
 from printroom.desk.review.read_pack import AT
-from printroom.desk.state.shop import Shop, shop_of
+from printroom.desk.state.desk import Desk, desk_of
 from printroom.ledger.remarks import leave_remark
 from printroom.make import Sources, plan_for
 from printroom.make.requests.new_entries import new_remark, refuse_no_name
@@ -33,9 +33,9 @@ from printroom.model import Order
 
 LONGEST = 2500
 _BETWEEN = "/"
-"""Between the name of a document and the title of a part, in the value of a choice."""
+"""Separates the name of a document from the title of a part, in the value of a choice."""
 Targets = Mapping[str, Mapping[str, str]]
-"""By the title of each document: the value of each choice, and the title of its part."""
+"""For the title of each document: the values of choices, with the titles of parts."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class RemarkForm(CheckedForm):
     }
 
     target: str = ""
-    """The document, and the part of it if not all of it is meant."""
+    """The document; and the part, unless the remark is on the whole document."""
     says: str = ""
     by: str = ""
 
@@ -59,7 +59,7 @@ class RemarkForm(CheckedForm):
         """The form that somebody's browser sent."""
         texts = texts_of(data, ("target", "says", "by"), LONGEST)
         form = cls(texts["target"], texts["says"], signing_as(person, texts["by"]))
-        says = "Say in a sentence what you would change, or what you ask"
+        says = "Say in a sentence what you would change, or ask a question"
         return replace(form, errors=empty_field_messages(form, says=says, by=ENTER_NAME))
 
     @property
@@ -94,35 +94,35 @@ def form(request: Request) -> Response:
     """The form, for the document that the address names."""
     document = request.query_params.get("document", "")[:LONGEST]
     name = person_of(request).name
-    return _form_page(request, shop_of(request), RemarkForm(document, by=name))
+    return _form_page(request, desk_of(request), RemarkForm(document, by=name))
 
 
 def send(request: Request, data: FormData) -> Response:
-    """Leave the remark; or show the form again, with what is wrong."""
-    shop = shop_of(request)
-    sources = shop.sources()
-    order = parse_order(request, shop, sources)
+    """Leave the remark; or show the form again, with its errors."""
+    desk = desk_of(request)
+    sources = desk.sources()
+    order = parse_order(request, desk, sources)
     given = RemarkForm.of(data, person_of(request))
-    given = given.done(lambda: _leave(given, order, shop))
+    given = given.done(lambda: _leave(given, order, desk))
     if given.is_wrong:
-        return _form_page(request, shop, given)
+        return _form_page(request, desk, given)
     address = pack_address(order, sources.library)
     return RedirectResponse(f"{address}#document-{given.document}", 303)
 
 
-def _leave(given: RemarkForm, order: Order, shop: Shop) -> None:
+def _leave(given: RemarkForm, order: Order, desk: Desk) -> None:
     """Write the remark. Raises `WrongOption` and `NotFitToPrint`."""
-    today, materials = shop.settings.today(), shop.settings.materials
+    today, materials = desk.settings.today(), desk.settings.materials
     new = new_remark(given.document, given.part, given.says, given.by, today, today)
-    sources = shop.fresh_sources()
+    sources = desk.fresh_sources()
     refuse_no_name(new.by, sources.library.names)
     folders = (sources.library, sources.templates)
-    leave_remark(materials, order, new, *folders, shop.press.workers)
+    leave_remark(materials, order, new, *folders, desk.press.workers)
 
 
-def _form_page(request: Request, shop: Shop, given: RemarkForm) -> Response:
-    sources = shop.sources()
-    library, order = sources.library, parse_order(request, shop, sources)
+def _form_page(request: Request, desk: Desk, given: RemarkForm) -> Response:
+    sources = desk.sources()
+    library, order = sources.library, parse_order(request, desk, sources)
     return page(
         request,
         "remark.html",
@@ -135,12 +135,12 @@ def _form_page(request: Request, shop: Shop, given: RemarkForm) -> Response:
         back=pack_address(order, library),
         targets=_targets(order, sources),
         form=given,
-        command=given.command(order, shop.settings),
+        command=given.command(order, desk.settings),
     )
 
 
 def _targets(order: Order, sources: Sources) -> Targets:
-    """Everything that a remark can be on. Raises `NotFitToPrint`."""
+    """The documents and parts that a remark can be on. Raises `NotFitToPrint`."""
     plan = plan_for(order, sources.library, sources.templates)
     return {
         document.row.title: {

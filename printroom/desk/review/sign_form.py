@@ -1,4 +1,4 @@
-"""The form to sign a pack: what was filled in, what is wrong with it, and the command for it."""
+"""The form to sign a pack: its fields, its errors, and the command that does the same."""
 
 from __future__ import annotations
 
@@ -59,14 +59,14 @@ class SignForm(CheckedForm):
         return replace(form, errors=needed)
 
     def signer(self, today: dt.date) -> Signer:
-        """The person who signs. Raises `WrongOption` for a day or a code that cannot be meant."""
+        """The person who signs. Raises `WrongOption` for a wrong day or a missing code."""
         on = needed_day("--on", self.on, today)
         if not self.code:
             raise WrongOption("--code", "read the pack on this page, then sign it here")
         return signer_of(self.reviewer, self.role, on, self.code, today)
 
     def command(self, order: Order, code: str, settings: Settings) -> str:
-        """The command that signs the same."""
+        """The command that makes the same sign-off."""
         flags = ("--follows",) if order.follows else ()
         return command(
             settings,

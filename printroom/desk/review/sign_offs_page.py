@@ -1,4 +1,4 @@
-"""Review: which packs are signed, which never were, and which sign-offs no longer hold and why."""
+"""Review: which packs are signed, which are not, which sign-offs are no longer valid, and why."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from printroom.desk.common.commands import command
 from printroom.desk.common.marked_words import MarkedChange, marked_changes
 from printroom.desk.common.pages import page
 from printroom.desk.review.pack_orders import pack_address, version_of
-from printroom.desk.state.shop import Shop, shop_of
-from printroom.desk.state.signatures import Listed, States
+from printroom.desk.state.desk import Desk, desk_of
+from printroom.desk.state.signatures import KnownSignatures, States
 from printroom.ledger.signing import SignatureState, listed_orders
 from printroom.model import Library, order_about
 
@@ -33,7 +33,7 @@ STATES = {
 
 @dataclass(frozen=True)
 class Filter:
-    """Which packs are listed; what does not exist is not filtered by."""
+    """Which packs are listed; an unknown value is left out."""
 
     session: str = ""
     """The code of a session."""
@@ -43,7 +43,7 @@ class Filter:
 
     @classmethod
     def of(cls, request: Request, library: Library) -> Filter:
-        """The filter of an address."""
+        """The filter in the address of a request."""
         known = {
             "session": [session.code for session in library.sessions.values()],
             "band": list(library.bands),
@@ -53,7 +53,7 @@ class Filter:
         given = {name: request.query_params.get(name, "") for name in known}
         return cls(**{name: one for name, one in given.items() if one in known[name]})
 
-    def takes(self, state: SignatureState) -> bool:
+    def matches(self, state: SignatureState) -> bool:
         """Whether a pack is listed."""
         return all(
             wanted in ("", found)
@@ -71,11 +71,11 @@ class Filter:
         given = {name: value for name, value in vars(self).items() if value}
         return f"/review{f'?{urlencode(given)}' if given else ''}"
 
-    def command(self, shop: Shop) -> str:
+    def command(self, desk: Desk) -> str:
         """The command that lists the same packs; it always shows every state."""
         named = (self.session,) if self.session else ()
         options = {"--band": self.band, "--nation": self.nation}
-        return command(shop.settings, "list", *named, "--signed", **options)
+        return command(desk.settings, "list", *named, "--signed", **options)
 
 
 @dataclass(frozen=True)
@@ -103,23 +103,23 @@ class Lapsed:
 
     @property
     def state(self) -> SignatureState:
-        """The first of them, whose changes are those of all."""
+        """The state of the first pack; the others have the same changes."""
         return self.rows[0].state
 
 
 def review(request: Request) -> Response:
     """The packs with their sign-offs, or those of some sessions, ages and nations."""
-    shop = shop_of(request)
-    library = shop.sources().library
-    listed = shop.signatures.now(shop.sources())
+    desk = desk_of(request)
+    library = desk.sources().library
+    listed = desk.signatures.now(desk.sources())
     chosen = Filter.of(request, library)
-    known = _not_compared(library, shop) if listed.states is None else listed.states
-    states = [state for state in known if chosen.takes(state)]
+    known = _not_compared(library, desk) if listed.states is None else listed.states
+    states = [state for state in known if chosen.matches(state)]
     is_part = request.headers.get("hx-request") == "true"
     return page(
         request,
         "review_list.html" if is_part else "review.html",
-        **_shared_values(listed, shop, library),
+        **_shared_values(listed, desk, library),
         sessions=[
             (code, title, [_row(state, library) for state in those])
             for (code, title), those in groupby(states, lambda one: (one.session_code, one.title))
@@ -129,12 +129,12 @@ def review(request: Request) -> Response:
         chosen=chosen,
         states=STATES,
         again=chosen.address,
-        command=chosen.command(shop),
+        command=chosen.command(desk),
     )
 
 
-def _not_compared(library: Library, shop: Shop) -> list[SignatureState]:
-    """Every pack that can be read, while it is not known yet whether its signature holds."""
+def _not_compared(library: Library, desk: Desk) -> list[SignatureState]:
+    """Every pack, until it is known whether it is signed; all are listed as unsigned."""
     return sorted(
         (
             SignatureState(
@@ -142,7 +142,7 @@ def _not_compared(library: Library, shop: Shop) -> list[SignatureState]:
                 minutes=order.minutes,
                 follows=order.follows,
             )
-            for order in listed_orders(library, shop.settings.today())
+            for order in listed_orders(library, desk.settings.today())
             if (session := library.sessions.get(order.session))
         ),
         key=lambda state: state.session_code,
@@ -150,30 +150,30 @@ def _not_compared(library: Library, shop: Shop) -> list[SignatureState]:
 
 
 def changed(request: Request) -> Response:
-    """Every sign-off that no longer holds, with the old and new wording side by side."""
-    shop = shop_of(request)
-    library = shop.sources().library
-    listed = shop.signatures.now(shop.sources())
+    """Every sign-off that is no longer valid, with the old and new wording side by side."""
+    desk = desk_of(request)
+    library = desk.sources().library
+    listed = desk.signatures.now(desk.sources())
     is_part = request.headers.get("hx-request") == "true"
     return page(
         request,
         "changed_list.html" if is_part else "changed.html",
-        **_shared_values(listed, shop, library),
+        **_shared_values(listed, desk, library),
         groups=_together(_row(state, library) for state in _lapsed(listed.states)),
         again="/review/changed",
-        command=Filter().command(shop),
+        command=Filter().command(desk),
     )
 
 
-def _shared_values(listed: Listed, shop: Shop, library: Library) -> dict[str, Any]:
-    """What both pages show."""
+def _shared_values(listed: KnownSignatures, desk: Desk, library: Library) -> dict[str, Any]:
+    """The values that all three pages show."""
     return {
         "listed": listed,
         "library": library,
         "changed_count": len(_lapsed(listed.states)) if listed.is_current else None,
         "stopped": [one.shorten() for one in listed.problems],
         "remark_count": len(library.remarks),
-        "problems": [one.shorten() for one in shop.current.problems],
+        "problems": [one.shorten() for one in desk.current.problems],
     }
 
 
@@ -183,25 +183,25 @@ def _lapsed(states: States | None) -> list[SignatureState]:
 
 def remarks(request: Request) -> Response:
     """Every remark, by pack."""
-    shop = shop_of(request)
-    library = shop.sources().library
-    listed = shop.signatures.now(shop.sources())
+    desk = desk_of(request)
+    library = desk.sources().library
+    listed = desk.signatures.now(desk.sources())
     states = [state for state in listed.states or () if state.remarks]
     known = sum(len(state.remarks) for state in states)
     is_part = request.headers.get("hx-request") == "true"
     return page(
         request,
         "remarks_list.html" if is_part else "remarks.html",
-        **_shared_values(listed, shop, library),
+        **_shared_values(listed, desk, library),
         rows=[_row(state, library) for state in states],
         lost=len(library.remarks) - known if listed.is_current else 0,
         again="/review/remarks",
-        command=Filter().command(shop),
+        command=Filter().command(desk),
     )
 
 
 def _together(rows: Iterable[Row]) -> list[Lapsed]:
-    """Packs with the same changes, which one edit of a snippet that they share has made."""
+    """Groups of packs with the same changes, as after one edit of a snippet that they share."""
     found: dict[object, list[Row]] = {}
     for row in rows:
         state = row.state

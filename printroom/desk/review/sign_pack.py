@@ -1,4 +1,7 @@
-"""Sign a pack that was read at the desk: the same entry as by the command `sign`."""
+"""Signs a pack that was read at the desk, as the command `sign` does.
+
+Apart from `read_pack`, so that only this module of the two writes.
+"""
 
 from __future__ import annotations
 
@@ -12,29 +15,29 @@ from printroom.desk.common.users import person_of
 from printroom.desk.review.pack_orders import pack_address, parse_order
 from printroom.desk.review.read_pack import AT, show_pack
 from printroom.desk.review.sign_form import SignForm
-from printroom.desk.state.shop import Shop, shop_of
+from printroom.desk.state.desk import Desk, desk_of
 from printroom.ledger.signing import sign
 from printroom.model import Order
 
 
 def send(request: Request, data: FormData) -> Response:
-    """Sign the pack; or show it again, with what is wrong."""
-    shop = shop_of(request)
-    sources = shop.sources()
-    order = parse_order(request, shop, sources)
+    """Sign the pack; or show it again, with the errors of the form."""
+    desk = desk_of(request)
+    sources = desk.sources()
+    order = parse_order(request, desk, sources)
     form = SignForm.of(data, person_of(request))
-    form = form.done(lambda: _sign(form, order, shop))
+    form = form.done(lambda: _sign(form, order, desk))
     if form.is_wrong:
-        return show_pack(request, shop, sources, order, form, patience_s=None)
+        return show_pack(request, desk, sources, order, form, wait_s=None)
     return RedirectResponse(f"{pack_address(order, sources.library)}#sign", 303)
 
 
-def _sign(form: SignForm, order: Order, shop: Shop) -> None:
-    """Sign the pack. Raises `WrongOption` and `NotFitToPrint`."""
-    signer = form.signer(shop.settings.today())
-    sources = shop.fresh_sources()
-    places = (sources.library, sources.templates, shop.press.workers, shop.record())
-    sign(shop.settings.materials, order, signer, *places)
+def _sign(form: SignForm, order: Order, desk: Desk) -> None:
+    """Write the sign-off. Raises `WrongOption` and `NotFitToPrint`."""
+    signer = form.signer(desk.settings.today())
+    sources = desk.fresh_sources()
+    places = (sources.library, sources.templates, desk.press.workers, desk.record())
+    sign(desk.settings.materials, order, signer, *places)
 
 
 ROUTES = (Route(AT, posted(send), methods=["POST"]),)

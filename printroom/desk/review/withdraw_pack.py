@@ -1,4 +1,4 @@
-"""Withdraw a pack or a page by its code: the same entry as by the command `withdraw`."""
+"""The form to withdraw a pack or a page by its code, as the command `withdraw` does."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from printroom.desk.common.forms import (
 from printroom.desk.common.pages import page
 from printroom.desk.common.settings import Settings
 from printroom.desk.common.users import Person, person_of
-from printroom.desk.state.shop import Shop, shop_of
+from printroom.desk.state.desk import Desk, desk_of
 from printroom.ledger.given_codes import code_in
 from printroom.ledger.withdrawing import withdraw
 from printroom.make.requests.new_entries import refuse_no_name, withdrawn_entry
@@ -71,7 +71,7 @@ class WithdrawForm(CheckedForm):
         return withdrawn_entry(code, self.reason, self.instead, self.by, on)
 
     def command(self, code: str, settings: Settings) -> str:
-        """The command that withdraws the same."""
+        """The command that makes the same entry."""
         return command(
             settings,
             *("withdraw", code),
@@ -86,29 +86,29 @@ class WithdrawForm(CheckedForm):
 
 def form(request: Request) -> Response:
     """The form to withdraw a code."""
-    shop, name = shop_of(request), person_of(request).name
-    return _form_page(request, shop, WithdrawForm(by=name, on=shop.settings.today().isoformat()))
+    desk, name = desk_of(request), person_of(request).name
+    return _form_page(request, desk, WithdrawForm(by=name, on=desk.settings.today().isoformat()))
 
 
 def send(request: Request, data: FormData) -> Response:
-    """Withdraw the code; or show the form again, with what is wrong."""
-    shop, code = shop_of(request), _code(request)
+    """Withdraw the code; or show the form again, with its errors."""
+    desk, code = desk_of(request), _code(request)
     given = WithdrawForm.of(data, person_of(request))
-    given = given.done(lambda: _withdraw(given, code, shop))
+    given = given.done(lambda: _withdraw(given, code, desk))
     if given.is_wrong:
-        return _form_page(request, shop, given)
+        return _form_page(request, desk, given)
     return RedirectResponse(f"/codes?code={code}", 303)
 
 
-def _withdraw(given: WithdrawForm, code: str, shop: Shop) -> None:
-    """Withdraw the code. Raises `WrongOption` and `NotFitToPrint`."""
-    entry = given.entry(code, shop.settings.today())
-    sources = shop.fresh_sources()
+def _withdraw(given: WithdrawForm, code: str, desk: Desk) -> None:
+    """Write the entry. Raises `WrongOption` and `NotFitToPrint`."""
+    entry = given.entry(code, desk.settings.today())
+    sources = desk.fresh_sources()
     refuse_no_name(entry.by, sources.library.names)
-    withdraw(entry, shop.settings.output, shop.content(sources), shop.record())
+    withdraw(entry, desk.settings.output, desk.content(sources), desk.record())
 
 
-def _form_page(request: Request, shop: Shop, given: WithdrawForm) -> Response:
+def _form_page(request: Request, desk: Desk, given: WithdrawForm) -> Response:
     code = _code(request)
     return page(
         request,
@@ -116,12 +116,12 @@ def _form_page(request: Request, shop: Shop, given: WithdrawForm) -> Response:
         422 if given.is_wrong else 200,
         code=code,
         form=given,
-        command=given.command(code, shop.settings),
+        command=given.command(code, desk.settings),
     )
 
 
 def _code(request: Request) -> str:
-    """The code that an address names, as it is printed; there is no page for anything else."""
+    """The code in the address; 404 unless it is written as it is printed."""
     named = request.path_params["code"]
     if code_in(named) != named:
         raise HTTPException(404)

@@ -1,1 +1,1 @@
-"""What the desk keeps in memory and does in the background: sources, jobs, previews, lists."""
+"""The desk's state in memory and its work in the background: sources, jobs, previews, lists."""

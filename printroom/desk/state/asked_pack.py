@@ -1,4 +1,4 @@
-"""What was filled into an order form, and the pack that it asks for."""
+"""The fields of an order form, and the pack that they ask for."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from printroom.desk.common.commands import command
 from printroom.desk.common.draft_help import DraftHelp, Pages, draft_help
 from printroom.desk.common.pages import review_address
 from printroom.desk.common.settings import Settings
-from printroom.desk.state.drops import ListedSchool
+from printroom.desk.state.uploaded_lists import ListedSchool
 from printroom.make import unsigned_reason
 from printroom.make.pack.release import draft_reasons
 from printroom.make.requests.wanted_pack import TYPED_OPTIONS, WantedPack
@@ -22,18 +22,18 @@ from printroom.model.list_columns import SCHOOL_FIELDS
 
 NO_SCHOOL, LISTED, TYPED = "none", "list", "typed"
 LONGEST = 300
-"""The most letters of a field that are read."""
+"""How many characters of a field are read."""
 
 
 @dataclass(frozen=True)
-class Fields:
-    """The form as it was filled in; the names are those of its fields."""
+class OrderFields:
+    """The order form as it was filled in; attributes have the names of its fields."""
 
     band: str = ""
     nation: str = ""
     edition: str = EDITIONS[0]
     minutes: str = ""
-    """A length that the session offers; the full one if empty."""
+    """A length that the session offers, in minutes; empty for the full one."""
     follows: str = ""
     """Not empty if it follows another session with the same group."""
     school_is: str = NO_SCHOOL
@@ -50,12 +50,12 @@ class Fields:
     pdf_x: str = ""
     """Not empty for PDF/X-4."""
     documents: tuple[str, ...] = ()
-    """The documents that are wanted; all if none is named."""
+    """The documents that were ticked."""
     is_sent: bool = False
-    """Whether the documents were there to choose from."""
+    """Whether the form listed documents to tick; if not, all are wanted."""
 
     @classmethod
-    def of(cls, data: ImmutableMultiDict[str, object], usual: Mapping[str, str]) -> Fields:
+    def of(cls, data: ImmutableMultiDict[str, object], usual: Mapping[str, str]) -> OrderFields:
         """The fields that a browser sent; `usual` are those of an empty form."""
         names = {one.name for one in fields(cls)} - {"documents", "is_sent"}
         texts = {name: value for name, value in data.items() if isinstance(value, str)}
@@ -65,10 +65,10 @@ class Fields:
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What a form asks for, or what is wrong with it."""
+class AskedPack:
+    """The pack that an order form asks for, or the errors in the form."""
 
-    fields: Fields
+    fields: OrderFields
     errors: Mapping[str, str] = field(default_factory=dict)
     """A message for each field that is wrong."""
     problems: tuple[Problem, ...] = ()
@@ -77,11 +77,11 @@ class Asked:
     booking: Booking | None = None
     plan: Plan | None = None
     no_lead: str = ""
-    """A sentence about why what is written as the school's lead is no name."""
+    """A sentence that tells why the text given as the school's lead is not a name."""
 
     @property
     def only(self) -> tuple[str, ...]:
-        """The documents that are wanted, if they are not all."""
+        """The documents that are wanted; empty for all."""
         if self.plan is None or len(self.documents) == len(self.plan.documents):
             return ()
         return self.documents
@@ -95,12 +95,12 @@ class Asked:
 
     @property
     def is_shorter(self) -> bool:
-        """Whether another length than the full one is asked for."""
+        """Whether it is shorter than the full length."""
         return self.booking is not None and self.booking.order.minutes is not None
 
     @property
     def assumed(self) -> int:
-        """The number of people that is assumed, as nobody gave one; 0 if somebody did."""
+        """The number of people that is assumed; 0 if the form or the list gives one."""
         booking = self.booking
         if booking is None or self.fields.people:
             return 0
@@ -121,7 +121,7 @@ class Asked:
 
     @property
     def reasons(self) -> tuple[DraftReason, ...]:
-        """What keeps the pack a draft, as far as is known before it is printed."""
+        """The draft reasons, as far as they are known before the pack is printed."""
         if self.plan is None or self.booking is None:
             return ()
         reasons = draft_reasons(self.plan, self.booking)
@@ -134,13 +134,13 @@ class Asked:
 
     @property
     def draft(self) -> tuple[DraftHelp, ...]:
-        """The same, with who can change it."""
+        """The same, with who can remove each."""
         if self.plan is None:
             return ()
         return draft_help(self.reasons, self.pages_with("#school_is"))
 
     def pages_with(self, school: str) -> Pages:
-        """Where reasons are changed; `school` is the address of its fields, if it is typed in."""
+        """The pages on which draft reasons are removed; `school` is that of a typed school."""
         assert self.plan is not None
         review = review_address(self.plan.order, self.plan.session_code)
         if self.fields.school_is == LISTED:

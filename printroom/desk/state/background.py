@@ -1,4 +1,4 @@
-"""Makes slow results, such as pictures of pages, in background threads, and keeps them."""
+"""Makes slow results, such as pictures of pages, in background threads, and caches them."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ MOST_KEPT = 400
 Pages = tuple[bytes, ...]
 
 
-def own_failure(what: str, error: BaseException, fix: str = "try again") -> Problem:
-    """What the desk says of an error of its own, for which no file of the person is to blame."""
+def internal_error(what: str, error: BaseException, fix: str = "try again") -> Problem:
+    """The problem to show for an unexpected error in the desk itself."""
     message = f"the desk could not {what}: {type(error).__name__}"
     return Problem("desk", "the desk", message, fix, 0)
 
 
-class Kept:
-    """The last results, by a key that says all that they depend on."""
+class ResultCache:
+    """The last results, by keys that include everything they depend on."""
 
     def __init__(self, most_kept: int, at_once: int = AT_ONCE) -> None:
         self._most_kept = most_kept
@@ -33,9 +33,9 @@ class Kept:
         self._threads = ThreadPoolExecutor(at_once)  # they only wait for workers
 
     def get(self, key: Hashable, make: Callable[[], T]) -> Future[T]:
-        """The result under a key, or its future: `make` is called once, in a thread.
+        """The future of the result with this key; `make` is called in a thread if there is none.
 
-        A failure is handed out once; whoever asks after that has it tried again.
+        A failed result is returned once more, and then made again for the next caller.
         """
         with self._lock:
             found: Future[T] | None = self._kept.get(key)
@@ -50,22 +50,22 @@ class Kept:
             return found
 
     def forget(self, key: Hashable) -> None:
-        """Make it anew when it is asked for again."""
+        """Drop a result, so that the next `get` makes it again."""
         with self._lock:
             self._kept.pop(key, None)
 
     def close(self) -> None:
-        """Start no more."""
+        """Start no more work."""
         self._threads.shutdown(wait=False, cancel_futures=True)
 
 
 def size_of(png: bytes) -> tuple[int, int]:
-    """The width and height of a picture, from the head of its file."""
+    """The width and height of a PNG, from its header."""
     return int.from_bytes(png[16:20], "big"), int.from_bytes(png[20:24], "big")
 
 
-class PagePictures(Kept):
-    """Pictures of the pages of documents, by a key that says all that they depend on."""
+class PagePictures(ResultCache):
+    """Pictures of the pages of documents."""
 
     def __init__(self, most_kept: int = MOST_KEPT) -> None:
         super().__init__(most_kept)

@@ -1,4 +1,4 @@
-"""Comparisons: what an edit changes, found in the background, with its progress."""
+"""Compares packs before and after an edit, in the background, with progress."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from pathlib import Path
 from threading import Event, Lock
 
 from printroom.desk.common.settings import Settings
-from printroom.desk.state.background import own_failure
+from printroom.desk.state.background import internal_error
 from printroom.make import CachedPress, Monitor
 from printroom.make.compare.base_folders import UnknownBase, base_folders, revisions
 from printroom.make.compare.comparing import Comparison, read_both
 from printroom.model import Edition, NotFitToPrint, Problem
 
 MOST_KEPT = 6
-"""The last comparisons stay; the pictures of earlier ones are deleted."""
+"""How many comparisons are kept; the pictures of earlier ones are deleted."""
 COMPARING = "comparing "
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """What is compared: with which base, and for which packs."""
+class WantedComparison:
+    """A comparison that a form asks for: the base, and which packs."""
 
     base: str
     title: str
@@ -36,22 +36,22 @@ class Wanted:
 
 
 @dataclass(eq=False)
-class Running:
-    """A comparison on its way, or finished."""
+class RunningComparison:
+    """A comparison in progress, or finished."""
 
     id: str
-    wanted: Wanted
+    wanted: WantedComparison
     command: str
-    """The command that compares the same."""
+    """The command that makes the same comparison."""
     folder: Path
     step: str = "waiting for an earlier comparison"
     packs: int = 0
-    """How many packs are compared; 0 while that is not known."""
+    """How many packs are compared; 0 until that is known."""
     done: int = 0
     found: Comparison | None = None
-    """What is found so far."""
+    """The differences found so far."""
     cancelled: Event = field(default_factory=Event)
-    """Set to stop it; what is found until then stays."""
+    """Set to stop it; differences found until then are kept."""
     problems: tuple[Problem, ...] = ()
     is_complete: bool = False
     """Whether every pack was compared."""
@@ -59,7 +59,7 @@ class Running:
     version: int = 0
 
     def notify(self) -> None:
-        """Something about it is new."""
+        """Tell those who watch that something has changed."""
         self.version += 1
 
     def picture(self, name: str) -> Path | None:
@@ -69,34 +69,34 @@ class Running:
         return next((file for file in files if file.name == name), None)
 
     def see(self, found: Comparison) -> None:
-        """Show what is found so far."""
+        """Show the differences found so far."""
         self.found = found
         self.notify()
 
 
 class Comparisons:
-    """The comparisons of a desk: one at a time, and the last ones are kept."""
+    """The last comparisons of a desk; they run one at a time."""
 
     def __init__(self, settings: Settings, press: CachedPress) -> None:
         self._settings, self._press = settings, press
-        self._kept: OrderedDict[str, Running] = OrderedDict()
+        self._kept: OrderedDict[str, RunningComparison] = OrderedDict()
         self._lock = Lock()
         self._threads = ThreadPoolExecutor(1)
         self._home: tempfile.TemporaryDirectory[str] | None = None
 
     def bases(self) -> dict[str, str]:
-        """What can be compared with, and what each is called: only these names are ever used."""
+        """The bases that can be compared with, and their titles. No other base is accepted."""
         settings = self._settings
         folders = {str(folder): f"Folder {folder}" for folder in settings.bases}
         return folders | revisions(settings.materials, settings.templates)
 
-    def start(self, wanted: Wanted, command: str) -> Running:
-        """Compare in the background."""
+    def start(self, wanted: WantedComparison, command: str) -> RunningComparison:
+        """Start a comparison in the background."""
         name = secrets.token_urlsafe(9)
         with self._lock:
             if self._home is None:
                 self._home = tempfile.TemporaryDirectory(prefix="printroom-changes-")
-            running = Running(name, wanted, command, Path(self._home.name) / name)
+            running = RunningComparison(name, wanted, command, Path(self._home.name) / name)
             self._kept[name] = running
             while len(self._kept) > MOST_KEPT:
                 _, old = self._kept.popitem(last=False)
@@ -104,12 +104,12 @@ class Comparisons:
         self._threads.submit(self._run, running)
         return running
 
-    def get(self, name: str) -> Running | None:
+    def get(self, name: str) -> RunningComparison | None:
         """The comparison with this id."""
         return self._kept.get(name)
 
-    def all(self) -> list[Running]:
-        """All that are kept, the last first."""
+    def all(self) -> list[RunningComparison]:
+        """The comparisons that are kept, the last first."""
         with self._lock:
             return list(reversed(self._kept.values()))
 
@@ -119,7 +119,7 @@ class Comparisons:
         if self._home is not None:
             self._home.cleanup()
 
-    def _run(self, running: Running) -> None:
+    def _run(self, running: RunningComparison) -> None:
         settings = self._settings
         folders = settings.materials, settings.templates
         try:
@@ -132,14 +132,14 @@ class Comparisons:
         except UnknownBase as error:
             running.problems = (Problem("unknown-base", "--base", str(error), line=0),)
         except Exception as error:
-            running.problems = (own_failure("compare", error),)
+            running.problems = (internal_error("compare", error),)
             raise
         finally:
             running.is_over = True
             running.notify()
 
     def _compare(
-        self, running: Running, folders: tuple[Path, Path], base: tuple[Path, Path]
+        self, running: RunningComparison, folders: tuple[Path, Path], base: tuple[Path, Path]
     ) -> None:
         running.step = "reading both"
         running.notify()
@@ -157,9 +157,9 @@ class _Cancelled(Exception):
 
 
 class _Progress(Monitor):
-    """Notes the progress of a comparison for those who watch."""
+    """Records the progress of a comparison, and stops it if it was cancelled."""
 
-    def __init__(self, running: Running) -> None:
+    def __init__(self, running: RunningComparison) -> None:
         self._running = running
 
     def step(self, name: str) -> None:

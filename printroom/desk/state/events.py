@@ -1,4 +1,4 @@
-"""Server-sent events: sends the parts of a page that change to every browser that shows it."""
+"""Server-sent events: sends a browser the parts of a page that have changed."""
 
 from __future__ import annotations
 
@@ -13,41 +13,41 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from printroom.desk.common.users import person_of
-from printroom.desk.state.shop import shop_of
+from printroom.desk.state.desk import desk_of
 
-LOOK_S = 0.15
-"""How often is looked for news."""
-BREATH_S = 10
-"""After so long without news, a sign of life keeps the connection open."""
+INTERVAL_S = 0.15
+"""The time between two looks for changes."""
+KEEP_ALIVE_S = 10
+"""After so long without a change, a comment is sent, which keeps the connection open."""
 
 
 @dataclass(frozen=True)
-class News:
-    """What changes on a page: `version` counts changes, `parts` are by the ids of elements."""
+class Updates:
+    """The changes of a page: `version` counts them; `parts` is the HTML of elements by id."""
 
     version: Callable[[], int]
     parts: Callable[[], Mapping[str, str]]
     is_over: Callable[[], bool] = lambda: False
-    """Whether nothing will change any more."""
-    look_s: float = LOOK_S
+    """Whether nothing will change any more, so that the stream ends."""
+    interval_s: float = INTERVAL_S
 
 
 Watching = Callable[[], AbstractContextManager[object]]
 
 
-def stream(request: Request, news: News, watching: Watching = nullcontext) -> Response:
-    """Each part that changes, until all is over, the desk closes, or the person has logged out.
+def stream(request: Request, news: Updates, watching: Watching = nullcontext) -> Response:
+    """A response with each part that changes, until all is over, the desk closes or they log out.
 
-    `watching` is entered for as long as somebody looks.
+    The context `watching` is open for as long as the browser listens.
     """
-    closing, person = shop_of(request).closing, person_of(request)
+    closing, person = desk_of(request).closing, person_of(request)
     headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
     content = _messages(news, lambda: closing.is_set() or not person.is_here(), watching)
     return StreamingResponse(content, media_type="text/event-stream", headers=headers)
 
 
 async def _messages(
-    news: News, is_ending: Callable[[], bool], watching: Watching
+    news: Updates, is_ending: Callable[[], bool], watching: Watching
 ) -> AsyncIterator[str]:
     seen, silence = -1, 0.0
     sent: Mapping[str, str] = {}
@@ -64,8 +64,8 @@ async def _messages(
                 if news.is_over() and news.version() == seen:
                     yield "event: end\ndata: \n\n"
                     return
-            await asyncio.sleep(news.look_s)
-            silence += news.look_s
-            if silence > BREATH_S:
+            await asyncio.sleep(news.interval_s)
+            silence += news.interval_s
+            if silence > KEEP_ALIVE_S:
                 silence = 0.0
                 yield ": still here\n\n"

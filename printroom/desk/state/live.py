@@ -1,8 +1,7 @@
-"""Live previews: documents that somebody looks at, printed again after a save that changes them.
+"""Live previews: documents that are printed again after each save, while somebody looks at them.
 
-A preview is shared by all who look at the same document. One thread waits for saves; the previews
-that somebody looks at are then made again, a few at a time, each of them once however many files
-were saved meanwhile.
+All who look at the same document share a preview. One thread waits for saves. Then the previews
+that are watched are made again, a few at a time, and each only once if several files were saved.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from hashlib import blake2b
 from threading import Event, Lock, Thread
 
 from printroom.desk.common.settings import Settings
-from printroom.desk.state.background import own_failure
+from printroom.desk.state.background import internal_error
 from printroom.desk.state.sources import CurrentSources
 from printroom.make import CachedPress, Sources, all_sheet_faults
 from printroom.make.preview.previewing import DocumentPreview, Preview
@@ -27,22 +26,23 @@ from printroom.model import MarkedPage, Order
 
 AT_ONCE = 2
 MOST_KEPT = 24
-"""Previews that nobody looks at are forgotten beyond this many."""
+"""With more previews than this, those that nobody watches are closed."""
 STEP_MS = 20
-"""Editors save in several steps: a save is over this long after the last one."""
+"""Editors save in several steps: a save is complete this long after the last step."""
 LONGEST_MS = 200
-"""Saves that follow each other without a pause are seen at least this often."""
+"""Saves that follow each other without a pause are noticed at least this often."""
 IDLE_MS = 250
+"""How long the watcher waits for a save before it looks whether the desk is closing."""
 
 
-class Live:
-    """The preview of one document, as it is shown to all who look at it."""
+class LivePreview:
+    """The preview of one document, shared by all who look at it."""
 
     def __init__(self, id_: str, preview: DocumentPreview, threads: ThreadPoolExecutor) -> None:
         self.id, self.preview = id_, preview
         self.last = Preview()
         self.version = 0
-        """Counts changes of what is shown; 0 until it was made once."""
+        """Counts changes of the pages shown; 0 until they were made once."""
         self.watchers = 0
         self.seconds = 0.0
         """How long the last change took."""
@@ -55,7 +55,7 @@ class Live:
         self._marking = Lock()
 
     def ask(self) -> None:
-        """Make it again: now, or once more when the present run is over."""
+        """Make it again: now, or after the run in progress."""
         with self._lock:
             self._asked_at = time.perf_counter()
             if self._is_running:
@@ -68,7 +68,7 @@ class Live:
 
     @contextmanager
     def watched(self) -> Iterator[None]:
-        """Make it after each save while this is entered; a save just before is not missed."""
+        """A context in which the preview is made again after each save; it is made at once, too."""
         with self._lock:
             self.watchers += 1
         self.ask()
@@ -79,11 +79,11 @@ class Live:
                 self.watchers -= 1
 
     def picture(self, name: str) -> bytes | None:
-        """A picture of a page that is shown, or was shown just before."""
+        """A picture of a page that is shown, or was shown before the last change."""
         return self._pictures.get(name)
 
     def marks(self) -> tuple[MarkedPage, ...]:
-        """What is known of the places on the pages that are shown. Raises `NotFitToPrint`."""
+        """The marks to draw over the pages that are shown. Raises `NotFitToPrint`."""
         with self._marking:
             pages = self.last.pages
             if self._marks is None or self._marks[0] is not pages:
@@ -91,7 +91,7 @@ class Live:
             return self._marks[1]
 
     def close(self) -> None:
-        """Make it no more."""
+        """Stop making it."""
         self.preview.close()
 
     def _run(self) -> None:
@@ -101,12 +101,12 @@ class Live:
                 show(self.preview.refresh(show))
         except Exception as error:
             self._is_running = False
-            problem = own_failure("make this preview", error, "open the page again")
+            problem = internal_error("make this preview", error, "open the page again")
             self._show(replace(self.last, problems=(problem,), refused=()), time.perf_counter())
             raise
 
     def _next(self) -> float | None:
-        """When it was asked for; none if nobody has asked since the last run."""
+        """The time of the last request; none, and the run ends, if there was none since."""
         with self._lock:
             asked_at, self._asked_at = self._asked_at, None
             self._is_running = asked_at is not None
@@ -131,20 +131,20 @@ class LivePreviews:
 
     def __init__(self, settings: Settings, press: CachedPress, current: CurrentSources) -> None:
         self._settings, self._press, self._current = settings, press, current
-        self._kept: OrderedDict[str, Live] = OrderedDict()
+        self._kept: OrderedDict[str, LivePreview] = OrderedDict()
         self._lock = Lock()
         self._threads = ThreadPoolExecutor(AT_ONCE)  # they mostly wait for workers
         self._closing = Event()
         self._watcher: Thread | None = None
 
-    def open(self, order: Order, document: str) -> Live:
-        """The preview of a document, which is brought up to date."""
+    def open(self, order: Order, document: str) -> LivePreview:
+        """The preview of a document; it is made again now."""
         name = blake2b(repr((order, document)).encode(), digest_size=8).hexdigest()
         with self._lock:
             self._start()
             if name not in self._kept:
                 preview = DocumentPreview(order, document, self._reader(), self._press)
-                self._kept[name] = Live(name, preview, self._threads)
+                self._kept[name] = LivePreview(name, preview, self._threads)
             live = self._kept[name]
             self._kept.move_to_end(name)
             idle = [one for one in self._kept.values() if not one.watchers and one is not live]
@@ -153,12 +153,12 @@ class LivePreviews:
         live.ask()
         return live
 
-    def get(self, name: str) -> Live | None:
+    def get(self, name: str) -> LivePreview | None:
         """The preview with this id."""
         return self._kept.get(name)
 
     def close(self) -> None:
-        """Wait for no more saves, and make nothing more."""
+        """Stop waiting for saves, and close all previews."""
         self._closing.set()
         if self._watcher is not None:
             self._watcher.join()
@@ -169,12 +169,12 @@ class LivePreviews:
     def _reader(self) -> Callable[[], Sources]:
         def read() -> Sources:
             with all_sheet_faults(self._current.folders[1], self._press):
-                return self._current.present(self._settings.today())
+                return self._current.valid_on(self._settings.today())
 
         return read
 
     def _start(self) -> None:
-        """Wait for saves from now on."""
+        """Start the thread that waits for saves, if it does not run yet."""
         if self._watcher is None:
             self._watcher = Thread(target=self._watch, daemon=True)
             self._watcher.start()
@@ -206,5 +206,5 @@ class LivePreviews:
 
 
 def picture_name(picture: bytes) -> str:
-    """The name of a picture in addresses, which changes with its content."""
+    """The name of a picture in addresses: a digest of its content."""
     return blake2b(picture, digest_size=10).hexdigest()

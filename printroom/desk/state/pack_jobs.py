@@ -1,8 +1,7 @@
-"""Jobs: packs that are being printed, their progress, and what was delivered.
+"""Jobs: packs that are printed at the desk, with their progress and their files.
 
-A pack is delivered into a private folder of the desk, not among the packs of the command line:
-school details that were typed in are kept nowhere once the desk is closed, unless somebody takes
-the files or keeps the pack.
+A pack is delivered into a private folder of the desk, not among the packs of the command line. This
+folder is deleted when the desk closes, so details of schools that were typed in are not kept.
 """
 
 from __future__ import annotations
@@ -24,8 +23,8 @@ from printroom.deliver import pack_folder
 from printroom.desk.common.commands import take_command
 from printroom.desk.common.settings import Settings
 from printroom.desk.common.users import Person
-from printroom.desk.state.asked_pack import Asked
-from printroom.desk.state.background import PagePictures, Pages, own_failure
+from printroom.desk.state.asked_pack import AskedPack
+from printroom.desk.state.background import PagePictures, Pages, internal_error
 from printroom.files import is_alive
 from printroom.ledger.record import Record
 from printroom.make import CachedPress, Monitor, RunOptions, Sources, make_pack
@@ -33,28 +32,28 @@ from printroom.model import Delivered, NotFitToPrint, Plan, Printed, Problem
 
 AT_ONCE = 2
 MOST_KEPT = 20
-"""The last jobs of a person stay; the files of earlier ones are deleted."""
+"""How many jobs of a person are kept; the files of earlier ones are deleted."""
 DPI = 60
 PRIVATE = ".desk-"
 
 
 @dataclass(eq=False)
 class Job:
-    """One pack on its way, as its page shows it."""
+    """One pack that is being printed, or is finished."""
 
     id: str
     person: Person
     """Who has ordered it: nobody else sees it."""
-    asked: Asked
+    asked: AskedPack
     plan: Plan
     command: str
     """The command that prints the same pack."""
     take_command: str
-    """The command that takes it away then."""
+    """The command that then makes a zip and one PDF of it."""
     folder: Path
     step: str = "waiting for an earlier job"
     pages: dict[str, Future[Pages]] = field(default_factory=dict)
-    """The pictures of each document that was printed, by its name."""
+    """The pictures of each printed document, by its name."""
     made: Delivered | None = None
     problems: tuple[Problem, ...] = ()
     is_over: bool = False
@@ -62,7 +61,7 @@ class Job:
     """Counts changes, for those who watch."""
 
     def notify(self) -> None:
-        """Something about it is new."""
+        """Tell those who watch that something has changed."""
         self.version += 1
 
     @property
@@ -81,7 +80,7 @@ class Jobs:
         self._threads = ThreadPoolExecutor(AT_ONCE)
         self._home: Path | None = None
 
-    def start(self, person: Person, asked: Asked, sources: Sources, command: str) -> Job:
+    def start(self, person: Person, asked: AskedPack, sources: Sources, command: str) -> Job:
         """Print the pack that a form asks for."""
         assert asked.plan is not None
         assert asked.booking is not None
@@ -115,7 +114,7 @@ class Jobs:
             shutil.rmtree(self._home, ignore_errors=True)
 
     def _run(self, job: Job, sources: Sources) -> None:
-        """Print a pack; what goes wrong is shown on its page."""
+        """Print a pack; problems are shown on its page."""
         booking, term = job.asked.booking, f"desk-{job.id}"
         assert booking is not None
         cache = Cache(self._press.cache.folder, term)
@@ -128,7 +127,7 @@ class Jobs:
         except NotFitToPrint as error:
             job.problems = error.problems
         except Exception as error:
-            job.problems = (own_failure("make this pack", error),)
+            job.problems = (internal_error("make this pack", error),)
             raise
         finally:
             cache.prune([term])  # files with a school's details stay in the pack only
@@ -136,14 +135,14 @@ class Jobs:
             job.notify()
 
     def _draw(self, job: Job, name: str, printed: Printed) -> None:
-        """Have the pages of a finished document drawn for the job's page."""
+        """Have pictures of a finished document drawn for the job's page."""
         key = (blake2b(printed.content, digest_size=16).digest(), DPI)
         future = self._pictures.get(key, lambda: self._press.draw_pages(printed, DPI))
         job.pages[name] = future
         future.add_done_callback(lambda _: job.notify())
 
     def _draw_the_rest(self, job: Job) -> None:
-        """Draw the documents that were printed for this booking alone."""
+        """Have pictures drawn of documents that were laid out for this booking only."""
         assert job.pack is not None
         for document in job.plan.documents:
             name = document.row.name
@@ -152,7 +151,7 @@ class Jobs:
                 self._draw(job, name, Printed("", name, file.read_bytes(), 0))
 
     def _folder(self) -> Path:
-        """The private folder of this desk; those of desks that were killed are deleted."""
+        """The private folder of this desk; folders left by desks that were killed are deleted."""
         with self._lock:
             if self._home is None:
                 output = self._settings.output
@@ -166,7 +165,7 @@ class Jobs:
 
 
 class _Progress(Monitor):
-    """Notes the progress of a job for those who watch."""
+    """Records the progress of a job."""
 
     def __init__(self, job: Job, drawn: Callable[[Job, str, Printed], None]) -> None:
         self._job, self._draw = job, drawn

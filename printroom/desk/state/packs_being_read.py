@@ -1,17 +1,17 @@
-"""Packs that are being read: composed and printed in the background, and kept for their reader."""
+"""Packs that reviewers read: composed and printed in the background, and kept for a while."""
 
 from __future__ import annotations
 
 from concurrent.futures import Future
 
-from printroom.desk.state.background import Kept, PagePictures, Pages
+from printroom.desk.state.background import PagePictures, Pages, ResultCache
 from printroom.make import CachedPress, Sources
 from printroom.make.preview.review_copy import ReadDocument, Reading, reading_of
 from printroom.model import Order
 
 DPI = 110
 MOST_DOCUMENTS = 60
-"""Pictures that can be read are about 150 kB a page."""
+"""How many documents have their pictures kept: at this size, a page is about 150 kB."""
 MOST_READ = 6
 
 
@@ -20,20 +20,20 @@ class PacksBeingRead:
 
     def __init__(self, press: CachedPress) -> None:
         self._press = press
-        self._readings = Kept(MOST_READ)
+        self._readings = ResultCache(MOST_READ)
         self._pages = PagePictures(MOST_DOCUMENTS)
 
     def reading(self, order: Order, sources: Sources) -> Future[Reading]:
-        """What an order prints now, beside its sources."""
+        """The pack of an order, composed, with the source of each text."""
         key = (sources.digest, order)
         return self._readings.get(key, lambda: reading_of(order, self._press, sources))
 
     def pages(self, document: ReadDocument) -> Future[Pages]:
-        """The pages of a document as they print. Printing goes on in the background."""
+        """Pictures of the pages of a document, which are printed and drawn in the background."""
         return self._pages.get((document.job.print_key, DPI), lambda: self._draw(document))
 
     def close(self) -> None:
-        """Start no more."""
+        """Start no more work."""
         self._readings.close()
         self._pages.close()
 

@@ -1,4 +1,4 @@
-"""The sign-off of every pack, found in the background: composing them all can take a minute."""
+"""Whether each pack is signed, found in the background: composing all packs can take a minute."""
 
 from __future__ import annotations
 
@@ -6,52 +6,52 @@ from concurrent.futures import TimeoutError as NotYet
 from dataclasses import dataclass
 
 from printroom.desk.common.settings import Settings
-from printroom.desk.state.background import Kept
+from printroom.desk.state.background import ResultCache
 from printroom.ledger.current_content import CurrentContent
 from printroom.ledger.record import Record
 from printroom.ledger.signing import SignatureState, listed_orders, signature_states
 from printroom.make import CachedPress, Sources
 from printroom.model import NotFitToPrint, Problem
 
-PATIENCE_S = 0.7
-"""So long a page waits before it is shown without the result."""
+WAIT_S = 0.7
+"""How long a page waits for a result before it is shown without it."""
 States = tuple[SignatureState, ...]
 
 
 @dataclass(frozen=True)
-class Listed:
-    """The sign-offs as far as they are known."""
+class KnownSignatures:
+    """The sign-offs that are known now, or were known last."""
 
     states: States | None
-    """None if they were never known yet."""
+    """None until they are known for the first time."""
     is_current: bool
-    """Whether they are those of the present files; others are on their way."""
+    """Whether they are those of the current files; if not, these are being compared."""
     problems: tuple[Problem, ...] = ()
     """Why they cannot be found."""
 
 
 class Signatures:
-    """The sign-offs of one desk, as they are now or last were."""
+    """Finds the sign-offs of all packs, and keeps the last ones."""
 
     def __init__(self, settings: Settings, press: CachedPress) -> None:
         self._settings, self._press = settings, press
-        self._kept = Kept(most_kept=2, at_once=1)
+        self._kept = ResultCache(most_kept=2, at_once=1)
         self._last: States | None = None
 
-    def now(self, sources: Sources) -> Listed:
-        """The sign-offs of these sources; the last ones while they are found."""
+    def now(self, sources: Sources) -> KnownSignatures:
+        """The sign-offs of these sources; while they are being found, the last ones."""
         key = (sources.digest, self._settings.today())
         future = self._kept.get(key, lambda: self._find(sources))
         try:
-            self._last = future.result(PATIENCE_S)
+            self._last = future.result(WAIT_S)
         except NotYet:
-            return Listed(self._last, is_current=False)
+            return KnownSignatures(self._last, is_current=False)
         except NotFitToPrint as error:
-            return Listed(self._last, is_current=True, problems=error.problems)
-        return Listed(self._last, is_current=True)
+            return KnownSignatures(self._last, is_current=True, problems=error.problems)
+        return KnownSignatures(self._last, is_current=True)
 
     def close(self) -> None:
-        """Find no more."""
+        """Start no more work."""
         self._kept.close()
 
     def _find(self, sources: Sources) -> States:
@@ -63,7 +63,7 @@ class Signatures:
 
 
 def current_content(sources: Sources, settings: Settings, press: CachedPress) -> CurrentContent:
-    """What these sources would print now, to judge what was printed or signed before."""
+    """The packs that these sources would print now, to compare printed or signed ones with."""
     return CurrentContent(
         settings.materials,
         sources.library,
@@ -76,5 +76,5 @@ def current_content(sources: Sources, settings: Settings, press: CachedPress) ->
 
 
 def record_of(settings: Settings) -> Record:
-    """The record of what was printed and signed; what is added to it is of today."""
+    """The record of what was printed and signed; new entries have today's date."""
     return Record(settings.record, settings.today())

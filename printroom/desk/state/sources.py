@@ -1,4 +1,4 @@
-"""The materials and templates as they are now: read again when a file has changed."""
+"""The current materials and templates, which are read again when a file has changed."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ Stamp = tuple[tuple[str, int, int], ...]
 class CurrentSources:
     """Reads both folders when they are first needed, and again after each change.
 
-    While they have mistakes that stop every pack, the last good state is shown, with the mistakes.
+    While they have mistakes that stop every pack, the last good state is used, with the mistakes.
     """
 
     def __init__(self, materials: Path, templates: Path) -> None:
         self.folders = materials, templates
         self.problems: tuple[Problem, ...] = ()
-        """Why the last good state is shown, and not the present one; usually none."""
+        """The mistakes for which the last good state is used; usually none."""
         self._resident = ResidentSources(*self.folders)
         self._lock = Lock()
         self._stamp: Stamp | None = None
@@ -33,7 +33,7 @@ class CurrentSources:
         self._dated: tuple[Library, dt.date, Library] | None = None
 
     def now(self) -> Sources:
-        """The present materials and templates, or else the last good ones.
+        """The current materials and templates, or else the last good ones.
 
         Raises `NotFitToPrint` if there were no good ones yet.
         """
@@ -41,12 +41,12 @@ class CurrentSources:
             return self._now()
 
     def on_day(self, day: dt.date) -> Sources:
-        """The same as of a day; the same library while no material has changed."""
+        """The same as of a day; the same object as before if no material has changed."""
         with self._lock:
             return self._on_day(self._now(), day)
 
-    def present(self, day: dt.date) -> Sources:
-        """The present materials and templates as of a day. Raises `NotFitToPrint`."""
+    def valid_on(self, day: dt.date) -> Sources:
+        """The current materials and templates as of a day. Raises `NotFitToPrint` for mistakes."""
         with self._lock:
             sources = self._now()
             if self.problems:
@@ -77,7 +77,7 @@ class CurrentSources:
 
 
 def _stamps(folders: tuple[Path, ...]) -> Iterator[tuple[str, int, int]]:
-    """Each file below some folders with its size and the time of its last change."""
+    """Each file in some folders, with its size and the time of its last change."""
     for folder in folders:
         for here, inner, files in os.walk(folder):
             inner.sort()

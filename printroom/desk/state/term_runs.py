@@ -1,4 +1,4 @@
-"""Runs of terms at the desk: all packs of a term are printed, or bundled, in the background."""
+"""Prints and bundles terms at the desk, in the background, one at a time."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from threading import Event, Lock
 
 from printroom.cache import Cache
 from printroom.desk.common.settings import Settings
-from printroom.desk.state.background import own_failure
+from printroom.desk.state.background import internal_error
 from printroom.ledger.record import Record
 from printroom.ledger.term_record import TermOptions
 from printroom.make import CachedPress, RunOptions, all_sheet_faults, bookings_of, read_term
@@ -22,7 +22,7 @@ from printroom.make.term.term_run import TermRun, make_term
 from printroom.model import Delivered, Failed, NotFitToPrint, PackResult, Problem
 
 MOST_KEPT = 12
-"""The last runs stay; packs that were made stay in the output folder in any case."""
+"""How many runs are kept in memory; packs stay in the output folder in any case."""
 
 
 class _Cancelled(Exception):
@@ -30,15 +30,15 @@ class _Cancelled(Exception):
 
 
 @dataclass(eq=False)
-class TermRunning:
-    """A run on its way, or finished."""
+class RunningTerm:
+    """A term that is being printed, or is finished."""
 
     id: str
     term: str
     expected: float | None
-    """The seconds that it should take, as measured in earlier runs; none if unknown."""
+    """The seconds that it should take, measured in earlier runs; none if unknown."""
     packs: int = 0
-    """How many packs the term has; 0 while that is not known."""
+    """How many packs the term has; 0 until that is known."""
     step: str = "waiting for an earlier run"
     made: list[Delivered] = field(default_factory=list)
     failures: list[Failed] = field(default_factory=list)
@@ -50,12 +50,12 @@ class TermRunning:
 
     @property
     def done(self) -> int:
-        """The packs that need no more work."""
+        """How many packs were made or have failed."""
         return len(self.made) + len(self.failures)
 
     @property
     def seconds_left(self) -> float | None:
-        """About how long it still takes: by its own speed, or else by that of earlier runs."""
+        """About how long it still takes, by its own speed; at first, by that of earlier runs."""
         passed = time.perf_counter() - self.began
         made = sum(pack.is_made for pack in list(self.made))
         left = seconds_left(passed, made, self.packs - self.done) if self.packs else None
@@ -64,7 +64,7 @@ class TermRunning:
         return max(1.0, self.expected - passed)
 
     def notify(self) -> None:
-        """Something about it is new."""
+        """Tell those who watch that something has changed."""
         self.version += 1
 
 
@@ -73,36 +73,36 @@ class TermRuns:
 
     def __init__(self, settings: Settings, press: CachedPress) -> None:
         self._settings, self._press = settings, press
-        self._kept: OrderedDict[str, TermRunning] = OrderedDict()
+        self._kept: OrderedDict[str, RunningTerm] = OrderedDict()
         self._bundles: dict[str, Future[None]] = {}
         self._lock = Lock()
         self._threads = ThreadPoolExecutor(1)
 
-    def start(self, term: str, expected: float | None) -> TermRunning:
-        """Print the packs of a term; if that is on its way already, there is no second run."""
+    def start(self, term: str, expected: float | None) -> RunningTerm:
+        """Print the packs of a term; if it is being printed already, that run is returned."""
         with self._lock:
             last = self._kept.get(term)
             if last is not None and not last.is_over:
                 return last
-            running = self._kept[term] = TermRunning(secrets.token_urlsafe(9), term, expected)
+            running = self._kept[term] = RunningTerm(secrets.token_urlsafe(9), term, expected)
             while len(self._kept) > MOST_KEPT:
                 self._kept.popitem(last=False)
         self._threads.submit(self._run, running)
         return running
 
-    def last(self, term: str) -> TermRunning | None:
+    def last(self, term: str) -> RunningTerm | None:
         """The last run of a term since the desk was opened."""
         return self._kept.get(term)
 
     def bundle(self, term: str, make: Callable[[], None]) -> None:
-        """Bundle the packs of a term after the run that is on its way."""
+        """Bundle the packs of a term, after the runs that were started before."""
         with self._lock:
             last = self._bundles.get(term)
             if last is None or last.done():
                 self._bundles[term] = self._threads.submit(make)
 
     def bundled(self, term: str) -> Future[None] | None:
-        """The last bundle of a term since the desk was opened."""
+        """The future of the term's last bundle since the desk was opened."""
         return self._bundles.get(term)
 
     def cancel(self) -> None:
@@ -115,7 +115,7 @@ class TermRuns:
         self.cancel()
         self._threads.shutdown(cancel_futures=True)
 
-    def _run(self, running: TermRunning) -> None:
+    def _run(self, running: RunningTerm) -> None:
         running.began = time.perf_counter()
         try:
             self._make(running)
@@ -124,14 +124,14 @@ class TermRuns:
         except _Cancelled:
             running.step = "cancelled"
         except Exception as error:
-            running.problems = (own_failure("make this term", error),)
+            running.problems = (internal_error("make this term", error),)
             raise
         finally:
             running.is_over = True
             running.notify()
 
-    def _make(self, running: TermRunning) -> None:
-        """What the command `term` does."""
+    def _make(self, running: RunningTerm) -> None:
+        """Print a term, as the command `term` does."""
         settings, name = self._settings, running.term
         folders, today = (settings.materials, settings.templates), settings.today()
         monitor = _Progress(running)
@@ -151,12 +151,12 @@ class TermRuns:
             press.cache.set_complete(request.shared_key)
 
 
-def _noting(running: TermRunning) -> Callable[[PackResult], None]:
-    """What notes each pack, and stops the run between two packs once it is cancelled."""
+def _noting(running: RunningTerm) -> Callable[[PackResult], None]:
+    """A function that records each pack, and stops the run between two packs if it is cancelled."""
 
     def note(result: PackResult) -> None:
         is_cancelled = running.cancelled.is_set()
-        if is_cancelled and isinstance(result, Failed):  # its workers may have ended
+        if is_cancelled and isinstance(result, Failed):  # maybe only because its workers have ended
             raise _Cancelled
         if isinstance(result, Failed):
             running.failures.append(result)
@@ -170,9 +170,9 @@ def _noting(running: TermRunning) -> Callable[[PackResult], None]:
 
 
 class _Progress(Stopwatch):
-    """Notes the progress of a run for those who watch, and its times."""
+    """Records the progress of a run, and how long each step takes."""
 
-    def __init__(self, running: TermRunning) -> None:
+    def __init__(self, running: RunningTerm) -> None:
         super().__init__()
         self._running = running
 

@@ -1,5 +1,5 @@
-/* The live preview: new pictures take the place of old ones once they are loaded, so that nothing
-   flickers while somebody compares them. */
+/* The live preview: new pictures replace old ones only once they are loaded, so that nothing
+   flickers. */
 "use strict";
 
 const studio = document.getElementById("studio");
@@ -7,7 +7,7 @@ const turns = new Map();
 let source = null;
 let followed = "";
 
-async function put(id, html) {
+async function replaceContent(id, html) {
   const turn = (turns.get(id) ?? 0) + 1;
   turns.set(id, turn);
   const made = document.createElement("template");
@@ -20,15 +20,15 @@ async function put(id, html) {
   const place = document.getElementById(id);
   if (!place || turns.get(id) !== turn) return;
   place.replaceChildren(made.content);
-  if (id === "live-sheets") mark();
+  if (id === "live-sheets") drawMarks();
 }
 
-/* What is drawn over the pages is asked for when somebody wants to see it: for that, the document
-   is laid out once more. */
+/* Marks over the pages are fetched only if a layer is ticked: for them, the document is laid out
+   once more. */
 const layers = new Set(JSON.parse(sessionStorage.getItem("layers") ?? "[]"));
 let marking = 0;
 
-async function mark() {
+async function drawMarks() {
   for (const box of studio.querySelectorAll("[name=layer]")) box.checked = layers.has(box.value);
   const address = studio.querySelector("[data-live]")?.dataset.live.replace(/events$/, "marks");
   if (!layers.size || !address) return;
@@ -50,33 +50,34 @@ studio?.addEventListener("change", (event) => {
   if (event.target.name !== "layer") return;
   layers[event.target.checked ? "add" : "delete"](event.target.value);
   sessionStorage.setItem("layers", JSON.stringify([...layers]));
-  mark();
+  drawMarks();
 });
 
 studio?.addEventListener("click", async (event) => {
   const place = event.target.closest("[data-place]")?.dataset.place;
   if (!place) return;
-  const said = document.getElementById("place-copied");
+  const message = document.getElementById("place-copied");
   try {
     await navigator.clipboard.writeText(place);
-    said.textContent = `Copied: ${place}`;
+    message.textContent = `Copied: ${place}`;
   } catch {
-    said.textContent = place;
+    message.textContent = place;
   }
 });
 
-/* Browsers allow a host few connections, so a page that nobody sees gives its own up. */
+/* Listens to the events of the preview; not while the page is hidden, since browsers allow only a few
+   connections to one host. */
 function follow() {
   const address = document.hidden ? "" : studio.querySelector("[data-live]")?.dataset.live ?? "";
   if (address === followed) return;
   followed = address;
-  mark();
+  drawMarks();
   source?.close();
   source = null;
   if (!address) return;
   source = listenTo(address);
   source.addEventListener("message", (message) => {
-    for (const [id, html] of Object.entries(JSON.parse(message.data))) put(id, html);
+    for (const [id, html] of Object.entries(JSON.parse(message.data))) replaceContent(id, html);
   });
 }
 

@@ -1,30 +1,30 @@
-/* The few things that htmx does not do: progress that the server sends, a desk that does not answer,
-   and the clipboard. */
+/* What htmx does not do: server-sent events, a message while the desk does not answer, the clipboard,
+   and files dropped on a page. */
 "use strict";
 
-/* Says that the desk does not answer, or no more. A page that is left loses its connections, too, so
-   it waits a moment. */
+/* Shows or clears the message that the desk does not answer. It is shown after a moment only, since a
+   page that is being left loses its connections, too. */
 const AGAIN_MS = 2000;
 let away = 0;
 
-function answers(isAnswering) {
+function showConnection(isAnswering) {
   clearTimeout(away);
   const show = () => { document.getElementById("away").textContent = isAnswering ? "" : "The desk does not answer. If it was closed, start it again: it opens a new page."; };
   if (isAnswering) show(); else away = setTimeout(show, AGAIN_MS);
 }
 
-/* Progress that the server sends, and whether it does. */
+/* A stream of events from the server. */
 function listenTo(address) {
   const source = new EventSource(address);
-  source.addEventListener("open", () => answers(true));
-  source.addEventListener("error", () => answers(false));
+  source.addEventListener("open", () => showConnection(true));
+  source.addEventListener("error", () => showConnection(false));
   return source;
 }
 
-/* Whether the desk gave an error in place of an answer: htmx swaps that in, too. */
+/* Whether the response is a server error, which htmx swaps in like any other. */
 const failed = ({ detail }) => detail.ctx.response?.status >= 500;
 
-/* What asks by itself whether something is ready asks again if it got no answer, or an error. */
+/* An element that loads its content by itself tries again after an error. */
 function askAgain({ target }) {
   if (!target.matches?.("[hx-trigger^=load], [hx-trigger^=intersect]")) return;
   setTimeout(() => {
@@ -34,19 +34,19 @@ function askAgain({ target }) {
   }, AGAIN_MS);
 }
 
-/* A part of the page that an address names, such as #sign, may come only later. */
-let sought = "";
+/* The element that the address names, such as #sign, may be loaded only later. */
+let wantedId = "";
 
-function seek() {
-  const place = sought && document.getElementById(sought);
+function scrollToWanted() {
+  const place = wantedId && document.getElementById(wantedId);
   if (!place) return;
-  sought = "";
+  wantedId = "";
   place.scrollIntoView();
   place.focus();
 }
 
-/* <div data-events="/jobs/1/events">: each message is {"id of an element": "its new content"}; after
-   the one named "end" there is nothing new. */
+/* <div data-events="/jobs/1/events">: each message is {"id of an element": "its new content"}; the
+   event "end" is the last. */
 function follow(element) {
   let source = null;
   let isOver = false;
@@ -71,7 +71,7 @@ function follow(element) {
   listen();
 }
 
-/* <button data-copy="id of an element">: copies its text, and says so to everybody. */
+/* <button data-copy="id of an element">: copies the text of that element, and shows that it did. */
 async function copy(button) {
   const text = document.getElementById(button.dataset.copy).textContent;
   const before = button.textContent;
@@ -86,7 +86,7 @@ async function copy(button) {
 }
 
 /* <form data-drop>: sends a file that is dropped anywhere on the page. */
-function take(form) {
+function acceptDrops(form) {
   const input = form.querySelector("input[type=file]");
   const root = document.documentElement;
   document.addEventListener("dragover", (event) => {
@@ -107,17 +107,17 @@ document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-copy]");
   if (button) copy(button);
 });
-document.addEventListener("htmx:error", (event) => { answers(false); askAgain(event); });
+document.addEventListener("htmx:error", (event) => { showConnection(false); askAgain(event); });
 document.addEventListener("htmx:response:error", (event) => {
-  if (failed(event)) answers(false);
+  if (failed(event)) showConnection(false);
   askAgain(event);
 });
 document.addEventListener("htmx:after:swap", (event) => {
-  if (!failed(event)) answers(true);
-  seek();
+  if (!failed(event)) showConnection(true);
+  scrollToWanted();
 });
 document.addEventListener("DOMContentLoaded", () => {
   document.querySelectorAll("[data-events]").forEach(follow);
-  document.querySelectorAll("[data-drop]").forEach(take);
-  sought = document.getElementById(location.hash.slice(1)) ? "" : location.hash.slice(1);
+  document.querySelectorAll("[data-drop]").forEach(acceptDrops);
+  wantedId = document.getElementById(location.hash.slice(1)) ? "" : location.hash.slice(1);
 });

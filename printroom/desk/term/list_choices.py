@@ -1,4 +1,4 @@
-"""The choices made for a dropped list: its columns and rows; and the same as a command."""
+"""The choices made about the columns and rows of an uploaded list, and the command for them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from starlette.datastructures import FormData
 
 from printroom.desk.common.commands import command
 from printroom.desk.common.settings import Settings
-from printroom.desk.state.drops import Drop, lists_folder
+from printroom.desk.state.uploaded_lists import UploadedList, lists_folder
 from printroom.load.spreadsheets.column_mapping import is_about_children
 from printroom.load.spreadsheets.import_values import (
     IGNORED,
@@ -26,7 +26,7 @@ TITLES = {
     LEAD_AND_REACH: "Lead and how to reach them",
     IGNORED: "Not needed",
 }
-"""What a column may be, and what it is called on the desk."""
+"""The columns of a list of schools, as the desk names them."""
 WHY = {
     "given": "As you chose",
     "kept": "As you chose for an earlier list",
@@ -44,7 +44,7 @@ ORDERS = {"day": True, "month": False}
 
 @dataclass(frozen=True)
 class ListField:
-    """A column as the form shows it."""
+    """A column of the spreadsheet, as the form shows it."""
 
     column: ImportedColumn
     why: str
@@ -53,13 +53,13 @@ class ListField:
 
     @property
     def name(self) -> str:
-        """The name of its field."""
+        """The name of its field in the form."""
         return f"column-{self.column.letter}"
 
 
-def list_fields(drop: Drop) -> list[ListField]:
+def list_fields(uploaded: UploadedList) -> list[ListField]:
     """The columns of a list; one that may be about children can only be left out."""
-    columns = drop.read.columns if drop.read else ()
+    columns = uploaded.read.columns if uploaded.read else ()
     return [
         ListField(
             column,
@@ -71,28 +71,30 @@ def list_fields(drop: Drop) -> list[ListField]:
     ]
 
 
-def wrong_rows(drop: Drop) -> dict[int, list[Problem]]:
-    """What is wrong with each row below the names of the columns, by its number."""
+def wrong_rows(uploaded: UploadedList) -> dict[int, list[Problem]]:
+    """The problems of each row below the header, by its number."""
     found: dict[int, list[Problem]] = {}
-    for problem in drop.problems:
-        if is_in_row(problem, drop):
+    for problem in uploaded.problems:
+        if is_in_row(problem, uploaded):
             found.setdefault(problem.line, []).append(problem.shorten())
     return dict(sorted(found.items()))
 
 
-def is_in_row(problem: Problem, drop: Drop) -> bool:
-    """Whether a row has to be put right; otherwise it is about the whole list."""
-    return bool(problem.line) and (drop.read is None or problem.line > drop.read.header_line)
+def is_in_row(problem: Problem, uploaded: UploadedList) -> bool:
+    """Whether a problem is in a row below the header; otherwise it is about the whole list."""
+    return bool(problem.line) and (
+        uploaded.read is None or problem.line > uploaded.read.header_line
+    )
 
 
-def chosen(data: FormData, drop: Drop, library: Library) -> Choices:
-    """What a form decides, added to what was decided before."""
-    before = drop.choices
+def chosen(data: FormData, uploaded: UploadedList, library: Library) -> Choices:
+    """The choices in a form, added to earlier ones."""
+    before = uploaded.choices
     nation = str(data.get("nation", ""))
     rows = {text for text in data.getlist("leave-out") if isinstance(text, str)}
     return replace(
         before,
-        columns={**before.columns, **dict(_columns(data, drop))},
+        columns={**before.columns, **dict(_columns(data, uploaded))},
         sheet=str(data.get("sheet", before.sheet)).strip()[:100],
         nation=nation if nation in library.nations else "",
         day_first=ORDERS.get(str(data.get("order", "")), before.day_first),
@@ -100,9 +102,9 @@ def chosen(data: FormData, drop: Drop, library: Library) -> Choices:
     )
 
 
-def _columns(data: FormData, drop: Drop) -> Iterator[tuple[str, str]]:
-    """The columns that were chosen otherwise than they were understood."""
-    fields = list_fields(drop)
+def _columns(data: FormData, uploaded: UploadedList) -> Iterator[tuple[str, str]]:
+    """The columns for which the form has another choice than the import made."""
+    fields = list_fields(uploaded)
     headers = Counter(one.column.header for one in fields)
     for one in fields:
         target, column = data.get(one.name), one.column
@@ -111,13 +113,13 @@ def _columns(data: FormData, drop: Drop) -> Iterator[tuple[str, str]]:
 
 
 def without_rows(choices: Choices) -> Choices:
-    """What was decided about a list, but for its rows: a corrected file may have others."""
+    """The choices about columns only: in a corrected file, rows may have other numbers."""
     return replace(choices, left_out=frozenset())
 
 
-def import_command(drop: Drop, name: str, settings: Settings) -> str:
-    """The command that saves the same list."""
-    choices = drop.choices
+def import_command(uploaded: UploadedList, name: str, settings: Settings) -> str:
+    """The command that imports the same list."""
+    choices = uploaded.choices
     options: dict[str, str | tuple[str, ...]] = {
         "--map": tuple(f"{key}={to}" for key, to in choices.columns.items() if to != IGNORED),
         "--ignore": tuple(key for key, to in choices.columns.items() if to == IGNORED),
@@ -127,4 +129,4 @@ def import_command(drop: Drop, name: str, settings: Settings) -> str:
         "-o": (lists_folder(settings) / f"{name}.csv").as_posix(),
     }
     order = {True: " --day-first", False: " --month-first", None: ""}[choices.day_first]
-    return command(settings, "lists", "import", drop.sent.path, **options) + order
+    return command(settings, "lists", "import", uploaded.sent.path, **options) + order

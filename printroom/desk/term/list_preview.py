@@ -1,4 +1,4 @@
-"""Previews a dropped list before it is saved: each school as it is understood, with its gaps."""
+"""Previews an uploaded list before it is saved: each school as it was read, with its gaps."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from printroom.model.list_columns import LIST_COLUMNS
 
 MOST_SHOWN = 300
 WITHOUT = {name: one.counted_as for name, one in LIST_COLUMNS.items() if one.counted_as}
-"""What a school lacks that has nothing in a column."""
+"""For each column that should be filled, how an empty cell is counted, such as “no day”."""
 ALWAYS = tuple(name for name in LIST_COLUMNS if name in ("nation", *WITHOUT))
-"""Columns that are shown although no school has them: each pack wants to know these."""
+"""Columns that are always shown, since every pack needs them."""
 IF_USED = tuple(name for name in LIST_COLUMNS if name not in ("id", "name", "time", *ALWAYS))
 """Columns that are shown if a school has them; the time is beside the day."""
 
@@ -34,7 +34,7 @@ class PreviewRow:
 
     @property
     def gaps(self) -> tuple[str, ...]:
-        """The columns that it should have and has not."""
+        """The columns that should be filled and are not."""
         return tuple(name for name in WITHOUT if not self.cells[name])
 
 
@@ -48,14 +48,14 @@ class ListPreview:
 
     @property
     def shown(self) -> tuple[PreviewRow, ...]:
-        """As many of the schools as a page holds; if there are more, those with gaps first."""
+        """The schools; if there are more than MOST_SHOWN, so many, those with gaps first."""
         if len(self.rows) <= MOST_SHOWN:
             return self.rows
         return tuple(sorted(self.rows, key=lambda row: not row.gaps)[:MOST_SHOWN])
 
     @property
     def lacking(self) -> Mapping[str, int]:
-        """How many schools lack what, such as “no day”."""
+        """How many schools have each gap, such as “no day”."""
         counts = Counter(name for row in self.rows for name in row.gaps)
         return {WITHOUT[name]: counts[name] for name in WITHOUT if counts[name]}
 
@@ -87,7 +87,7 @@ def _cells(row: ImportedRow, names: tuple[str, ...], library: Library) -> Iterat
 
 
 def _day_and_time(date: str, time: str) -> str:
-    """A day as it is read, with the time of the visit."""
+    """A day such as Mon 18 January 2027, with the time of the visit."""
     if not date:
         return ""
     day = dt.date.fromisoformat(date)

@@ -20,9 +20,9 @@ from printroom.desk.common.forms import posted, texts_of
 from printroom.desk.common.pages import fragment, page
 from printroom.desk.common.settings import Settings
 from printroom.desk.order.take import streamed_zip
-from printroom.desk.state.background import own_failure
-from printroom.desk.state.events import News, stream
-from printroom.desk.state.shop import Shop, shop_of
+from printroom.desk.state.background import internal_error
+from printroom.desk.state.desk import Desk, desk_of
+from printroom.desk.state.events import Updates, stream
 from printroom.desk.term.term_plan import ReadTerm, term_in
 from printroom.load.templates.templates import load_label_sheets
 from printroom.make import bookings_of
@@ -37,7 +37,7 @@ WAYS = {
     "school": "For boxes: PDFs for each school, in the order of its job sheets",
     "email": "To send: a zip for each school, with a message",
 }
-"""What a bundle may be, as `bundle --by` calls it."""
+"""The kinds of bundle, by the values of `bundle --by`."""
 USUAL_LABELS = "L7160"
 LONGEST = 60
 FIELDS = ("by", "labels", "without_missing", "marks", "pdf_x")
@@ -48,34 +48,34 @@ GROUPS = {
     "email": "To send to each school",
     "papers": "Labels, and the list of what is packed",
 }
-"""The files of a bundle by their folders, with what they are for."""
+"""What the files in each folder of a bundle are for."""
 OFFICE_FILES = frozenset({"address-labels.pdf", "box-labels.pdf", "packing-list.pdf"})
 
 
 @dataclass(frozen=True)
 class WantedBundle:
-    """What a form asks for; for what does not exist, the first that does."""
+    """The bundle that a form asks for; an unknown value is replaced by the first known one."""
 
     by: str
     labels: str
     without_missing: bool
-    shop: PrintShop
+    print_shop: PrintShop
 
     @classmethod
     def of(cls, given: dict[str, str], sheets: dict[str, LabelSheet]) -> WantedBundle:
-        """The bundle that a browser asked for."""
+        """The bundle that these fields ask for."""
         by = given["by"] if given["by"] in WAYS else "document"
         labels = given["labels"] if given["labels"] in sheets else min(sheets, default="")
         is_printed = by != "email"
-        shop = PrintShop(is_printed and bool(given["marks"]), is_printed and bool(given["pdf_x"]))
-        return cls(by, labels, bool(given["without_missing"]), shop)
+        marks, pdf_x = (is_printed and bool(given[name]) for name in ("marks", "pdf_x"))
+        return cls(by, labels, bool(given["without_missing"]), PrintShop(marks, pdf_x))
 
     def command(self, settings: Settings, term: str) -> str:
-        """The command that makes it; what is usual needs no option."""
+        """The command that makes it, without options that have their default value."""
         flags = {
             "--without-missing": self.without_missing,
-            "--marks": self.shop.marks,
-            "--pdf-x": self.shop.pdf_x,
+            "--marks": self.print_shop.marks,
+            "--pdf-x": self.print_shop.pdf_x,
         }
         options = {
             "--by": self.by if self.by != "document" else "",
@@ -86,93 +86,93 @@ class WantedBundle:
 
 
 def show(request: Request) -> Response:
-    """What can be bundled, and the files of the last bundle."""
-    shop, term = shop_of(request), term_in(request)
-    bundling = shop.term_runs.bundled(term.resolved.name)
+    """The form for a bundle, and the files of the last one."""
+    desk, term = desk_of(request), term_in(request)
+    bundling = desk.term_runs.bundled(term.resolved.name)
     return page(
         request,
         "term_bundle.html",
         term=term.resolved,
         ways=WAYS,
-        labels=dict(sorted(load_label_sheets(shop.settings.templates).items())),
+        labels=dict(sorted(load_label_sheets(desk.settings.templates).items())),
         usual=USUAL_LABELS,
         is_over=bundling is None or bundling.done(),
-        parts=_parts(bundling, term, shop),
-        command=command(shop.settings, "bundle", term.resolved.name),
-        take_command=take_command(_folder(term, shop)),
+        parts=_parts(bundling, term, desk),
+        command=command(desk.settings, "bundle", term.resolved.name),
+        take_command=take_command(_folder(term, desk)),
     )
 
 
 def command_of(request: Request) -> Response:
-    """The command for what is chosen in the form."""
-    shop, term = shop_of(request), term_in(request)
+    """The command for the choices in the form."""
+    desk, term = desk_of(request), term_in(request)
     given = texts_of(request.query_params, FIELDS, LONGEST)
-    wanted = WantedBundle.of(given, load_label_sheets(shop.settings.templates))
-    text = wanted.command(shop.settings, term.resolved.name)
+    wanted = WantedBundle.of(given, load_label_sheets(desk.settings.templates))
+    text = wanted.command(desk.settings, term.resolved.name)
     return HTMLResponse(fragment("bundle_command.html", command=text))
 
 
 def send(request: Request, data: FormData) -> Response:
     """Make the bundle in the background."""
-    shop, term = shop_of(request), term_in(request)
-    sheets = load_label_sheets(shop.settings.templates)
+    desk, term = desk_of(request), term_in(request)
+    sheets = load_label_sheets(desk.settings.templates)
     if not sheets:
-        folder = (shop.settings.templates / "labels").as_posix()
+        folder = (desk.settings.templates / "labels").as_posix()
         message, fix = "there is no sheet of labels here", "add one, such as L7160.yaml"
         raise NotFitToPrint([Problem("no-labels", folder, message, fix, 0)])
     wanted = WantedBundle.of(texts_of(data, FIELDS, LONGEST), sheets)
     name = term.resolved.name
-    shop.term_runs.bundle(name, lambda: _make_bundle(wanted, term, shop, sheets[wanted.labels]))
+    desk.term_runs.bundle(name, lambda: _make_bundle(wanted, term, desk, sheets[wanted.labels]))
     return RedirectResponse(f"/term/bundle/{name}", 303)
 
 
-def _make_bundle(wanted: WantedBundle, term: ReadTerm, shop: Shop, sheet: LabelSheet) -> None:
-    """What the command `bundle` does. Raises `NotFitToPrint`."""
-    settings, resolved = shop.settings, term.resolved
+def _make_bundle(wanted: WantedBundle, term: ReadTerm, desk: Desk, sheet: LabelSheet) -> None:
+    """Make a bundle, as the command `bundle` does. Raises `NotFitToPrint`."""
+    settings, resolved = desk.settings, term.resolved
     bookings = bookings_of(resolved, settings.today())
     found, missing = packs_in_order(bookings, settings.output, resolved.listed, resolved.path)
     if not found or (missing and not wanted.without_missing):
         raise NotFitToPrint(missing)
-    press = replace(shop.press, cache=Cache(settings.cache, resolved.name))
-    bundle = bundle_of(resolved, term.sources, press, _folder(term, shop), wanted.shop)
+    press = replace(desk.press, cache=Cache(settings.cache, resolved.name))
+    bundle = bundle_of(resolved, term.sources, press, _folder(term, desk), wanted.print_shop)
     bundle.write(found, sheet, wanted.by)
 
 
 def events(request: Request) -> Response:
-    """The bundle, once it is there."""
-    shop, term = shop_of(request), term_in(request)
-    bundling = shop.term_runs.bundled(term.resolved.name)
+    """The parts of the page that change, once the bundle is made."""
+    desk, term = desk_of(request), term_in(request)
+    bundling = desk.term_runs.bundled(term.resolved.name)
     if bundling is None:
         raise HTTPException(404)
-    news = News(bundling.done, lambda: _parts(bundling, term, shop), bundling.done)
+    news = Updates(bundling.done, lambda: _parts(bundling, term, desk), bundling.done)
     return stream(request, news)
 
 
 def bundle_zip(request: Request) -> Response:
-    """The whole bundle."""
-    shop, term = shop_of(request), term_in(request)
-    folder = _folder(term, shop)
+    """The whole bundle as a zip."""
+    desk, term = desk_of(request), term_in(request)
+    folder = _folder(term, desk)
     if not bundle_files(folder):
         raise HTTPException(404)
     return streamed_zip(bundle_to_zip(folder), f"{term.resolved.name}-bundle.zip")
 
 
 def file(request: Request) -> Response:
-    """One file of the bundle: only those that it lists."""
-    shop, term = shop_of(request), term_in(request)
-    folder, name = _folder(term, shop), request.path_params["name"]
+    """One of the files that the bundle lists."""
+    desk, term = desk_of(request), term_in(request)
+    folder, name = _folder(term, desk), request.path_params["name"]
     if name not in bundle_files(folder):
         raise HTTPException(404)
     return FileResponse(folder / name, filename=Path(name).name)
 
 
-def _folder(term: ReadTerm, shop: Shop) -> Path:
-    return shop.settings.output / term.resolved.name / "bundle"
+def _folder(term: ReadTerm, desk: Desk) -> Path:
+    return desk.settings.output / term.resolved.name / "bundle"
 
 
-def _parts(bundling: Future[None] | None, term: ReadTerm, shop: Shop) -> dict[str, str]:
-    """What changes on the page, by the ids of its elements."""
-    folder, is_done = _folder(term, shop), bundling is None or bundling.done()
+def _parts(bundling: Future[None] | None, term: ReadTerm, desk: Desk) -> dict[str, str]:
+    """The parts of the page that change, by the ids of their elements."""
+    folder, is_done = _folder(term, desk), bundling is None or bundling.done()
     values: dict[str, Any] = {
         "is_done": is_done,
         "is_asked": bundling is not None,
@@ -208,7 +208,7 @@ def _problems(bundling: Future[None] | None) -> list[Problem]:
     error = bundling.exception() if bundling and bundling.done() else None
     if isinstance(error, NotFitToPrint):
         return [problem.shorten() for problem in error.problems]
-    return [own_failure("make this bundle", error)] if error else []
+    return [internal_error("make this bundle", error)] if error else []
 
 
 ROUTES = (

@@ -1,4 +1,4 @@
-"""Before a term: drop a list of schools, correct how it was understood, and save it."""
+"""Before a term: upload a list of schools, correct how its columns are read, and save it."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from printroom.desk.access.safety import UPLOAD
 from printroom.desk.common.forms import posted
 from printroom.desk.common.pages import page
 from printroom.desk.common.users import person_of
-from printroom.desk.state.drops import NOTHING, Drop, lists_folder, saved_lists
-from printroom.desk.state.shop import shop_of
+from printroom.desk.state.desk import desk_of
+from printroom.desk.state.uploaded_lists import NOTHING, UploadedList, lists_folder, saved_lists
 from printroom.desk.term.list_choices import (
     chosen,
     import_command,
@@ -42,18 +42,18 @@ from printroom.workers.list_jobs import SentList
 
 MAX_FILE = 20_000_000
 UPLOAD_S = 60
-"""A file that takes longer to arrive is given up."""
+"""An upload that takes longer is refused."""
 MOST_FIELDS = 1000
-"""A list may have many columns, and many rows that are wrong."""
+"""The most fields of a form: there is one for each column, and for each row with a mistake."""
 
 
 def start(request: Request) -> Response:
-    """Where to drop a list, and what is there already."""
+    """The page to upload a list, with the saved lists and terms."""
     return _start(request)
 
 
 def _start(request: Request, status: int = 200, error: str = "") -> Response:
-    settings = shop_of(request).settings
+    settings = desk_of(request).settings
     return page(
         request,
         "term.html",
@@ -65,7 +65,7 @@ def _start(request: Request, status: int = 200, error: str = "") -> Response:
 
 
 async def send(request: Request) -> Response:
-    """Take a file, and show how it is understood."""
+    """Receive a file, and show how it was read."""
     try:
         async with asyncio.timeout(UPLOAD_S), request.form(max_files=1, max_fields=2) as form:
             sent = await _sent_list(form)
@@ -78,7 +78,7 @@ async def send(request: Request) -> Response:
 
 
 async def _sent_list(form: FormData) -> SentList | str:
-    """The file that a form has, or what is wrong with it."""
+    """The file in a form, or a message if it cannot be used."""
     file = form.get("file")
     if not isinstance(file, UploadFile) or not file.filename:
         return "Choose a file: .xlsx, .ods or .csv"
@@ -90,82 +90,82 @@ async def _sent_list(form: FormData) -> SentList | str:
 
 
 def _keep_list(request: Request, sent: SentList, again: object) -> Response:
-    """Keep a list; one that was corrected keeps what was decided about the one before."""
-    shop = shop_of(request)
+    """Keep an uploaded list; a corrected one takes over the choices about the one before."""
+    desk = desk_of(request)
     person = person_of(request)
-    before = shop.drops.get(again, person) if isinstance(again, str) else None
+    before = desk.uploads.get(again, person) if isinstance(again, str) else None
     choices = without_rows(before.choices) if before else NOTHING
-    drop = shop.drops.add(person, sent, choices, shop.sources().library.names)
+    uploaded = desk.uploads.add(person, sent, choices, desk.sources().library.names)
     if before:
-        shop.drops.forget(before.id)
-    return RedirectResponse(f"/term/lists/{drop.id}", 303)
+        desk.uploads.forget(before.id)
+    return RedirectResponse(f"/term/lists/{uploaded.id}", 303)
 
 
 def show(request: Request) -> Response:
-    """How a list is understood."""
+    """The page of an uploaded list."""
     return _show(request, _drop_of(request))
 
 
 def decide(request: Request, data: FormData) -> Response:
-    """Read it again with what was decided about its columns and rows."""
-    shop, drop = shop_of(request), _drop_of(request)
-    library = shop.sources().library
-    shop.drops.decide(drop, chosen(data, drop, library), library.names)
-    return RedirectResponse(f"/term/lists/{drop.id}", 303)
+    """Read a list again with the choices in a form."""
+    desk, uploaded = desk_of(request), _drop_of(request)
+    library = desk.sources().library
+    desk.uploads.decide(uploaded, chosen(data, uploaded, library), library.names)
+    return RedirectResponse(f"/term/lists/{uploaded.id}", 303)
 
 
 def save(request: Request, data: FormData) -> Response:
-    """Save a list that is right, under a name of its own; for the term that had it, plan that."""
-    shop, drop = shop_of(request), _drop_of(request)
+    """Save a list without mistakes, and go on to the term that uses it, or to a new term."""
+    desk, uploaded = desk_of(request), _drop_of(request)
     name = str(data.get("name", "")).strip()
-    if message := wrong_name(name, shop, replaces=bool(data.get("replace"))):
-        return _show(request, drop, {"name": message}, name)
-    file = lists_folder(shop.settings) / f"{name}.csv"
-    if drop.read is None or drop.read.is_open:
-        raise NotFitToPrint(drop.problems)
-    terms = tuple(terms_with(file, shop)) if file.exists() else ()
-    write_import(drop.read, file, drop.choices)
-    shop.drops.forget(drop.id)
+    if message := wrong_name(name, desk, replaces=bool(data.get("replace"))):
+        return _show(request, uploaded, {"name": message}, name)
+    file = lists_folder(desk.settings) / f"{name}.csv"
+    if uploaded.read is None or uploaded.read.is_open:
+        raise NotFitToPrint(uploaded.problems)
+    terms = tuple(terms_with(file, desk)) if file.exists() else ()
+    write_import(uploaded.read, file, uploaded.choices)
+    desk.uploads.forget(uploaded.id)
     known = f"/term/plan/{terms[0]}" if len(terms) == 1 else ""
     return RedirectResponse(known or f"/term/new?list={file.name}", 303)
 
 
 async def forget(request: Request) -> Response:
-    """Keep nothing of a list."""
-    shop_of(request).drops.forget(_drop_of(request).id)
+    """Delete a list from memory."""
+    desk_of(request).uploads.forget(_drop_of(request).id)
     return RedirectResponse("/term", 303)
 
 
 def _show(
-    request: Request, drop: Drop, errors: dict[str, str] | None = None, name: str = ""
+    request: Request, uploaded: UploadedList, errors: dict[str, str] | None = None, name: str = ""
 ) -> Response:
-    shop = shop_of(request)
-    library = shop.sources().library
-    name = name or suggested(drop)
+    desk = desk_of(request)
+    library = desk.sources().library
+    name = name or suggested(uploaded)
     return page(
         request,
         "term_list.html",
         422 if errors else 200,
-        drop=drop,
-        read=drop.read,
-        fields=list_fields(drop),
-        wrong=wrong_rows(drop),
-        others=[one.shorten() for one in drop.problems if not is_in_row(one, drop)],
+        uploaded=uploaded,
+        read=uploaded.read,
+        fields=list_fields(uploaded),
+        wrong=wrong_rows(uploaded),
+        others=[one.shorten() for one in uploaded.problems if not is_in_row(one, uploaded)],
         library=library,
         errors=errors or {},
         list_name=name,
-        preview=preview_of(drop.read, library) if drop.read and drop.is_right else None,
-        hidden=hidden_by(name, shop),
-        replaces=replaced_by(name, shop),
-        command=import_command(drop, name, shop.settings),
+        preview=preview_of(uploaded.read, library) if uploaded.read and uploaded.is_right else None,
+        hidden=hidden_by(name, desk),
+        replaces=replaced_by(name, desk),
+        command=import_command(uploaded, name, desk.settings),
     )
 
 
-def _drop_of(request: Request) -> Drop:
-    drop = shop_of(request).drops.get(request.path_params["id"], person_of(request))
-    if drop is None:
+def _drop_of(request: Request) -> UploadedList:
+    uploaded = desk_of(request).uploads.get(request.path_params["id"], person_of(request))
+    if uploaded is None:
         raise HTTPException(404)
-    return drop
+    return uploaded
 
 
 ROUTES = (

@@ -14,8 +14,8 @@ from printroom.desk.common.commands import command
 from printroom.desk.common.forms import posted, texts_of
 from printroom.desk.common.pages import page
 from printroom.desk.common.wording import sentence
-from printroom.desk.state.drops import saved_lists
-from printroom.desk.state.shop import shop_of
+from printroom.desk.state.desk import desk_of
+from printroom.desk.state.uploaded_lists import saved_lists
 from printroom.desk.term.list_names import NAME
 from printroom.make.term.new_term import NewTerm, write_term
 from printroom.model import MAX_PEOPLE, Library, NotFitToPrint, Problem
@@ -24,7 +24,7 @@ LONGEST = 200
 MOST_FIELDS = 2000
 USUAL_PEOPLE = "24"
 NAME_CODES = {"exists", "odd-name", "bad-name"}
-"""The codes of what is wrong with the name of a term."""
+"""The codes of problems with the name of a term."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class TermForm:
 
     @classmethod
     def of(cls, data: FormData) -> TermForm:
-        """The form that a browser sent."""
+        """The form that was sent."""
         texts = texts_of(data, ("list", "name", "title", "people"), LONGEST)
         packs = tuple(one for one in data.getlist("pack") if isinstance(one, str))
         nations = tuple(one for one in data.getlist("nation") if isinstance(one, str))
@@ -67,7 +67,7 @@ class TermForm:
         return found
 
     def wanted(self, lists: dict[str, Path], library: Library) -> NewTerm:
-        """The term that it asks for; a session or nation that does not exist is none."""
+        """The term that it asks for, without sessions and nations that do not exist."""
         packs = (
             (name, tuple(band for band in one.bands if f"{one.code}|{band}" in self.packs))
             for name, one in library.sessions.items()
@@ -91,17 +91,17 @@ def form(request: Request) -> Response:
 
 
 def send(request: Request, data: FormData) -> Response:
-    """Write the term and plan it; or show the form again with what is wrong."""
-    shop, given = shop_of(request), TermForm.of(data)
-    lists = saved_lists(shop.settings)
+    """Write the term and show its plan; or show the form again, with its errors."""
+    desk, given = desk_of(request), TermForm.of(data)
+    lists = saved_lists(desk.settings)
     if errors := given.wrong(lists):
         return _form(request, replace(given, errors=errors), 422)
-    library = shop.fresh_sources().library
+    library = desk.fresh_sources().library
     wanted = given.wanted(lists, library)
     if not wanted.packs:
         return _form(request, replace(given, errors={"packs": "Choose a session"}), 422)
     try:
-        write_term(wanted, shop.settings.materials, library)
+        write_term(wanted, desk.settings.materials, library)
     except NotFitToPrint as error:
         of_name = [one for one in error.problems if one.code in NAME_CODES]
         errors = dict.fromkeys(
@@ -114,8 +114,8 @@ def send(request: Request, data: FormData) -> Response:
 
 
 def _form(request: Request, given: TermForm, status: int = 200) -> Response:
-    shop = shop_of(request)
-    library = shop.sources().library
+    desk = desk_of(request)
+    library = desk.sources().library
     return page(
         request,
         "term_new.html",
@@ -123,13 +123,13 @@ def _form(request: Request, given: TermForm, status: int = 200) -> Response:
         given=given,
         errors=given.errors,
         problems=given.problems,
-        lists={name: name for name in sorted(saved_lists(shop.settings))},
+        lists={name: name for name in sorted(saved_lists(desk.settings))},
         library=library,
         sessions=sorted(
             library.sessions.values(), key=lambda one: (one.code[0], int(one.code[1:]))
         ),
-        file=(shop.settings.materials / "terms" / f"{given.name or 'NAME'}.yaml").as_posix(),
-        command=command(shop.settings, "term", given.name or "NAME", "--plan"),
+        file=(desk.settings.materials / "terms" / f"{given.name or 'NAME'}.yaml").as_posix(),
+        command=command(desk.settings, "term", given.name or "NAME", "--plan"),
     )
 
 

@@ -1,4 +1,4 @@
-"""The plan of a term: packs, paper and time, and what is missing, before anything is printed."""
+"""The plan of a term, before anything is printed: packs, paper, time, and what schools lack."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from printroom.cache import Cache
 from printroom.desk.common.commands import command
 from printroom.desk.common.draft_help import DraftHelp, Pages, draft_help
 from printroom.desk.common.pages import fragment, page
-from printroom.desk.state.events import News, stream
-from printroom.desk.state.shop import Shop, shop_of
+from printroom.desk.state.desk import Desk, desk_of
+from printroom.desk.state.events import Updates, stream
 from printroom.ledger.inputs import digest_of_inputs, inputs_of
 from printroom.ledger.term_record import RECORD
 from printroom.load.schools.term_file import term_names
@@ -45,24 +45,24 @@ LACKING = {
     **{name: column.lacking for name, column in LIST_COLUMNS.items()},
     "lead": "safeguarding lead",
 }
-"""What the page calls the columns that schools lack: in full, since it has room."""
+"""The names of columns that schools lack, as the page shows them."""
 
 
 @dataclass(frozen=True)
 class ReadTerm:
-    """A term as it is now."""
+    """A term with the current materials."""
 
     sources: Sources
     resolved: ResolvedTerm
     warnings: tuple[Problem, ...]
     key: tuple[str, ...]
-    """All that its plan depends on."""
+    """A key of everything that its plan depends on."""
 
 
 def plan(request: Request) -> Response:
-    """What a term would print; while that is worked out, the page waits for it."""
-    shop, term = shop_of(request), term_in(request)
-    planned = _planned(term, shop)
+    """The plan of a term; until it is worked out, the page waits for it."""
+    desk, term = desk_of(request), term_in(request)
+    planned = _planned(term, desk)
     name = term.resolved.name
     return page(
         request,
@@ -71,62 +71,62 @@ def plan(request: Request) -> Response:
         library=term.sources.library,
         warnings=[one.shorten() for one in term.warnings],
         is_done=planned.done(),
-        parts=_parts(planned, term, shop),
-        command=command(shop.settings, "term", name, "--plan"),
+        parts=_parts(planned, term, desk),
+        command=command(desk.settings, "term", name, "--plan"),
     )
 
 
 def events(request: Request) -> Response:
-    """The plan, once it is there."""
-    shop, term = shop_of(request), term_in(request)
-    planned = _planned(term, shop)
-    news = News(planned.done, lambda: _parts(planned, term, shop), planned.done)
+    """The parts of the page that change, once the plan is worked out."""
+    desk, term = desk_of(request), term_in(request)
+    planned = _planned(term, desk)
+    news = Updates(planned.done, lambda: _parts(planned, term, desk), planned.done)
     return stream(request, news)
 
 
 def term_in(request: Request) -> ReadTerm:
-    """The term that an address names; there is no page for any other name."""
-    shop, name = shop_of(request), request.path_params["term"]
-    settings = shop.settings
+    """The term in the address; 404 if there is none."""
+    desk, name = desk_of(request), request.path_params["term"]
+    settings = desk.settings
     if name not in term_names(settings.materials, []):
         raise HTTPException(404)
-    sources, today = shop.sources(), settings.today()
+    sources, today = desk.sources(), settings.today()
     resolved = load_term(settings.materials, name, sources.library)
     past = in_order(past_visits(resolved, today))
     listed = digest_of_inputs(inputs_of([Path(resolved.listed.path)]))
-    key = ("term", name, sources.digest, listed, str(today), _stamp(name, shop))
+    key = ("term", name, sources.digest, listed, str(today), _stamp(name, desk))
     return ReadTerm(sources, resolved, (*resolved.warnings, *past), key)
 
 
-def _stamp(name: str, shop: Shop) -> str:
-    """What changes when packs of a term were made."""
-    running, file = shop.term_runs.last(name), shop.settings.output / name / RECORD
+def _stamp(name: str, desk: Desk) -> str:
+    """A text that changes when packs of the term have been made."""
+    running, file = desk.term_runs.last(name), desk.settings.output / name / RECORD
     stamp = file.stat().st_mtime_ns if file.is_file() else 0
     return f"{stamp} {len(running.made) if running and running.is_over else 0}"
 
 
-def _planned(term: ReadTerm, shop: Shop) -> Future[RunPlan]:
+def _planned(term: ReadTerm, desk: Desk) -> Future[RunPlan]:
     def made() -> RunPlan:
-        settings, name = shop.settings, term.resolved.name
-        press = replace(shop.press, cache=Cache(settings.cache, name))
+        settings, name = desk.settings, term.resolved.name
+        press = replace(desk.press, cache=Cache(settings.cache, name))
         bookings = bookings_of(term.resolved, settings.today())
         known = known_orders(bookings, term.sources, press, settings.output)
         return plan_run(known, read_speed(press.cache))
 
-    return shop.results.get(term.key, made)
+    return desk.results.get(term.key, made)
 
 
-def expected_seconds(term: ReadTerm, shop: Shop) -> float | None:
-    """The time that printing should take, if the plan is there and knows it."""
-    planned = _planned(term, shop)
+def expected_seconds(term: ReadTerm, desk: Desk) -> float | None:
+    """The seconds that printing should take; none if the plan is not worked out or has no time."""
+    planned = _planned(term, desk)
     if not planned.done() or planned.exception() is not None:
         return None
     first, filling = planned.result().first_seconds, planned.result().filling_seconds
     return None if first is None or filling is None else first + filling
 
 
-def _parts(planned: Future[RunPlan], term: ReadTerm, shop: Shop) -> dict[str, str]:
-    """What changes on the page once the plan is there, by the ids of its elements."""
+def _parts(planned: Future[RunPlan], term: ReadTerm, desk: Desk) -> dict[str, str]:
+    """The parts of the page that change, by the ids of their elements."""
     plan: RunPlan | None = None
     problems: tuple[Problem, ...] = ()
     if planned.done():
@@ -147,13 +147,13 @@ def _parts(planned: Future[RunPlan], term: ReadTerm, shop: Shop) -> dict[str, st
         "drafts": _draft_help(plan) if plan else [],
         "time": time_line(plan) if plan else "",
         "term": term.resolved,
-        "folder": (shop.settings.output / term.resolved.name).as_posix(),
+        "folder": (desk.settings.output / term.resolved.name).as_posix(),
     }
     return {f"plan-{name}": fragment(f"plan_{name}.html", **values) for name in ("status", "body")}
 
 
 def _draft_help(plan: RunPlan) -> list[tuple[DraftHelp, list[tuple[str, int]]]]:
-    """Who can change why packs will be drafts, and those reasons with their numbers of packs."""
+    """For each person who can remove draft reasons: these, with their numbers of packs."""
     packs = drafts_in_short(plan.drafts)
     counts = {reason.text: len(labels) for reason, labels in packs.items()}
     found: dict[str, tuple[DraftHelp, list[tuple[str, int]]]] = {}
@@ -163,7 +163,7 @@ def _draft_help(plan: RunPlan) -> list[tuple[DraftHelp, list[tuple[str, int]]]]:
 
 
 def _in_words(lacking: Mapping[tuple[str, ...], list[str]]) -> dict[tuple[str, ...], list[str]]:
-    """What schools lack, as the desk calls it."""
+    """The columns that schools lack, by the names that the page shows."""
     return {tuple(LACKING[one] for one in names): ids for names, ids in lacking.items()}
 
 

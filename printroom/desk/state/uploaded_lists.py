@@ -1,4 +1,4 @@
-"""Lists of schools at the desk: saved ones, and those dropped on it, kept in memory until saved."""
+"""Lists of schools at the desk: uploaded ones, in memory until they are saved; and saved ones."""
 
 from __future__ import annotations
 
@@ -19,23 +19,23 @@ from printroom.workers import WorkerPool
 from printroom.workers.list_jobs import SentList
 
 MOST_KEPT = 4
-"""Lists of a person in memory at a time; the oldest is forgotten for another."""
+"""How many lists of a person are kept in memory; the oldest is dropped for another."""
 NOTHING = Choices({})
 
 
 @dataclass(frozen=True)
-class Drop:
-    """A list that was dropped, what was decided about it, and how it is understood."""
+class UploadedList:
+    """A list that was uploaded, the choices made about it, and how it is read."""
 
     id: str
     person: Person
-    """Who has dropped it: nobody else sees it."""
+    """Who uploaded it: nobody else sees it."""
     sent: SentList
     choices: Choices = NOTHING
     read: SchoolImport | None = None
     """None if it cannot be read at all."""
     problems: tuple[Problem, ...] = ()
-    """What is wrong with it."""
+    """Mistakes and warnings."""
 
     @property
     def is_right(self) -> bool:
@@ -43,65 +43,67 @@ class Drop:
         return self.read is not None and not self.read.is_open
 
 
-class Drops:
-    """The lists that were dropped on a desk."""
+class UploadedLists:
+    """The lists that were uploaded to a desk and are not saved yet."""
 
     def __init__(self, settings: Settings, workers: WorkerPool) -> None:
         self._settings, self._workers = settings, workers
-        self._kept: OrderedDict[str, Drop] = OrderedDict()
+        self._kept: OrderedDict[str, UploadedList] = OrderedDict()
         self._lock = Lock()
 
-    def add(self, person: Person, sent: SentList, choices: Choices, names: KnownNames) -> Drop:
+    def add(
+        self, person: Person, sent: SentList, choices: Choices, names: KnownNames
+    ) -> UploadedList:
         """Read a list, and keep it in memory."""
-        return self._keep(Drop(secrets.token_urlsafe(9), person, sent, choices), names)
+        return self._keep(UploadedList(secrets.token_urlsafe(9), person, sent, choices), names)
 
-    def decide(self, drop: Drop, choices: Choices, names: KnownNames) -> Drop:
-        """Read a list again, with other decisions."""
-        return self._keep(replace(drop, choices=choices), names)
+    def decide(self, uploaded: UploadedList, choices: Choices, names: KnownNames) -> UploadedList:
+        """Read a list again, with other choices."""
+        return self._keep(replace(uploaded, choices=choices), names)
 
-    def get(self, name: str, person: Person) -> Drop | None:
+    def get(self, name: str, person: Person) -> UploadedList | None:
         """The list with this id, if it is this person's."""
-        drop = self._kept.get(name)
-        return drop if drop and drop.person.id == person.id else None
+        uploaded = self._kept.get(name)
+        return uploaded if uploaded and uploaded.person.id == person.id else None
 
     def forget(self, name: str) -> None:
-        """Keep nothing of a list."""
+        """Delete a list from memory."""
         with self._lock:
             self._kept.pop(name, None)
 
-    def _keep(self, drop: Drop, names: KnownNames) -> Drop:
+    def _keep(self, uploaded: UploadedList, names: KnownNames) -> UploadedList:
         try:
             folder = lists_folder(self._settings)
-            read = read_sent_list(drop.sent, folder, drop.choices, names, self._workers)
-            drop = replace(drop, read=read, problems=read.problems)
+            read = read_sent_list(uploaded.sent, folder, uploaded.choices, names, self._workers)
+            uploaded = replace(uploaded, read=read, problems=read.problems)
         except NotFitToPrint as error:
-            drop = replace(drop, read=None, problems=error.problems)
+            uploaded = replace(uploaded, read=None, problems=error.problems)
         with self._lock:
-            self._kept[drop.id] = drop
-            own = [one.id for one in self._kept.values() if one.person.id == drop.person.id]
+            self._kept[uploaded.id] = uploaded
+            own = [one.id for one in self._kept.values() if one.person.id == uploaded.person.id]
             for old in own[:-MOST_KEPT]:
                 del self._kept[old]
-        return drop
+        return uploaded
 
 
 def lists_folder(settings: Settings) -> Path:
-    """Where saved lists go: beside the materials, so that nobody publishes them with these."""
+    """The folder of saved lists: beside the materials, so that nobody publishes both together."""
     return list_folders(settings.materials)[1]
 
 
 def list_folders(materials: Path) -> tuple[Path, Path]:
-    """Where lists are: the examples among the materials, and those saved at the desk."""
+    """The folders of lists: the examples in the materials, and the lists saved at the desk."""
     return materials / "schools", materials.parent / "lists"
 
 
 def saved_lists(settings: Settings) -> dict[str, Path]:
-    """The lists that a term can be planned for, by name: those saved here, and the examples."""
+    """The lists that a term can be planned for, by name: saved ones and examples."""
     return {file.name: file for one in list_folders(settings.materials) for file in lists_at(one)}
 
 
 @dataclass(frozen=True)
 class ListedSchool:
-    """A school of a list; `option` names it as `--school` does."""
+    """A school in a list; `option` is the value of `--school` for it."""
 
     school: School
     option: str
@@ -109,7 +111,7 @@ class ListedSchool:
 
 
 def listed_schools(materials: Path, names: KnownNames) -> Mapping[str, ListedSchool]:
-    """The schools of all valid lists, saved at the desk or not, by a name that a form can send."""
+    """The schools of all valid lists, by a name such as LIST.csv#ID that a form can send."""
     return {
         f"{Path(listed.path).name}#{school_id}": ListedSchool(
             school, f"{listed.path}#{school_id}", Path(listed.path).name
