@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Printroom's front door: `python3 generate.py --help`, from any folder."""
+"""Starts Printroom from any folder: `python3 generate.py --help`."""
 
 import os
 import subprocess
@@ -12,7 +12,7 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 NOT_READY = "The program is not set up yet: run `make pack` (or `make setup`) once."
 
 if __name__ == "__main__":
-    if Path(sys.prefix).resolve() != VENV.resolve():  # start again, under .venv
+    if Path(sys.prefix).resolve() != VENV.resolve():  # start again with the Python of .venv
         if not PYTHON.exists():
             print(NOT_READY, file=sys.stderr)
             sys.exit(2)
@@ -22,7 +22,7 @@ if __name__ == "__main__":
             sys.exit(subprocess.call(command))
         os.execv(PYTHON, command)
 
-    if str(HOME) not in sys.path:  # PYTHONSAFEPATH leaves it out
+    if str(HOME) not in sys.path:  # as with PYTHONSAFEPATH
         sys.path.insert(0, str(HOME))
 
     from printroom.cli import main

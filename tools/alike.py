@@ -1,4 +1,4 @@
-"""Compare two finished files: text, tags and pixels."""
+"""Compares two PDFs: their text, drawing operators, pixels and tags."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ import pypdfium2
 
 PIXELS_PER_POINT = 1.2
 DEEPEST = 100
-"""No tree of tags is deeper; one that leads back to itself is."""
+"""Deeper than any tree of tags: a deeper one contains itself."""
 
 
 def differences(content: bytes, reference: bytes) -> list[str]:
-    """In what two files differ: their words, drawings, pixels or tags; nothing, if in none."""
+    """The names of the views in which two files differ: words, drawings, pixels or tags."""
     views = {"words": words, "drawings": drawings, "pixels": pixels, "tags": tags}
     return [name for name, view in views.items() if view(content) != view(reference)]
 
@@ -27,7 +27,7 @@ def words(content: bytes) -> list[str]:
 
 
 def drawings(content: bytes) -> list[bytes]:
-    """What draws each page, operator by operator."""
+    """The drawing operators of each page."""
     with pikepdf.open(BytesIO(content)) as pdf:
         for page in pdf.pages:
             page.contents_coalesce()
@@ -41,7 +41,7 @@ def pixels(content: bytes) -> list[bytes]:
 
 
 def tags(content: bytes) -> list[tuple[Any, ...]]:
-    """The tree of tags from the top: the depth and the entries of each, and what it tags."""
+    """The tree of tags from the top: the depth, page and entries of each."""
     with pikepdf.open(BytesIO(content)) as pdf:
         pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
         return list(_tags(pdf.Root.StructTreeRoot.K, pages, 0))
@@ -49,20 +49,20 @@ def tags(content: bytes) -> list[tuple[Any, ...]]:
 
 def _tags(kids: Any, pages: dict[tuple[int, int], int], depth: int) -> Iterator[tuple[Any, ...]]:
     if depth > DEEPEST:
-        raise ValueError("the tags of this file lead back to themselves")
+        raise ValueError("the tree of tags of this file contains itself")
     for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
         if not isinstance(kid, pikepdf.Dictionary):
             yield depth, int(kid)
             continue
-        attributes = {name: _plain(kid[name]) for name in kid.keys() if name not in _AROUND}  # noqa: SIM118
+        attributes = {name: _plain(kid[name]) for name in kid.keys() if name not in _LINKS}  # noqa: SIM118
         page = pages.get(kid.Pg.objgen) if "/Pg" in kid else None
         yield depth, page, tuple(sorted(attributes.items()))
         if "/K" in kid:
             yield from _tags(kid.K, pages, depth + 1)
 
 
-_AROUND = ("/K", "/P", "/Pg", "/Obj")
-"""What leads to other objects, whose numbers in the file may differ."""
+_LINKS = ("/K", "/P", "/Pg", "/Obj")
+"""Entries that refer to other objects, whose numbers may differ between files."""
 
 
 def _plain(value: Any) -> str:

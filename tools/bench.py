@@ -1,7 +1,7 @@
-"""Measure how long packs and terms take, as ratios of one run: see docs/performance.md.
+"""Measures how long packs and terms take, as ratios of two runs: see docs/performance.md.
 
 make bench                     this checkout
-make bench BASE=33c1b82        the same beside an older revision, in turn
+make bench BASE=33c1b82        this checkout and an older revision, in turn
 python tools/bench.py --schools 8 --rounds 1 --parts start pack
 """
 
@@ -29,34 +29,34 @@ from tools.bench_checkout import Checkout, Run, adopt_orphans, checkout  # noqa:
 from tools.bench_runs import Runs  # noqa: E402
 
 SLOW = 3
-"""A page that takes so many times the median is listed."""
+"""Pages that take so many times the median are listed."""
 Round = dict[str, Run]
 
 
 @dataclass(frozen=True)
 class Part:
-    """Runs that belong together."""
+    """A group of runs."""
 
     name: str
     work: Callable[[Checkout], Runs]
     is_new: bool = False
-    """Whether it is of the files as they are now only."""
+    """Whether it is measured for the current files only, not for the base."""
     is_once: bool = False
-    """Whether one round of it is enough."""
+    """Whether it is measured in the first round only."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """A row of the table: a run, what its time is divided by, and what that should come to."""
+    """A row of the table: a run, the run by which its time is divided, and the target."""
 
     title: str
     run: str
     unit: str = ""
-    """A run of the same checkout, or "base NAME"; without it, the same run of the base."""
+    """The run to divide by, of the same checkout or "base NAME"; empty for `run` of the base."""
     target: float | None = None
     aim: float | None = None
     kind: Literal["most", "least", "seconds", "count", "memory"] = "most"
-    """Whether the target is the highest or lowest ratio of times, a time, a number, or memory."""
+    """What the target is: the highest or lowest ratio of times, a time, a number, or memory."""
 
 
 ROWS = (
@@ -107,7 +107,7 @@ ROWS = (
 
 
 def parts(count: int, python: str) -> tuple[Part, ...]:
-    """All parts for terms of so many schools; `python` has the peers installed, or is empty."""
+    """All parts for terms of `count` schools; `python` has the peers installed, or is empty."""
     return (
         Part("start", bench_runs.start),
         Part("pack", bench_runs.pack),
@@ -156,7 +156,7 @@ def main() -> None:
 
 
 def _round(chosen: list[Part], checkouts: list[Checkout], number: int) -> Round:
-    """Each part of this round, of one checkout after the other."""
+    """The runs of one round: each part in one checkout after the other."""
     done: Round = {}
     for part in chosen:
         for one in checkouts[-1:] if part.is_new else checkouts:
@@ -176,12 +176,12 @@ class Results:
     rounds: list[Round]
 
     def figures(self, checkout: str, name: str, of: str) -> list[float]:
-        """This figure of a run, in each round; `name` may name the checkout of the run."""
+        """The field `of` of a run, in each round; a name with “base ” is of that checkout."""
         key = name if name.startswith("base ") else f"{checkout} {name}"
         return [getattr(one[key], of) for one in self.rounds if key in one]
 
     def ratio(self, checkout: str, row: Row, of: str) -> float | None:
-        """The median of each round's own ratio."""
+        """The median of the ratios of all rounds."""
         above = self.figures(checkout, row.run, of)
         below = self.figures(checkout, row.unit or f"base {row.run}", of)
         return median(map(truediv, above, below)) if above and below and all(below) else None
@@ -214,7 +214,7 @@ def _number(number: float | None, unit: str = "") -> str:
 
 
 def _change(ratios: list[float | None]) -> str:
-    """The ratio now, and before it the base's own, if it has one."""
+    """The ratio of the base, if there is one, and that of now."""
     return " → ".join(_number(one) for one in ratios if one is not None) or "–"
 
 
@@ -231,7 +231,7 @@ def _goal_unit(row: Row) -> str:
 
 
 def _pages(found: list[dict[str, Any]]) -> Iterator[str]:
-    """Seconds per page by kind of document; and the documents whose pages are slow."""
+    """Seconds per page for each kind of document, and the documents with slow pages."""
     rates = [(one["seconds"] / one["pages"], one) for one in found]
     middle = median(rate for rate, _ in rates)
     yield f"\nCPU seconds per page, by kind of document; of all documents {middle:.3f}:\n"

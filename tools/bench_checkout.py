@@ -22,12 +22,12 @@ sys.path.insert(0, str(HOME))
 from tools.bench_lists import DAY, SESSIONS, schools, write_term  # noqa: E402 - not installed
 
 ENVIRONMENT = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
-"""Without compiled files each process would compile the program anew."""
+"""With PYTHONDONTWRITEBYTECODE, each process would compile the program again."""
 
 
 @dataclass(frozen=True)
 class Run:
-    """What one run took."""
+    """The time and memory of one run."""
 
     wall: float
     """Seconds from its start to its end."""
@@ -38,7 +38,7 @@ class Run:
 
 
 def adopt_orphans() -> None:
-    """Processes whose parents end become children of this one (PR_SET_CHILD_SUBREAPER)."""
+    """Make this the parent of processes whose parents have ended (PR_SET_CHILD_SUBREAPER)."""
     ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)
 
 
@@ -70,16 +70,16 @@ class Checkout:
 
     @property
     def materials(self) -> Path:
-        """What its schools and snippets are; a run may change it."""
+        """Its materials; a run may change them."""
         return self.folder / "materials"
 
     @property
     def output(self) -> Path:
-        """Where it prints to, and where its cache is."""
+        """Its output folder, with its cache."""
         return self.folder / "output"
 
     def reset(self, term: int = 0, sessions: int = 0, long_every: int = 0) -> None:
-        """As if it had never been used; with a term of so many schools and sessions, if any."""
+        """Undo all changes, and write a term with so many schools and sessions, if any."""
         shutil.rmtree(self.output, ignore_errors=True)
         shutil.rmtree(self.materials, ignore_errors=True)
         shutil.copytree(self.folder / "shipped", self.materials)
@@ -87,7 +87,7 @@ class Checkout:
             write_term(self.materials, "bench", schools(term, long_every), SESSIONS[:sessions])
 
     def run(self, *words: str) -> Run:
-        """A command of the program, as a person calls it."""
+        """Run a command of the program in a new process."""
         return measured([sys.executable, "generate.py", *words], self.folder)
 
     def term(self, name: str = "bench", *words: str) -> Run:
@@ -95,7 +95,7 @@ class Checkout:
         return self.run("term", name, "--as-of", DAY, "--jobs", "2", *words)
 
     def inside(self, file: str, *words: str) -> Path:
-        """The file that `bench_inside.py` writes about this checkout, once."""
+        """The file that `bench_inside.py` writes in this checkout; it runs once."""
         if not (self.folder / file).exists():
             tool = HOME / "tools" / "bench_inside.py"
             measured([sys.executable, str(tool), file, *words], self.folder)
@@ -103,7 +103,7 @@ class Checkout:
 
 
 def checkout(name: str, folder: Path, revision: str = "") -> Checkout:
-    """Copy a revision, or without one the files as they are now, into a new folder."""
+    """Copy a revision into a new folder; without one, the current files."""
     if revision:
         folder.mkdir()
         command = ["git", "archive", revision]

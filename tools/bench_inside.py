@@ -1,6 +1,6 @@
-"""Measurements that need a checkout's own code; `tools/bench.py` runs this in each checkout.
+"""Measurements that import the code of a checkout; `tools/bench.py` runs this in each checkout.
 
-    bench_inside.py FILE documents [SESSION BAND]...   what peers print: composed documents
+    bench_inside.py FILE documents [SESSION BAND]...   the composed documents that peers print
     bench_inside.py FILE layouts COUNT                 how often each document is laid out
 
 It runs in the folder of that checkout, and uses only names that older revisions have, too.
@@ -47,7 +47,7 @@ def _function(*names: str) -> Any:
 
 
 def _composed(order: Order) -> list[Document]:
-    """The documents of an order and its cover, as they come from `compose`."""
+    """The composed documents of an order, with its cover."""
     from printroom.choose import choose
     from printroom.compose import compose, compose_cover
     from printroom.model import Printed
@@ -110,7 +110,7 @@ def _paragraph(words: str) -> str:
 
 
 def layouts(count: str) -> list[dict[str, Any]]:
-    """The documents of the first so many packs for England: layouts of each, pages and seconds."""
+    """The layouts, pages and seconds of each document in the first `count` packs for England."""
     from printroom.model import Order
     from printroom.press import print_document
 
@@ -130,7 +130,7 @@ def layouts(count: str) -> list[dict[str, Any]]:
 
 
 def _counted() -> list[float]:
-    """A list that grows by one with each layout."""
+    """A list to which each layout adds its time."""
     from weasyprint import document as engine
 
     made: list[float] = []

@@ -1,7 +1,7 @@
-"""Other tools that print the same documents without proofs: `bench_peers.py TOOL DOCUMENTS`.
+"""Prints the same documents with other tools, without proofs: `bench_peers.py TOOL DOCUMENTS`.
 
 `DOCUMENTS` is a file that `bench_inside.py` wrote. WeasyPrint and Chromium print one pack of each
-order; Typst prints one for each of so many schools: `bench_peers.py typst DOCUMENTS SCHOOLS`.
+order; Typst prints one for each school: `bench_peers.py typst DOCUMENTS NUMBER-OF-SCHOOLS`.
 """
 
 from __future__ import annotations
@@ -44,11 +44,11 @@ def weasyprint(orders: list[Order], target: Path) -> None:
 
 
 def chromium(orders: list[Order], target: Path) -> None:
-    """Chromium prints every file, in one browser that stays open."""
+    """Print each document with Chromium, in one browser that stays open."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as player:
-        # The press of the process that measures names fonts that are none for a browser.
+        # The press sets FONTCONFIG_FILE, with fonts that a browser cannot use.
         own = {name: text for name, text in os.environ.items() if name != "FONTCONFIG_FILE"}
         path, arguments = "/usr/bin/chromium", ["--no-sandbox"]
         browser = player.chromium.launch(executable_path=path, args=arguments, env=own)
@@ -69,7 +69,7 @@ def _inlined(html: str, assets: dict[str, bytes]) -> str:
 
 
 def typst(orders: list[Order], target: Path, count: str) -> None:
-    """Typst compiles each document once and keeps it; what serves all schools is linked to."""
+    """Print each document with Typst; files without fields are made once, and hard-linked."""
     rows = [_values(school) for school in schools(int(count))]
     for number, documents in enumerate(orders):
         for one in documents:

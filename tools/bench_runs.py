@@ -1,4 +1,4 @@
-"""The parts of the benchmark: runs of a checkout's commands, and of other tools."""
+"""The parts of the benchmark: runs of the commands of a checkout, and of other tools."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ EDITS = {
     "worksheet": ("who-has-the-power.md", "Kwame’s first climb", "Kwame’s third climb"),
     "facilitator-guide": ("who-has-it-adaptations.md", "a kind word", "a quiet word"),
 }
-"""Documents of the pack: a snippet that each shows, and a word in it to change."""
+"""For documents of the pack: a snippet that each shows, old words in it, and new ones."""
 LONGEST_WAIT_S = 600
 
 
@@ -46,7 +46,7 @@ def start(one: Checkout) -> Runs:
 
 
 def pack(one: Checkout) -> Runs:
-    """One pack with nothing in the cache, and the peer that prints the same HTML."""
+    """One pack with an empty cache, and the same HTML printed by bare WeasyPrint."""
     words = ("pack", PACK[0], "--band", PACK[1], "--nation", "england")
     one.reset()
     yield "pack", one.run(*words)
@@ -58,7 +58,7 @@ def pack(one: Checkout) -> Runs:
 
 
 def term(one: Checkout, count: int) -> Runs:
-    """A term of three sessions: nothing cached, sessions cached, some names too long."""
+    """A term of three sessions: with an empty cache, with sessions cached, and with long names."""
     one.reset(count, 3)
     yield "term", one.term()
     one.reset(count, 3)
@@ -69,7 +69,7 @@ def term(one: Checkout, count: int) -> Runs:
 
 
 def _fill_cache(one: Checkout, count: int) -> None:
-    """Print the sessions ahead; where no command does that, by a term of three other schools."""
+    """Print sessions in advance; in a revision without `cache fill`, for three other schools."""
     with suppress(SystemExit):
         one.run("cache", "fill", "bench", "--as-of", DAY, "--jobs", "2")
         return
@@ -78,7 +78,7 @@ def _fill_cache(one: Checkout, count: int) -> None:
 
 
 def large_term(one: Checkout, count: int) -> Runs:
-    """A term of two sessions for many schools, and what a small change to it costs."""
+    """A term of two sessions for many schools, and the same term after small changes."""
     one.reset(count, 2)
     yield "large term", one.term()
     yield "nothing changed", one.term()
@@ -101,7 +101,7 @@ def bundles(one: Checkout, count: int) -> Runs:
 
 
 def watch(one: Checkout) -> Runs:
-    """From the save of a snippet to the new file, in a process that waits for saves."""
+    """The time from the save of a snippet to the new file of `watch`."""
     one.reset()
     words = ("watch", PACK[0], "--band", PACK[1], "--output", "watched")
     process = subprocess.Popen(
@@ -115,7 +115,7 @@ def watch(one: Checkout) -> Runs:
     timer = Timer(LONGEST_WAIT_S, process.kill)
     timer.start()
     _next_print(process)
-    time.sleep(1)  # only now it waits for saves
+    time.sleep(1)  # it begins to wait for saves
     for document, (name, old, new) in EDITS.items():
         (file,) = (one.folder / "watched").glob(f"*{document}.pdf")
         before = file.stat().st_mtime_ns
@@ -135,14 +135,14 @@ def watch(one: Checkout) -> Runs:
 
 
 def _next_print(process: subprocess.Popen[str]) -> None:
-    """Read what `watch` says until it waits for the next save."""
+    """Read the output of `watch` until it waits for the next save."""
     assert process.stdout
     if not any("Waiting for the next save" in line for line in process.stdout):
         sys.exit("watch ended, or took too long")
 
 
 def peers(one: Checkout, count: int, python: str) -> Runs:
-    """The term by other tools; those that lay out every file print one pack of each session."""
+    """The term by other tools; the time of those that lay out every file is extrapolated."""
     documents = one.inside("term", "documents", *chain(*SESSIONS))
     tools = {"weasyprint": sys.executable}
     if python and CHROMIUM.is_file():
@@ -161,7 +161,7 @@ def _peer(python: str, tool: str, documents: Path, *words: str) -> Run:
 
 
 def install_peers(folder: Path) -> str:
-    """The Python of a new environment with the peers that are not in requirements.lock."""
+    """Install the peers that are not in requirements.lock, and return the Python to run them."""
     measured([sys.executable, "-m", "venv", str(folder)], HOME)
     python = str(folder / "bin" / "python")
     packages = ("typst", *(("playwright",) if CHROMIUM.is_file() else ()))
@@ -170,7 +170,7 @@ def install_peers(folder: Path) -> str:
 
 
 def filled(one: Checkout) -> Runs:
-    """Files that schools' words were written into are as full layouts make them; their number."""
+    """The number of filled files that equal full layouts; ends the benchmark if one does not."""
     one.reset(4, 3, long_every=4)
     one.term()
     one.term("bench", "--layout", "always", "--output", "laid-out")
@@ -180,14 +180,14 @@ def filled(one: Checkout) -> Runs:
         if (content := file.read_bytes()) != full.read_bytes():
             count += 1
             if found := differences(content, full.read_bytes()):
-                sys.exit(f"{file} is not as a full layout makes it: {', '.join(found)}")
+                sys.exit(f"{file} differs from a full layout: {', '.join(found)}")
     if not count:
         sys.exit("no file was filled: there is nothing to compare")
     yield "filled", Run(count)
 
 
 def layouts(one: Checkout, packs: int) -> Runs:
-    """The mean number of layouts of a document, in the place of seconds."""
+    """The mean number of layouts of a document, given in place of seconds."""
     found = pickle.loads(one.inside("layouts", "layouts", str(packs)).read_bytes())
     in_term = [d["layouts"] + d["form_layouts"] for d in found if d["form_layouts"]]
     yield "layouts", Run(mean(d["layouts"] for d in found))
@@ -195,7 +195,7 @@ def layouts(one: Checkout, packs: int) -> Runs:
 
 
 def tests(one: Checkout) -> Runs:
-    """The tests as the Makefile runs them, in a checkout in which none has run."""
+    """The tests as the Makefile runs them, in a checkout without caches."""
     count = os.cpu_count() or 1
     pytest = [sys.executable, "-m", "pytest", "-q", "--dist", "worksteal", "-n"]
     makefile = (one.folder / "Makefile").read_text(encoding="utf-8")

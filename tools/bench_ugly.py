@@ -1,7 +1,7 @@
 """Benchmark: packs for a list of schools with difficult names.
 
-The workshop in `tests/tiny/` prints three packs for each school, with one worker. A few names serve
-all schools: most are the same as others, or differ in case, accents and punctuation only.
+The small materials in `tests/tiny/` print three packs for each school, with one worker. Schools
+share a few names; many of these differ only in case, accents and punctuation.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ NAMES = (
 )
 ARABIC, ARABIC_EVERY = "مدرسة النور الخيالية", 50
 BAD = ("Bells \U0001f514 Ring", "学校")
-"""No face has these letters: such a school's pages cannot be printed."""
+"""Names with letters that no font has: pages for such a school cannot be printed."""
 BAD_EVERY = 40
 TERM = """title: An ugly term
 people: 12
@@ -43,11 +43,11 @@ packs:
   - {session: roads/signals, bands: [seniors]}
 """
 PACKS = 3
-"""For each school."""
+"""The packs for each school."""
 
 
 def rows(schools: int) -> Iterator[tuple[str, ...]]:
-    """A list of so many schools; two in `BAD_EVERY` cannot be printed for, by the ids `bad-…`."""
+    """The rows of a list of schools; two in BAD_EVERY, with ids `bad-…`, cannot be printed."""
     yield "id", "name", "nation", "lead", "reach", "room"
     for number in range(schools):
         name, start = NAMES[number % len(NAMES)], "ugly"
@@ -61,7 +61,7 @@ def rows(schools: int) -> Iterator[tuple[str, ...]]:
 
 
 def prepare(folder: Path, schools: int) -> None:
-    """The workshop in miniature, with a face for Arabic, and the term."""
+    """Copy the small materials, with a font for Arabic, and write the term."""
     shutil.copytree(HOME / "tests" / "tiny", folder, dirs_exist_ok=True)
     shutil.copy(HOME / "templates" / "fonts" / FACE, folder / "templates" / "fonts")
     style = folder / "templates" / "styles" / "club.css"
@@ -91,7 +91,7 @@ def faults(report: dict[str, object], folder: Path, schools: int) -> list[str]:
 
 
 def ugly(_: Checkout, count: int) -> Runs:
-    """Lists of so many schools, and of five times as many."""
+    """The runs for a list of `count` schools, and for one five times as long."""
     yield "ugly", _term(count)
     yield "ugly, long", _term(5 * count)
 

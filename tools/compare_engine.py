@@ -1,12 +1,12 @@
-"""Print the shipped documents with the speedups of the engine and without, and compare the bytes.
+"""Prints the shipped documents with the speedups of the engine and without, and compares the bytes.
 
     python tools/compare_engine.py              each session, band and nation, and large print
-    python tools/compare_engine.py --sample 8   so many packs of these, spread evenly
+    python tools/compare_engine.py --sample 8   eight of these packs, spread evenly
 
 All takes about a quarter of an hour on two quiet cores; `make test-nightly` does it.
 
-Each document is printed in two processes at the same time. The seconds are those of the CPU, so
-that their ratio means something on a busy machine.
+Each document is printed in two processes at the same time. Times are CPU seconds, so that their
+ratio holds on a busy machine.
 """
 
 from __future__ import annotations
@@ -37,14 +37,14 @@ AS_OF = dt.date(2026, 11, 24)
 
 @dataclass(frozen=True, slots=True)
 class Print:
-    """One document as it was printed: a digest of its bytes, and the CPU seconds that it took."""
+    """One printed document: the digest of its bytes, and its CPU seconds."""
 
     digest: str
     seconds: float
 
 
 def main() -> None:
-    """Print, compare and report; the status is 1 where bytes differ."""
+    """Print, compare and report; exit with 1 if bytes differ."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -96,10 +96,10 @@ def _process(speedups: bool) -> ProcessPoolExecutor:
 
 
 def start(speedups: bool) -> None:
-    """Make this process one that prints with speedups, or without."""
+    """Install the engine in this process, with speedups or without."""
     from printroom.press import engine, printing
 
-    assert printing  # what prints is imported before it is measured
+    assert printing  # imported here, so that it is not measured
     engine.install(speedups=speedups)
     gc.freeze()
     if speedups:
@@ -107,7 +107,7 @@ def start(speedups: bool) -> None:
 
 
 def print_one(document: Document) -> Print:
-    """Print a document with empty fields; one that is refused is compared by its problems."""
+    """Print a document with empty fields; the result of a refused one is its problems."""
     begin = time.process_time()
     try:
         content = print_document(document, {}).content

@@ -1,4 +1,4 @@
-"""Compare packs printed by two revisions: bytes, else text, tags and pixels of each document.
+"""Compares packs printed by two revisions: the text, tags and pixels of files whose bytes differ.
 
 python tools/compare_packs.py BEFORE AFTER      two output folders with the same packs
 python tools/compare_packs.py BEFORE AFTER --pictures FOLDER
@@ -22,7 +22,7 @@ DPI = 60
 
 @dataclass(frozen=True)
 class Difference:
-    """How one document differs; an empty text means that it does not."""
+    """The differences of one document; a text is empty if there are none of its kind."""
 
     file: Path
     text: str
@@ -32,7 +32,7 @@ class Difference:
 
 
 def texts(file: Path) -> list[str]:
-    """The text of each page, without what spaces and line ends decide."""
+    """The text of each page, with spaces and line breaks normalised."""
     with pypdfium2.PdfDocument(file) as document:
         pages = [page.get_textpage().get_text_range() for page in document]
     return [" ".join(re.sub(r"[\u00ad\ufffe]", "", page).split()) for page in pages]
@@ -55,7 +55,7 @@ def tags(file: Path) -> Counter[str]:
 
 
 def difference(before: Path, after: Path) -> Difference:
-    """What a reader, a screen reader and an eye notice."""
+    """The differences in text, tags and pixels between two files."""
     old, new = texts(before), texts(after)
     is_same = Counter(" ".join(old).split()) == Counter(" ".join(new).split())
     text = "" if old == new else "in another order" if is_same else "other words"
@@ -74,7 +74,7 @@ def difference(before: Path, after: Path) -> Difference:
 
 
 def differing(before: Path, after: Path) -> Iterator[Difference]:
-    """Each document of the packs below `after` that is not byte for byte what it was."""
+    """The differences of each document in `after` whose bytes have changed."""
     for file in sorted(after.rglob("*.pdf")):
         old = before / file.relative_to(after)
         if ".cache" in file.parts or not old.exists() or old.read_bytes() == file.read_bytes():
@@ -104,7 +104,7 @@ def main() -> None:
 
 
 def write_pictures(before: Path, found: Difference, folder: Path) -> None:
-    """The changed pages, before and after, side by side."""
+    """Write pictures of the changed pages, before and after, side by side."""
     folder.mkdir(parents=True, exist_ok=True)
     old, new = pictures(before), pictures(found.file)
     for number in found.pages:

@@ -21,14 +21,14 @@ from tests.prints.test_desk import PATIENCE_MS, launched  # noqa: E402 - not ins
 
 WIDTH, HEIGHT, GAP = 1120, 940, 28
 SHOWN = 560
-"""The width of each picture in the README's, in dots."""
+"""The width of each screen in the picture of the README, in pixels."""
 PREVIEW = {"width": 1180.0, "height": 1180.0}
 GROUND = (201, 217, 216)
 
 
 @contextmanager
 def desk() -> Iterator[str]:
-    """The address of a desk over the shipped materials."""
+    """The address of a desk with the shipped materials, which runs meanwhile."""
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "generate.py", "desk", "--no-browser", "--output", folder]
         command += ["--record", f"{folder}/record"]
@@ -42,7 +42,7 @@ def desk() -> Iterator[str]:
 
 
 def screens(page: Page, address: str) -> Iterator[bytes]:
-    """Find a session, order its pack, and watch it being made."""
+    """Screenshots of finding a session, ordering its pack, and the finished pages."""
     page.goto(address)
     page.get_by_label("Search").fill("fair in Cardiff")
     expect(page.get_by_role("status")).to_contain_text("with “fair”. The packs are for Wales")
@@ -64,12 +64,12 @@ def screens(page: Page, address: str) -> Iterator[bytes]:
     expect(page.locator("#document-handout img").first).to_be_visible(timeout=PATIENCE_MS)
     page.locator(".pages-title").scroll_into_view_if_needed()
     page.evaluate("scrollTo(0, document.querySelector('.pages-title').offsetTop - 40)")
-    page.wait_for_timeout(1500)  # pictures come when they are seen
+    page.wait_for_timeout(1500)  # pictures are loaded once they are visible
     yield bytes(page.screenshot())
 
 
 def preview(page: Page, home: str) -> bytes:
-    """A live preview with what is drawn over its pages."""
+    """A screenshot of a live preview with marks over its pages."""
     page.goto(f"{home}/design?session=C2&band=11-14&document=handout&nation=england")
     expect(page.locator("#live-sheets .wait")).to_have_count(0)
     expect(page.locator("#sheet-1 img")).to_be_visible()
@@ -85,7 +85,7 @@ def _seen(page: Page) -> bytes:
 
 
 def beside(pictures: list[bytes]) -> Image.Image:
-    """The pictures side by side on a plain ground."""
+    """The pictures side by side on a plain background."""
     images = [Image.open(BytesIO(one)).convert("RGB") for one in pictures]
     high = SHOWN * HEIGHT // WIDTH
     sheet = Image.new("RGB", ((SHOWN + GAP) * len(images) + GAP, high + 2 * GAP), GROUND)

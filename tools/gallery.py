@@ -5,8 +5,8 @@ python tools/gallery.py crossword gap-fill      only these kinds
 python tools/gallery.py crossword --band 11-14  only for this band
 python tools/gallery.py --edition large-print   as the large-print edition sets them
 
-Specimens are snippets in templates/gallery/snippets/, named like the kind. Designers edit against
-what this prints.
+Specimens are snippets in templates/gallery/snippets/, named like the kind. Designers look at the
+printed pages while they edit styles.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ from tools.look import look_at  # noqa: E402
 GALLERY = HOME / "templates" / "gallery"
 THEME = "gallery"
 AS_HIGH_AS_A_PAGE = {f"{THEME}/body-clues"}
-"""Specimens with no room below the head of a first page: they come last."""
+"""Specimens that do not fit below the heading of the first page: they come last."""
 _SESSION = """\
 title: "Every kind of activity"
 code: Z{number}
@@ -64,13 +64,13 @@ segments:
 
 @dataclass(frozen=True)
 class Gallery:
-    """The specimens as materials and templates of their own: one session for each band."""
+    """Materials and templates that contain the specimens, in one session for each band."""
 
     library: Library
     templates: Templates
 
     def orders(self, bands: Collection[str] = (), edition: Edition = "standard") -> Iterator[Order]:
-        """An order for each band that has a specimen; all of them if no bands are named."""
+        """An order for each of these bands that has a specimen; for all bands if none is named."""
         for name, session in self.library.sessions.items():
             (band,) = session.bands
             if not bands or band in bands:
@@ -78,9 +78,9 @@ class Gallery:
 
 
 def gallery(folder: Path, kinds: Collection[str] = ()) -> Gallery:
-    """Build materials and templates in `folder` from the project's, and load them.
+    """Build materials and templates in `folder` from those of the project, and load them.
 
-    With `kinds`, nothing else than these. Raises `NotFitToPrint`, with the paths of the originals.
+    With `kinds`, only these are included. Raises `NotFitToPrint`, with the paths of the originals.
     """
     try:
         _copy_templates(folder / "templates", kinds)
@@ -118,10 +118,9 @@ def _copy_materials(folder: Path, kinds: Collection[str]) -> None:
 def _write_sessions(folder: Path, templates: Templates) -> None:
     """A session for each band, with every specimen that names the band."""
     (folder / "sessions").mkdir()
-    # The snippets themselves say who may see them: load them once to ask.
-    asked = load_materials(folder, templates)
-    for number, band in enumerate(asked.bands, 1):
-        snippets = [name for name, snippet in asked.snippets.items() if band in snippet.bands]
+    library = load_materials(folder, templates)  # to know the bands of each snippet
+    for number, band in enumerate(library.bands, 1):
+        snippets = [name for name, snippet in library.snippets.items() if band in snippet.bands]
         snippets.sort(key=AS_HIGH_AS_A_PAGE.__contains__)
         if snippets:
             text = _SESSION.format(number=number, band=band, snippets=", ".join(snippets))
@@ -144,7 +143,7 @@ def _at_home(problem: Problem, folder: Path) -> Problem:
 def print_gallery(
     output: Path, kinds: Collection[str], bands: Collection[str], edition: Edition
 ) -> bool:
-    """Print the specimens and their contact sheets; say what is not fit to print."""
+    """Print the specimens and their contact sheets; returns whether all are fit to print."""
     is_fit = True
     with tempfile.TemporaryDirectory() as scratch, make.press_workers(2) as workers:
         folder = Path(scratch)
@@ -168,7 +167,7 @@ def print_gallery(
 
 
 def print_problems(problems: Iterator[Problem]) -> None:
-    """Each problem at its place, on standard error."""
+    """Print each problem with its place and fix, on standard error."""
     for problem in problems:
         print(problem, f"    {problem.fix}", sep="\n", file=sys.stderr)
 

@@ -17,7 +17,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 HOME = Path(__file__).resolve().parent.parent
 COLUMNS, GAP, LABEL = 6, 18, 22
-DESK = (126, 126, 122)
+BACKGROUND = (126, 126, 122)
 
 
 def pages(file: Path, dpi: int) -> Iterator[Image.Image]:
@@ -29,13 +29,13 @@ def pages(file: Path, dpi: int) -> Iterator[Image.Image]:
 
 
 def contact_sheet(labelled: Iterable[tuple[str, Image.Image]], columns: int) -> Image.Image:
-    """Pictures with their names, in rows, on a grey desk."""
+    """One picture with these pictures and their names, in rows on a grey background."""
     cells = list(labelled)
     width = max(image.width for _, image in cells) + GAP
     height = max(image.height for _, image in cells) + GAP + LABEL
     columns = min(columns, len(cells))
     rows = -(-len(cells) // columns)
-    sheet = Image.new("RGB", (columns * width + GAP, rows * height + GAP), DESK)
+    sheet = Image.new("RGB", (columns * width + GAP, rows * height + GAP), BACKGROUND)
     pen, font = ImageDraw.Draw(sheet), ImageFont.load_default(13)
     for n, (name, image) in enumerate(cells):
         left, top = GAP + n % columns * width, GAP + n // columns * height

@@ -1,11 +1,11 @@
 """Breaks the age gate in small ways, one at a time; its tests must notice each.
 
 A mutant is one file with one thing changed. The gate's tests run on it in a copy of the project, in
-a process of its own, two at a time. A mutant that no test notices is a hole in the tests. Those
-that change nothing anyone could see are listed, with the reason, in tools/mutants-equivalent.txt.
+a separate process, two at a time. A mutant that no test notices is a hole in the tests. Mutants
+without a visible effect are listed, with the reason, in tools/mutants-equivalent.txt.
 
     python tools/mutants.py [PATH …]         only these files, such as printroom/choose/variants.py
-    python tools/mutants.py --minutes 30     as many as that allows, drawn anew each day
+    python tools/mutants.py --minutes 30     as many as fit, in a random order that changes daily
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ HOME = Path(__file__).resolve().parent.parent
 EQUIVALENT = HOME / "tools" / "mutants-equivalent.txt"
 AT_ONCE = 2
 CPU_SECONDS = 60
-"""More than any of these tests takes; other programs on the machine do not count."""
+"""CPU time after which a mutant counts as timed out: more than any of these tests takes."""
 SECONDS = 900
-"""For a mutant that waits for something that never comes."""
+"""Time after which a mutant that waits for ever counts as timed out."""
 EXAMPLES = "60"
-"""How many libraries the property of tests/fast/test_gate.py draws, always the same ones."""
+"""How many libraries Hypothesis draws in tests/fast/test_gate.py; always the same ones."""
 TARGETS: Mapping[str, tuple[str, ...]] = {
     "printroom/choose/variants.py": (),
     "printroom/choose/document_plans.py": (),
@@ -67,7 +67,7 @@ TARGETS: Mapping[str, tuple[str, ...]] = {
     "printroom/text/digests.py": (),
     "printroom/text/occurrence.py": (),
 }
-"""What is broken: a whole file, or some functions of it."""
+"""The files that are broken, with the functions; a whole file if none is named."""
 CONTACTS = (
     "fast/test_contacts.py",
     "prints/test_proof.py::test_declared_contacts_are_no_alarm",
@@ -112,7 +112,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     ),
     "": ("fast/test_choose.py", "fast/test_gate.py"),
 }
-"""Which tests look after a file, the quickest first: the first entry that fits holds."""
+"""The tests for each file, the quickest first; the first entry whose start matches is used."""
 T = TypeVar("T")
 
 
@@ -121,7 +121,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Mutant:
-    """A file with one thing changed: its place, that line, the change, and the whole text."""
+    """A file with one change: its path, the line and its number, the change, and the new text."""
 
     path: str
     number: int
@@ -131,7 +131,7 @@ class Mutant:
 
     @property
     def key(self) -> str:
-        """What it is called in the list of equivalent ones, wherever its line moves to."""
+        """Its name in the list of equivalent mutants, which does not depend on the line number."""
         return f"{self.path} | {self.line} | {self.change}"
 
 
@@ -157,7 +157,7 @@ _ARITHMETIC: Mapping[type[ast.operator], ast.operator] = {
 
 
 def mutants(path: str, source: str, functions: tuple[str, ...]) -> Iterator[Mutant]:
-    """Every way to change one thing in a file, or in some of its functions, each once."""
+    """Every mutant of a file, or of some of its functions, each once."""
     tree = ast.parse(source)
     found: dict[Mutant, None] = {}
     named = (n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef) and n.name in functions)
@@ -178,7 +178,7 @@ def mutants(path: str, source: str, functions: tuple[str, ...]) -> Iterator[Muta
 
 
 def _code(node: ast.AST) -> Iterator[ast.AST]:
-    """What runs: no imports, types and decorators, and no words of documentation or messages."""
+    """The nodes that can be changed: no imports, types, decorators, docstrings or messages."""
     yield node
     for name, inner in ast.iter_fields(node):
         if name not in ("annotation", "returns", "decorator_list", "bases"):
@@ -201,7 +201,7 @@ def _is_unread(node: ast.AST) -> bool:
 
 
 def _changes(node: ast.AST) -> Iterator[tuple[ast.expr | ast.stmt, ast.AST | None]]:
-    """What to change, and what to put there; none where a statement is dropped."""
+    """The nodes to change, each with its replacement; none if a statement is removed."""
     match node:
         case ast.Compare():
             for n, operator in enumerate(node.ops):
@@ -254,7 +254,7 @@ def _changes(node: ast.AST) -> Iterator[tuple[ast.expr | ast.stmt, ast.AST | Non
 
 
 def _calls(node: ast.Call) -> Iterator[ast.Call]:
-    """Neighbouring arguments swapped; each argument that is given by name left out."""
+    """A call with two neighbouring arguments swapped, or with a keyword argument left out."""
     for n in range(len(node.args) - 1):
         args = [*node.args[:n], node.args[n + 1], node.args[n], *node.args[n + 2 :]]
         yield ast.Call(node.func, args, node.keywords)
@@ -267,7 +267,7 @@ def _without_each(of: list[T]) -> Iterator[list[T]]:
 
 
 def _put(source: str, place: ast.expr | ast.stmt, text: str) -> str:
-    """The source with other text in one place; `ast` counts columns in bytes."""
+    """The source with one node replaced by a text; `ast` counts columns in bytes."""
     lines = source.encode().splitlines(keepends=True)
     assert place.end_lineno is not None
     assert place.end_col_offset is not None
@@ -282,14 +282,14 @@ def _put(source: str, place: ast.expr | ast.stmt, text: str) -> str:
 
 
 def tests_of(path: str) -> tuple[str, ...]:
-    """The test files that look after a file; none when they are not written yet."""
+    """The test files for a file; none if they do not exist yet."""
     names = next(names for start, names in TESTS.items() if path.startswith(start))
     files = {name: HOME / "tests" / name.partition("::")[0] for name in names}
     return tuple(f"tests/{name}" for name, file in files.items() if file.exists())
 
 
 class Bench:
-    """Places to work: each a copy of the project in which one file at a time is broken."""
+    """Runs mutants in copies of the project, in each of which one file at a time is broken."""
 
     def __init__(self, folder: Path) -> None:
         self.free = [self._copy(folder / str(n)) for n in range(AT_ONCE)]
@@ -303,7 +303,7 @@ class Bench:
         return place
 
     def outcomes(self, waiting: Iterable[Mutant]) -> Iterator[tuple[Mutant, str]]:
-        """Each mutant with what became of it, in the order in which they are done."""
+        """Each mutant with its outcome, in the order in which they are finished."""
         for mutant in waiting:
             while not self.free:
                 yield self._wait()
@@ -318,7 +318,7 @@ class Bench:
         if pid == 0:
             try:
                 os._exit(run_tests(place, tests_of(mutant.path)))
-            finally:  # whatever happens, this process ends here
+            finally:  # the child process must end here
                 os._exit(3)
         self.busy[pid] = (place, mutant)
 
@@ -329,13 +329,13 @@ class Bench:
         self.free.append(place)
         if os.WIFSIGNALED(status) and os.WTERMSIG(status) in (signal.SIGALRM, signal.SIGPROF):
             return mutant, "timed out"
-        # 1: a test failed; 2 and 4: a module could not be read; all else says nothing of tests.
+        # 1: a test failed; 2 and 4: a module could not be imported; others are no verdict.
         outcomes = {0: "survived", 1: "killed", 2: "killed", 4: "killed"}
         return mutant, outcomes.get(os.waitstatus_to_exitcode(status), "no verdict")
 
 
 def run_tests(place: Path, tests: tuple[str, ...]) -> int:
-    """In a process of its own: run tests up to the first that fails; the code of pytest."""
+    """Run tests in this process up to the first that fails; returns the exit code of pytest."""
     import pytest
 
     signal.setitimer(signal.ITIMER_PROF, CPU_SECONDS)
@@ -353,7 +353,7 @@ def run_tests(place: Path, tests: tuple[str, ...]) -> int:
 
 
 def read_engines() -> None:
-    """Read what all runs need once, before they part: no module of ours is among it."""
+    """Import once what all runs need, before processes are forked; no module of this project."""
     import hypothesis.strategies
     import jinja2.sandbox
     import markdown_it
@@ -365,11 +365,11 @@ def read_engines() -> None:
     assert not any(name.partition(".")[0] in ("printroom", "tests") for name in sys.modules)
 
 
-# --- telling ------------------------------------------------------------------------------------
+# --- reporting ----------------------------------------------------------------------------------
 
 
 def equivalent() -> dict[str, str]:
-    """The keys of mutants that change nothing that can be seen, each with the reason above it."""
+    """The keys of mutants without a visible effect, each with the reason written above it."""
     keys, reason = {}, ""
     for line in EQUIVALENT.read_text().splitlines() if EQUIVALENT.exists() else ():
         if line.startswith("#"):
@@ -380,7 +380,7 @@ def equivalent() -> dict[str, str]:
 
 
 def main(arguments: list[str]) -> int:
-    """Break, run, tell; 1 when a mutant survived that is not known as equivalent."""
+    """Make and run the mutants; returns 1 if one survived that is not listed as equivalent."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -408,11 +408,11 @@ def main(arguments: list[str]) -> int:
     print(file=sys.stderr)
     if len(outcomes) < len(made):
         print(f"Of {len(made)} mutants, {len(outcomes)} were tried in {options.minutes:g} minutes.")
-    return tell(outcomes, missing, time.monotonic() - begun)
+    return report(outcomes, missing, time.monotonic() - begun)
 
 
 def drawn(made: list[Mutant], begun: float, minutes: float | None) -> Iterator[Mutant]:
-    """All mutants or, in an order drawn for the day, those for which there is time."""
+    """All mutants; with `minutes`, as many as there is time for, in a random order of the day."""
     if minutes is None:
         yield from made
         return
@@ -422,8 +422,8 @@ def drawn(made: list[Mutant], begun: float, minutes: float | None) -> Iterator[M
         yield mutant
 
 
-def tell(outcomes: Mapping[Mutant, str], missing: list[str], seconds: float) -> int:
-    """Print the table and the survivors; 1 when there is a hole in the tests."""
+def report(outcomes: Mapping[Mutant, str], missing: list[str], seconds: float) -> int:
+    """Print the table and the survivors; returns 1 if there is a hole in the tests."""
     known = equivalent()
     noticed = ("killed", "timed out")
     survivors = [mutant for mutant, outcome in outcomes.items() if outcome not in noticed]

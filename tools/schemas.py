@@ -1,10 +1,10 @@
-"""Writes JSON Schemas, from the models, for editors of the files that people write.
+"""Writes JSON Schemas from the models, with which text editors check the files that people write.
 
-python tools/schemas.py            write docs/schemas/ anew
-python tools/schemas.py --check    say which files are no longer what the models say; exit 1 if any
+python tools/schemas.py            write docs/schemas/
+python tools/schemas.py --check    list the files that do not match the models; exit 1 if any
 
-One file for each kind of file in materials/ and templates/, and one for the front matter of a
-snippet, in which each kind of activity is known with its own fields.
+There is one for each kind of file in materials/ and templates/, and one for the front matter of a
+snippet, with the fields of each kind of activity.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ FILES: Mapping[str, type[BaseModel]] = {
     "sheet": SheetLayout,
     "term": Term,
 }
-"""A file that is one thing."""
+"""Files that have one object."""
 ENTRIES: Mapping[str, type[BaseModel]] = {
     "bands": Band,
     "checks": CheckLimit,
@@ -80,11 +80,11 @@ ENTRIES: Mapping[str, type[BaseModel]] = {
     "topics": Topic,
     "withdrawn": Withdrawn,
 }
-"""A file of names, each with one thing."""
+"""Files of entries by name."""
 
 
 def schemas() -> dict[str, dict[str, Any]]:
-    """Every schema by the name of its file."""
+    """All schemas by the names of their files."""
     kinds = load_templates(HOME / "templates").kinds
     found = {name: _schema(model) for name, model in FILES.items()}
     for name, model in ENTRIES.items():
@@ -99,7 +99,7 @@ def schemas() -> dict[str, dict[str, Any]]:
 
 
 def _with_activities(schema: dict[str, Any], kinds: Mapping[str, Any]) -> dict[str, Any]:
-    """The front matter of a snippet, with what each kind of activity has."""
+    """The schema of the front matter of a snippet, with those of all kinds of activity."""
     definitions = schema.setdefault("$defs", {})
     options = []
     for name, kind in sorted(kinds.items()):
@@ -116,7 +116,7 @@ def _with_activities(schema: dict[str, Any], kinds: Mapping[str, Any]) -> dict[s
 
 
 def _renamed(value: Any, shape_name: str) -> Any:
-    """The same schema, whose references name the definitions of this shape."""
+    """A schema whose references have the name of this shape before that of the definition."""
     if isinstance(value, dict):
         return {
             key: f"#/$defs/{shape_name}.{str(inner).rpartition('/')[2]}"
@@ -143,7 +143,7 @@ def _schema(model: type[BaseModel]) -> dict[str, Any]:
 
 
 def _inner_models(model: type[BaseModel]) -> Iterator[tuple[str, type[BaseModel]]]:
-    """The models that a model's fields are made of, by name, at any depth."""
+    """The models in the fields of a model, by name, at any depth."""
     waiting: list[object] = [field.annotation for field in model.model_fields.values()]
     seen: set[object] = set()
     while waiting:
@@ -157,7 +157,7 @@ def _inner_models(model: type[BaseModel]) -> Iterator[tuple[str, type[BaseModel]
 
 @cache
 def _docstrings(model: type[BaseModel]) -> dict[str, str]:
-    """What is written below each field of a class, its ancestors' fields included."""
+    """The docstring of each field of a class and its ancestors."""
     found: dict[str, str] = {}
     for known in reversed(model.__mro__):
         if not issubclass(known, BaseModel) or known is BaseModel:
@@ -176,7 +176,7 @@ def _docstrings(model: type[BaseModel]) -> dict[str, str]:
 
 
 def text(schema: Mapping[str, Any]) -> str:
-    """A schema as its file holds it."""
+    """A schema as the text of its file."""
     return json.dumps(schema, ensure_ascii=False, indent=1) + "\n"
 
 

@@ -1,9 +1,10 @@
-"""Add wrong words to files that people edit, one at a time: none may reach a page unseen.
+"""Adds words to files that people edit, one edit at a time: none may reach a page unnoticed.
 
-Each edit is made twice. With harmless words: where these are on a page, its code has changed. With
-words that the language rules forbid and, for participants, words withheld from the band: these are
-reported, at the file that was edited. Else the edit is refused, or on no page. Nothing is printed.
-Styles and markup that take words back, such as `line-through`, must be refused.
+Each edit is made twice. First with harmless words: if a page shows them, its code must change. Then
+with words that the language rules forbid and, for participants, words withheld from the band: these
+must be reported at the file that was edited. Otherwise the edit must be refused, or be on no page.
+Styles and markup that hide or change words, such as `line-through`, must be refused. Nothing is
+printed.
 
     python tools/wrong_edits.py [--count N] [--seed S] [--tiny]
 """
@@ -44,7 +45,7 @@ from printroom.model import (  # noqa: E402
 from printroom.text.fingerprint import letters  # noqa: E402
 
 TOKEN = "Zqxvy"
-"""A word that is on no page; with it the harmless words are found."""
+"""The harmless word: no page has it, so it is easily found."""
 DAY = dt.date(2027, 1, 4)
 UNREAD = (
     "README.md",
@@ -55,10 +56,10 @@ UNREAD = (
     "topics.yaml",
     "not-in-puzzles.yaml",
 )
-"""Manuals, and lists that decide what is checked: their words are printed nowhere."""
+"""Manuals and lists that are not printed."""
 FOLDERS = ("materials", "templates")
 NEAR = 24
-"""How much of the text before an edit identifies the pages that show it."""
+"""How many characters before an edit are looked for on pages, to find one that shows it."""
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _TAG = re.compile(r"""<(?:"[^"]*"|'[^']*'|[^>"'])*>""")
 _SPOKEN = re.compile(
@@ -70,7 +71,7 @@ _CSS_STRING = re.compile(r"(?:content|string-set|quotes|list-style[\w-]*)\s*:[^;
 
 @dataclass(frozen=True)
 class Edit:
-    """A file with a place for words; `text` holds `TOKEN` in that place."""
+    """An edited file; `text` has TOKEN in place of the added words."""
 
     path: str
     way: str
@@ -83,7 +84,7 @@ class Edit:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What became of an edit: refused, on no page, or caught; or what slipped through."""
+    """The outcome of an edit: refused, on no page or caught; or “NOT …” for a hole."""
 
     edit: Edit
     outcome: str
@@ -91,7 +92,7 @@ class Verdict:
 
     @property
     def is_hole(self) -> bool:
-        """Whether the words reached a page without being seen."""
+        """Whether the words reached a page unnoticed."""
         return self.outcome.startswith("NOT")
 
     @property
@@ -107,14 +108,14 @@ Way = Callable[[str, Random], str]
 
 
 def _at_gap(text: str, random: Random) -> str:
-    """Beside a word anywhere in the file."""
+    """Add words after a word anywhere in the file."""
     gaps = [one.end() for one in re.finditer(r"\w[.,]?(?=[ \n])", text)] or [0]
     at = random.choice(gaps)
     return f"{text[:at]} {TOKEN}{text[at:]}"
 
 
 def _after(pattern: str, words: str) -> Way:
-    """After one of the places that a pattern finds."""
+    """A way of adding words after one of the places that match a pattern."""
 
     def edit(text: str, random: Random) -> str:
         places = [one.end() for one in re.finditer(pattern, text)] or [len(text)]
@@ -125,7 +126,7 @@ def _after(pattern: str, words: str) -> Way:
 
 
 def _in_a_value(text: str, random: Random) -> str:
-    """Within a text in YAML, or in the head of a snippet: a title, a source, an answer, a note."""
+    """Add words to a value in YAML or in the front matter of a snippet, such as a title."""
     head = re.match(r"---\n(.*?)^---$", text, re.DOTALL | re.MULTILINE)
     first, yaml_text = (head.start(1), head[1]) if head else (0, text)
     try:
@@ -140,7 +141,7 @@ def _in_a_value(text: str, random: Random) -> str:
 
 
 def _values(node: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
-    """The values with letters below a node; no keys."""
+    """The values with letters in a node, without keys."""
     if isinstance(node, yaml.MappingNode):
         for _, value in node.value:
             yield from _values(value)
@@ -205,7 +206,7 @@ TAKEN_BACK = (
 
 
 def edits(folder: Path, count: int, seed: int) -> Iterator[Edit]:
-    """So many edits of files below a folder, each ending of a name as often as any other."""
+    """Random edits of files in a folder; each file extension is equally likely."""
     random = Random(seed)
     files: dict[str, list[Path]] = {}
     for name in FOLDERS:
@@ -223,11 +224,11 @@ def edits(folder: Path, count: int, seed: int) -> Iterator[Edit]:
         yield Edit(file.relative_to(folder).as_posix(), way, text)
 
 
-# --- what becomes of them -----------------------------------------------------------------------
+# --- verdicts -----------------------------------------------------------------------------------
 
 
 class Bench:
-    """A copy of the two folders in which one file at a time is edited."""
+    """Tries edits in a copy of both folders, one at a time."""
 
     def __init__(self, source: Path, place: Path) -> None:
         self.source, self.place = source, place
@@ -239,7 +240,7 @@ class Bench:
         self.wrong = " ".join(self._forbidden_words())
 
     def verdict(self, edit: Edit) -> Verdict:
-        """What becomes of an edit."""
+        """The outcome of an edit."""
         try:
             made = [self._composed(one, edit, TOKEN) for one in self._orders_of(edit)]
         except NotFitToPrint as error:
@@ -262,7 +263,7 @@ class Bench:
         return self._checked(edit, order, "participant" in shown_to)
 
     def _checked(self, edit: Edit, order: Order, is_gated: bool) -> Verdict:
-        """Whether forbidden words in the same place are reported at the file."""
+        """Whether forbidden words in the same place are reported at the edited file."""
         withheld = self.library.bands[order.band].withheld
         words = f"{self.wrong} {withheld[0].rstrip('*')}" if withheld else self.wrong
         try:
@@ -299,12 +300,12 @@ class Bench:
         return self._before[order]
 
     def _orders(self) -> Iterator[Order]:
-        """Each session and band, those of the first nation before the others."""
+        """All orders, those of the first nation first."""
         nation = next(iter(self.library.nations))
         yield from sorted(all_orders(self.library, DAY), key=lambda one: one.nation != nation)
 
     def _orders_of(self, edit: Edit) -> Iterable[Order]:
-        """An order that prints a file, or the words beside those of the edit; else the first."""
+        """An order that uses the file, or shows the words before the edit; else the first."""
         first = self.orders[0].nation
         near = letters(edit.text.partition(TOKEN)[0][-NEAR:])
         users = (o for o in self.orders if o.nation == first and edit.path in self._sources(o))
@@ -316,13 +317,13 @@ class Bench:
             yield Order(order.session, order.band, order.nation, 1, DAY, "large-print")
 
     def _words(self, order: Order) -> str:
-        """All that the pages of an order show."""
+        """The letters of all texts that the pages of an order show."""
         made = self._known(order)
         shown = (one.text for page in (*made.documents, *made.covers) for one in page.shown)
         return letters(" ".join(shown))
 
     def _sources(self, order: Order) -> frozenset[str]:
-        """The files that an order is made from, by their paths below the two folders."""
+        """The files that an order uses, by their paths in the two folders."""
         made = self._known(order)
         start = f"{self.place.as_posix()}/"
         parts = [part for planned in made.plan.documents for part in planned.parts]
@@ -339,7 +340,7 @@ class Bench:
         return frozenset(names)
 
     def _forbidden_words(self) -> Iterator[str]:
-        """An example of a rule that holds everywhere and allows no quotation."""
+        """A sentence forbidden by a language rule, if possible one without exceptions."""
         for rule in self.library.language.values():
             if rule.rule == "X" and rule.audience is None and not rule.quoted_for:
                 yield rule.fails[0].strip(" .")
@@ -352,7 +353,7 @@ def _only_words(problems: Iterable[Problem]) -> bool:
 
 
 def _shows(document: Document) -> bool:
-    """Whether the harmless words could be on a page: read without the program's own extraction."""
+    """Whether a page could show TOKEN; found without the program's own extraction of texts."""
     styles = " ".join(_CSS_STRING.findall(" ".join(_STYLE.findall(document.source))))
     page = _COMMENT.sub(" ", _STYLE.sub(" ", document.source))
     page = _TAG.sub(lambda tag: " ".join(_SPOKEN.findall(tag[0])), page) + styles
@@ -361,7 +362,7 @@ def _shows(document: Document) -> bool:
 
 
 def run(source: Path, count: int, seed: int) -> list[Verdict]:
-    """The verdict on each of so many edits."""
+    """The verdicts on `count` edits."""
     with tempfile.TemporaryDirectory(prefix="wrong-edits-") as folder:
         bench = Bench(source, Path(folder))
         found = []
@@ -373,7 +374,7 @@ def run(source: Path, count: int, seed: int) -> list[Verdict]:
 
 
 def main() -> int:
-    """Edit, compose, tell; 1 when words slipped through."""
+    """Try the edits and print the verdicts; returns 1 if words reached a page unnoticed."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--count", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1)

@@ -1,14 +1,14 @@
 """Stress: arranges every shipped activity with many seeds, and checks each sheet.
 
-python tools/stress                     a thousand seeds of everything, and three printed
+python tools/stress                     a thousand seeds of every kind, and three printed
 python tools/stress --seeds 50 crossword word-search
 python tools/stress --presses 0         without printing
-python tools/stress --fits 0            without looking at pages
+python tools/stress --fits 0            without checking that sheets fit on their pages
 
-Nothing here asks the code that arranges: each sheet is solved from what the learner sees and what
-the author wrote, and compared with the key. The milliseconds are those of the processor for
-one sheet, and those of the clock for a printed pack. Then it is counted of how many sheets it is
-proven that they fit on their pages. Any problem ends with exit code 1.
+The checks do not use the code that arranges: each sheet is solved from what the learner sees and
+what the author wrote, and compared with the answer key. Times are CPU milliseconds for a sheet, and
+elapsed milliseconds for a printed pack. Then it counts for how many sheets it is proven that they
+fit on their pages. After any problem, the exit code is 1.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ from tools.stress.report import fits, print_fits, print_rows, rows  # noqa: E402
 
 
 def main() -> None:
-    """Read the command line, print the table, and say whether all is right."""
+    """Read the command line, print the tables, and exit with 1 after any problem."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     parser.add_argument("kinds", nargs="*", metavar="KIND", help="kinds of activity; else all")
     parser.add_argument("--seeds", type=int, default=1000)
-    parser.add_argument("--fits", type=int, help="seeds that are held against their pages")
+    parser.add_argument("--fits", type=int, help="seeds whose sheets are compared with their pages")
     parser.add_argument("--layouts", type=int, default=MOST_LAYOUTS, help="at most, of a document")
     parser.add_argument("--presses", type=int, default=3, help="seeds that are printed as well")
     given = parser.parse_args()

@@ -1,13 +1,13 @@
-"""Checks that the pages of a document have space for each of a thousand sheets.
+"""Proves that the sheets of an activity, arranged with a thousand seeds, fit on their pages.
 
-A layout takes half a second, so a sheet is laid out only where no other can vouch for it. A sheet
-vouches for another one of the same document when that can be no higher than there is room. Each
-list of an activity is a stack, or a grid of so many columns; in whichever order its members are, it
-is no lower than its mean column, and no higher than its highest members in rows of their own; one
-that runs on takes fewer than twice the lines in any order. So the other list may be higher by at
-most the difference, and that much must be free on the page on which the list ends. How high a text
-is, is read from the layouts; one that none of them shows, or that is higher in another place, is
-not vouched for.
+A layout takes half a second, so a sheet is laid out only if no earlier layout proves that it fits.
+A layout of another seed does so if the sheet cannot be higher than that layout plus the free space
+on its pages. Each list of an activity is a stack, a grid of some columns, or text that runs on. In
+any order of its members, a grid is at least as high as its mean column, and at most as high as its
+highest members in rows of their own; text that runs on takes fewer than twice the lines. So a list
+in another order is higher by at most the difference, and that much must be free on the page on
+which the list ends. Heights of texts are read from the layouts; for a text that no layout has, or
+that has several heights, nothing is proven.
 """
 
 from __future__ import annotations
@@ -35,12 +35,12 @@ from tools.stress.heights import Laid, Place, is_text, laid
 from tools.stress.task import excluded, strings
 
 MOST_LAYOUTS = 40
-"""Of one document, usually; seeds that are left then are open: it is not proven that they fit."""
+"""The most layouts of one document; for sheets that remain, it is not proven that they fit."""
 
 
 @dataclass(frozen=True)
 class Pages:
-    """A document whose activities the seed arranges, as one order prints it."""
+    """A document of an order with activities that the seed arranges."""
 
     name: str
     band_id: str
@@ -61,7 +61,7 @@ class Pages:
         )
 
     def document(self, sheets: Iterable[Arranged]) -> Document:
-        """The document with these activities in it."""
+        """The document with these arrangements of its activities."""
         planned, left = self.plan.documents[0], iter(sheets)
         parts = tuple(
             replace(part, activity=next(left)) if part.activity is not None else part
@@ -75,7 +75,7 @@ class Pages:
 
 @dataclass(frozen=True)
 class FitRow:
-    """A line of the table: how many sheets were laid out, and how many those vouch for."""
+    """A line of the table: how many sheets were laid out, and how many these prove to fit."""
 
     name: str
     band: str
@@ -86,14 +86,14 @@ class FitRow:
 
     @property
     def unproven(self) -> int:
-        """Sheets that are not known to fit."""
+        """How many sheets are not proven to fit."""
         return self.seeds - self.vouched - self.layouts
 
 
 def documents(
     library: Library, templates: Templates, orders: Iterable[Order], *, alone: bool
 ) -> Iterator[Pages]:
-    """Each document for learners that the seed changes; of `alone`, each activity by itself."""
+    """Each document for learners that the seed changes; with `alone`, each activity by itself."""
     for order in orders:
         plan, band = plan_for(order, library, templates), library.bands[order.band]
         nation = library.nations[order.nation].title
@@ -119,7 +119,7 @@ def documents(
 
 
 def fitted(pages: Pages, seeds: Collection[int], most: int = MOST_LAYOUTS) -> FitRow:
-    """Prove of each seed's sheet that it fits: laid out itself, or vouched for by another."""
+    """Prove that the sheet of each seed fits, by a layout of its own or of another seed."""
     known: dict[str, set[float]] = {}
     proofs: list[Proof] = []
     problems: list[str] = []
@@ -139,13 +139,13 @@ def fitted(pages: Pages, seeds: Collection[int], most: int = MOST_LAYOUTS) -> Fi
 
 @dataclass(frozen=True)
 class Proof:
-    """The activities of a document, and how they came out when it was laid out."""
+    """The arranged activities of a document, and their layout."""
 
     sheets: tuple[Arranged, ...]
     made: Laid
 
     def vouches(self, sheets: tuple[Arranged, ...], known: Mapping[str, set[float]]) -> bool:
-        """Whether there is room for everything by which other sheets may be higher."""
+        """Whether this layout proves that other sheets of the document fit."""
         more: dict[int, float] = {}
         for before, after in zip(self.sheets, sheets, strict=True):
             if before.page == after.page and before.cards == after.cards:
@@ -166,7 +166,7 @@ class Proof:
     def _higher(
         self, old: tuple[object, ...], new: tuple[object, ...], known: Mapping[str, set[float]]
     ) -> tuple[int, float]:
-        """The page on which a list ends, and by how much another one may be higher at most."""
+        """The page on which a list ends, and by how much the other list is higher at most."""
         place = self.made.place([*map(_first_text, old)])
         low = sum(_height(member, known) for member in old) / place.columns
         high = _highest([_height(member, known) for member in new], place)
@@ -199,7 +199,7 @@ def _is_no_larger(before: object, after: object) -> bool:
 
 
 def _squares(sheets: Iterable[Arranged]) -> int:
-    """How large the crosswords of a document are: the largest are laid out first."""
+    """The size of the crosswords of a document, of which the largest are laid out first."""
     pages = (sheet.page for sheet in sheets)
     return sum(page.width + page.height for page in pages if isinstance(page, CrosswordPage))
 

@@ -18,14 +18,14 @@ from tools.stress.solvers import letters_of
 
 Box = Any
 LABEL = 2
-"""Letters of what is a label: it is beside what it labels, and is no higher."""
+"""The most letters of a label, which is beside a longer text and never higher than that."""
 SILENT = 0.0
 """The height of text in a sheet that is not printed, such as the name of a picture."""
 
 
 @dataclass(frozen=True)
 class Spot:
-    """Where a text is, and how high its lines are together."""
+    """The place of a text, and the height of its lines together."""
 
     page: int
     left: int
@@ -35,7 +35,7 @@ class Spot:
 
 @dataclass(frozen=True)
 class Laid:
-    """A sheet that was laid out."""
+    """The layout of a document: its problems, the free space of its pages, and its texts."""
 
     problems: tuple[str, ...]
     flows: bool
@@ -44,18 +44,18 @@ class Laid:
 
     @property
     def heights(self) -> dict[str, float]:
-        """How high each text is, where it is highest."""
+        """The greatest height of each text."""
         return {
             text: max((spot.height for spot in spots), default=SILENT)
             for text, spots in self.spots.items()
         }
 
     def room_px(self, page: int) -> float:
-        """What is left at the foot of a page."""
+        """The free space at the foot of a page."""
         return self.rooms.get(page, 0.0)
 
     def place(self, texts: Iterable[str]) -> Place:
-        """Where a list is, by the first words of its members."""
+        """The place of a list, found by the first words of its members."""
         spots = [self.spots[text][0] for text in texts if self.spots.get(text)]
         if not spots:
             return Place(1, max(self.rooms, default=1), 0)
@@ -70,21 +70,21 @@ class Laid:
 
 @dataclass(frozen=True)
 class Place:
-    """How many columns a list has, on which page it ends, how often it is broken."""
+    """The columns of a list, the page on which it ends, and how often it breaks across pages."""
 
     columns: int
     page: int
     breaks: int
     lines: int = 0
-    """How many lines it takes, if its members run on; none in a stack or a grid."""
+    """How many lines it takes, if its members run on; 0 for a stack or a grid."""
     pitch_px: float = 0.0
 
     @property
     def more_px(self) -> float:
-        """By how much it is higher, if it runs on, in its worst order.
+        """By how much a list that runs on is higher at most in another order.
 
-        Two lines that follow each other are together wider than one can be, so that what took n
-        lines takes fewer than twice as many.
+        Two lines in succession are together wider than one line can be, so members that took n
+        lines take fewer than 2n in any order.
         """
         return max(0, self.lines - 1) * self.pitch_px
 
@@ -107,7 +107,7 @@ def laid(document: Document, texts: Iterable[str]) -> Laid:
 
 
 def _found(text: str, seen: list[tuple[str, Spot]]) -> Iterator[Spot]:
-    """The places of a text: blocks that say it and nothing else, or it among other words."""
+    """The places of a text: blocks with only this text, or else blocks that contain it."""
     letters = letters_of(text)
     exact = [spot for words, spot in seen if words == letters]
     if exact:
@@ -117,7 +117,7 @@ def _found(text: str, seen: list[tuple[str, Spot]]) -> Iterator[Spot]:
 
 
 def _blocks(pages: Iterable[Page]) -> Iterator[tuple[str, Spot]]:
-    """Each block with lines of words: its letters, where it is, the height of its lines."""
+    """Each block with lines of text: its letters, its place, and the height of its lines."""
     for page in pages:
         blocks = {
             id(box): (box, item.around[:depth])
@@ -138,7 +138,7 @@ def _blocks(pages: Iterable[Page]) -> Iterator[tuple[str, Spot]]:
 
 
 def _is_fixed(box: Box) -> bool:
-    """Whether a box is as high as its style says, whatever is in it."""
+    """Whether the style of a box sets its height, whatever it contains."""
     if box.element is None or isinstance(box, boxes.TableCellBox):
         return False
     return isinstance(box, CONTAINERS) and box.style["height"] != "auto"

@@ -1,4 +1,4 @@
-"""Rules for every shape: what a sheet loses, repeats or reveals."""
+"""Rules for sheets of every shape of activity: nothing is lost, repeated or revealed."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from tools.stress.solvers import (
 from tools.stress.task import Row, Task, strings
 
 SENTENCE = 20
-"""Letters from which a secret says so much that no page may hold it among other words."""
+"""From so many letters on, no page may contain a secret, even among other words."""
 DRAWN = frozenset({"quiz"})
-"""Shapes that print some of what is written, drawn by the seed; their solvers see what is lost."""
+"""Shapes that print a random part of what was written; their solvers find what is lost."""
 FREE = frozenset({"quiz", "crossword"})
-"""Shapes whose lists have another law: an answer that is never first would be given away, and
-clues are in the order of the grid."""
+"""Shapes in whose lists an item may stay in its place: an answer that is never the first would be
+given away, and clues are in the order of the grid."""
 
 SOLVERS: Mapping[str, Callable[[Task, Arranged], Iterator[str]]] = {
     "match": match_problems,
@@ -38,7 +38,7 @@ SOLVERS: Mapping[str, Callable[[Task, Arranged], Iterator[str]]] = {
 
 
 def tried(task: Task, seeds: Iterable[int]) -> Row:
-    """Arrange one activity with each seed, and hold each sheet against the laws."""
+    """Arrange one activity with each seed, and check each sheet."""
     problems: list[str] = []
     milliseconds = []
     watch = _Watch(task)
@@ -65,7 +65,7 @@ def _no_solver(task: Task, arranged: Arranged) -> Iterator[str]:
 
 
 class _Watch:
-    """The laws that need only what the learner sees, over all seeds of one activity."""
+    """Checks the rules that need only what the learner sees, over all seeds of one activity."""
 
     def __init__(self, task: Task) -> None:
         self._task = task
@@ -76,7 +76,7 @@ class _Watch:
         self._codes: set[str] = set()
 
     def broken(self, arranged: Arranged) -> Iterator[str]:
-        """The laws that one sheet breaks, alone or beside the first one."""
+        """The rules that one sheet breaks, by itself or compared with the first."""
         self._pages.add(repr(arranged.page))
         self._codes.add(arranged.code)
         page, cards = (Counter(strings(side)) for side in (arranged.page, arranged.cards))
@@ -99,7 +99,7 @@ class _Watch:
                 self._orders.setdefault((place, tuple(sorted(order))), set()).add(order)
 
     def broken_over_all(self) -> Iterator[str]:
-        """The laws that only all sheets together can break."""
+        """The rules that all sheets together break."""
         if len(self._pages) > 1 and "" in self._codes:
             yield "the seed changes the sheet, and the sheet has no code"
         if len(self._pages) == 1 and len(self._codes) > 1:
@@ -111,7 +111,7 @@ class _Watch:
                     yield f"{len(kept)} of {len(orders)} orders keep an item in its place: {place}"
 
     def _leaks(self, arranged: Arranged, shown: tuple[str, ...]) -> Iterator[str]:
-        """Reasons that are shown, and long secrets that are shown among other words."""
+        """Reasons that the sheet shows, and long secrets that it shows among other words."""
         whole = {letters_of(text) for text in shown}
         for row in arranged.key:
             if row.why and letters_of(row.why) in whole:
@@ -122,12 +122,12 @@ class _Watch:
                 yield f"the learner sees a secret: {secret}"
 
     def _rank(self, item: object) -> int | None:
-        """Where an item of a list was written, before or after others."""
+        """The position of an item in what the author wrote; none if it is not there."""
         return next((self._ranks[text] for text in strings(item) if text in self._ranks), None)
 
 
 def _ranks(activity: ActivityModel) -> dict[str, int]:
-    """Each text of an activity, and what is marked or cut in it, with its place as written."""
+    """The position of each text of an activity as written, and of marked or cut parts of it."""
     places: dict[str, int] = {}
     for text in strings(activity):
         marked = re.findall(r"\[([^\]]*)\]", text)
@@ -137,7 +137,7 @@ def _ranks(activity: ActivityModel) -> dict[str, int]:
 
 
 def _lists(value: object, place: str = "page") -> Iterator[tuple[str, tuple[object, ...]]]:
-    """Every list in a value, with the way that leads to it."""
+    """Every list in a value, with its path, such as page.groups[0]."""
     if isinstance(value, (tuple, list)):
         yield place, tuple(value)
         for number, inner in enumerate(value):

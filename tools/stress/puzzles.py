@@ -1,4 +1,4 @@
-"""Solvers of the puzzles of letters: crosswords and word searches."""
+"""Solves crosswords and word searches, to compare the solutions with the key."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from tools.stress.solvers import compared
 from tools.stress.task import Task, strings
 
 ROOM_MM = (162.0, 235.0)
-"""What the narrowest page holds beside its margins and gutter, and below a heading."""
+"""The width and height of the smallest page within its margins and below a heading."""
 CROSSWORD_LINES, SEARCH_TICKS, SEARCH_EDGE_MM = 0.8, 1.5, 8.0
-"""Squares as crossword.css and word-search.css set them: parts of --line, and of --tick."""
+"""The sizes of squares in crossword.css and word-search.css, as multiples of --line and --tick."""
 EIGHT = tuple((x, y) for x in (-1, 0, 1) for y in (-1, 0, 1) if (x, y) != (0, 0))
 RUNS = {
     "right": (1, 0, "to the right"),
@@ -32,7 +32,7 @@ RUNS = {
 
 
 def crossword_problems(task: Task, arranged: Arranged) -> Iterator[str]:
-    """Number the squares, write each word where its clue says, and read all that is there."""
+    """Number the squares, write each word at the number of its clue, and read the grid."""
     page, activity = arranged.page, task.activity
     assert isinstance(page, CrosswordPage)
     assert isinstance(activity, Crossword)
@@ -77,14 +77,14 @@ def crossword_problems(task: Task, arranged: Arranged) -> Iterator[str]:
 
 
 def _is_boxed(squares: Mapping[tuple[int, int], int], page: CrosswordPage) -> bool:
-    """Whether the squares reach each edge of the grid, and none goes beyond."""
+    """Whether the squares reach each edge of the grid, and none is outside."""
     across, down = {x for x, _ in squares}, {y for _, y in squares}
     edges = (min(across), max(across), min(down), max(down))
     return edges == (0, page.width - 1, 0, page.height - 1)
 
 
 def _runs(squares: Collection[tuple[int, int]]) -> list[tuple[str, int, int, int]]:
-    """Every row of two squares or more that cannot be longer: way, column, row, length."""
+    """Every run of two squares or more: its direction, column, row and length."""
     found = []
     for way, across, down in (("across", 1, 0), ("down", 0, 1)):
         for x, y in squares:
@@ -99,7 +99,7 @@ def _runs(squares: Collection[tuple[int, int]]) -> list[tuple[str, int, int, int
 
 
 def _is_whole(squares: set[tuple[int, int]]) -> bool:
-    """Whether one can walk from each square to each other one."""
+    """Whether all squares are connected."""
     if not squares:
         return False
     seen, edge = set[tuple[int, int]](), {min(squares)}
@@ -112,14 +112,14 @@ def _is_whole(squares: set[tuple[int, int]]) -> bool:
 
 
 def says(text: str, capitals: Collection[str]) -> bool:
-    """Whether a text has one of these among its words, alone or over several of them."""
+    """Whether one of these is in a text, as a word or as several words in succession."""
     words = [_capitals(word) for word in re.findall(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*", text)]
     runs = {"".join(words[a:b]) for a in range(len(words)) for b in range(a + 1, len(words) + 1)}
     return not runs.isdisjoint(capitals)
 
 
 def word_search_problems(task: Task, arranged: Arranged) -> Iterator[str]:
-    """Walk from each letter in each of eight directions, and see what is spelt."""
+    """Read from each letter in eight directions, and find the words."""
     page, activity = arranged.page, task.activity
     assert isinstance(page, WordSearchPage)
     assert isinstance(activity, WordSearch)
@@ -162,7 +162,7 @@ def word_search_problems(task: Task, arranged: Arranged) -> Iterator[str]:
 
 
 def _walks(grid: list[str]) -> Iterator[tuple[int, int, int, int, str]]:
-    """From each place in each direction: column, row, step across, step down, the text."""
+    """The text from each square in each direction: column, row, step across, step down, text."""
     size = len(grid)
     for y in range(size):
         for x in range(size):
@@ -184,7 +184,7 @@ def _forbidden(grid: list[str], excluded: tuple[str, ...]) -> Iterator[str]:
 
 @lru_cache(maxsize=4096)
 def _capitals(text: str) -> str:
-    """The letters of a text in a grid: capitals, of whose accents only Ŵ and Ŷ keep theirs."""
+    """The letters of a text in a grid: capitals without accents, except Ŵ and Ŷ."""
     letters = unicodedata.normalize("NFC", text.upper())
     kept = (sign if sign in "ŴŶ" else _without_marks(sign) for sign in letters)
     return "".join(sign for sign in "".join(kept) if sign.isalpha())

@@ -1,4 +1,4 @@
-"""Prints the rows of the table as they come."""
+"""Runs the checks and prints their tables."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tools.stress.laws import tried
 from tools.stress.task import Row, tasks
 
 NAMED = 3
-"""Problems of a kind and band that are printed; the others are counted."""
+"""How many problems of a row are printed; the others are only counted."""
 
 
 def pressed(orders: Iterable[Order], library: Library, templates: Templates) -> Iterator[Row]:
@@ -44,7 +44,7 @@ def pressed(orders: Iterable[Order], library: Library, templates: Templates) -> 
 
 
 def print_rows(rows: Iterable[Row]) -> bool:
-    """Print the table as it grows; whether there is no problem in it."""
+    """Print the rows of the table; returns whether there is no problem."""
     is_right = True
     print(f"{'kind':32} {'band':6} {'seeds':>6} {'problems':>8} {'median ms':>10} {'max ms':>9}")
     for row in rows:
@@ -52,12 +52,12 @@ def print_rows(rows: Iterable[Row]) -> bool:
         most = max(row.milliseconds or (0.0,))
         count = len(row.problems)
         print(f"{row.kind:32} {row.band:6} {row.seeds:6} {count:8} {middle:10.2f} {most:9.2f}")
-        is_right = _say(row.problems) and is_right
+        is_right = _print_problems(row.problems) and is_right
     return is_right
 
 
-def _say(problems: Sequence[str]) -> bool:
-    """Name the first problems of a line; whether there is none."""
+def _print_problems(problems: Sequence[str]) -> bool:
+    """Print the first problems of a row; returns whether there is none."""
     for problem in problems[:NAMED]:
         print(f"    {problem}")
     sys.stdout.flush()
@@ -65,7 +65,7 @@ def _say(problems: Sequence[str]) -> bool:
 
 
 def rows(kinds: Collection[str], seeds: int, presses: int) -> Iterator[Row]:
-    """All that is shipped, and all specimens: arranged with many seeds, and printed with a few."""
+    """The rows of all shipped activities and specimens, arranged with many seeds; some printed."""
     templates = load_templates(HOME / "templates")
     shipped = load_materials(HOME / "materials", templates)
     with tempfile.TemporaryDirectory() as name:
@@ -79,7 +79,7 @@ def rows(kinds: Collection[str], seeds: int, presses: int) -> Iterator[Row]:
 
 
 def fits(kinds: Collection[str], seeds: int, most: int = MOST_LAYOUTS) -> Iterator[FitRow]:
-    """All documents that the seed changes: the packs as they are, and each specimen by itself."""
+    """The rows of all documents that the seed changes: those of packs, and each specimen."""
     templates = load_templates(HOME / "templates")
     with tempfile.TemporaryDirectory() as name, ProcessPoolExecutor() as workers:
         specimens = gallery(Path(name), kinds)
@@ -89,7 +89,7 @@ def fits(kinds: Collection[str], seeds: int, most: int = MOST_LAYOUTS) -> Iterat
 
 
 def _shipped(templates: Templates) -> Iterator[Pages]:
-    """The documents of all packs for one nation: another one changes words at the foot only."""
+    """The documents of all packs for one nation: in others, only words at the foot differ."""
     shipped = load_materials(HOME / "materials", templates)
     nation = next(iter(shipped.nations))
     orders = (
@@ -101,11 +101,11 @@ def _shipped(templates: Templates) -> Iterator[Pages]:
 
 
 def print_fits(rows: Iterable[FitRow]) -> bool:
-    """Print how many sheets are laid out, vouched for and open; whether no layout says a thing."""
+    """Print how many sheets are laid out, proven or open; returns whether there is no problem."""
     is_right = True
     print(f"{'pages':48} {'band':13} {'seeds':>6} {'layouts':>7} {'vouched':>7} {'open':>5}")
     for row in rows:
         counts = f"{row.seeds:6} {row.layouts:7} {row.vouched:7} {row.unproven:5}"
         print(f"{row.name:48} {row.band:13} {counts}")
-        is_right = _say(row.problems) and is_right
+        is_right = _print_problems(row.problems) and is_right
     return is_right

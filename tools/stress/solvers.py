@@ -1,6 +1,6 @@
 """Solves the sheets of each shape, to compare the solutions with the key.
 
-Nothing here asks the code that arranges.
+The solvers do not use the code that arranges.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def sequence_problems(task: Task, arranged: Arranged) -> Iterator[str]:
 
 
 def quiz_problems(task: Task, arranged: Arranged) -> Iterator[str]:
-    """Answer each question with the letters of what is right."""
+    """Answer each question with the letters of the right options."""
     page, activity = arranged.page, task.activity
     assert isinstance(page, QuizPage)
     assert isinstance(activity, Quiz)

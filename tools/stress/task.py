@@ -1,4 +1,4 @@
-"""Runs the checks for one activity and band, and makes its row of the table."""
+"""An activity to check, and the row of the table for it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from printroom.model import ActivityModel, Arranged, Authored, Band, Library, Se
 
 @dataclass(frozen=True)
 class Task:
-    """An activity as a band gets it, and what its sheets depend on apart from the seed."""
+    """An activity for one band, with all that its sheets depend on but the seed."""
 
     kind: str
     band_id: str
@@ -21,7 +21,7 @@ class Task:
     excluded: tuple[str, ...]
 
     def arranged(self, seed: int) -> Arranged:
-        """The sheet of one seed."""
+        """The sheet for a seed."""
         return self.activity.arrange(Setting(seed, self.band.puzzle, self.excluded))
 
 
@@ -37,7 +37,7 @@ class Row:
 
 
 def tasks(library: Library, kinds: Collection[str] = ()) -> Iterator[Task]:
-    """Every activity of a library for each of its bands; only these kinds, if any are named."""
+    """Every activity of a library for each of its bands; only of these kinds, if any are named."""
     for snippet in library.snippets.values():
         for band_id in snippet.bands:
             spoken = snippet_for_band(snippet, band_id)
@@ -48,7 +48,7 @@ def tasks(library: Library, kinds: Collection[str] = ()) -> Iterator[Task]:
 
 
 def excluded(library: Library, band: Band) -> tuple[str, ...]:
-    """What no puzzle of this band may spell: the words of every language, and those withheld."""
+    """The words that no puzzle for this band may spell: those on the list, and withheld ones."""
     never = (word for entry in library.not_in_puzzles.values() for word in entry.words)
     return (*never, *(word.rstrip("*") for word in band.withheld))
 
