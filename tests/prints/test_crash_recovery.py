@@ -27,7 +27,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from printroom import make
-from printroom.choose import choose
+from printroom.choose import forbidden_for, plan_for
 from printroom.cli import main, parameters, term_command
 from printroom.deliver.manifest import MANIFEST, packs_below, read_manifest
 from printroom.inspect import inspect
@@ -213,7 +213,8 @@ def _read_once(patch: pytest.MonkeyPatch, season: Season) -> None:
     inputs = cache(inputs_of)
     patch.setattr("printroom.ledger.term_record.inputs_of", lambda places: inputs(tuple(places)))
     patch.setattr("printroom.make.run.cached_press.form_from_json", cache(form_from_json))
-    patch.setattr("printroom.make.pack.orders.choose", _once(choose))
+    patch.setattr("printroom.make.pack.orders.plan_for", _once(plan_for))
+    patch.setattr("printroom.make.pack.orders.forbidden_for", _once(forbidden_for))
     patch.setattr("printroom.make.pack.orders.inspect", _once(inspect))
     patch.setattr("printroom.make.pack.orders.uses", _once(uses))
 
