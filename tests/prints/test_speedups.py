@@ -204,7 +204,7 @@ def test_paths_are_read_once() -> None:
 
     assert counted(paths.count, show) == (2, 1)
     assert counted(paths.count, show) == (2, 0)
-    assert len(paths._kept) <= paths.MOST
+    assert len(paths._cache) <= paths.MOST
 
 
 def test_the_order_of_documents_makes_no_difference() -> None:
@@ -231,7 +231,7 @@ def test_columns_that_need_their_height_are_not_kept(name: str) -> None:
 
 def test_lines_are_set_once() -> None:
     """A line that is measured, laid out and laid out again is set by Pango once."""
-    lines._kept.clear()
+    lines._cache.clear()
     asked, made = counted(lines.count, lambda: page("flex in columns"))
     assert 0 < made < asked / 4
 
@@ -241,7 +241,7 @@ def test_no_line_is_set_twice_with_the_same_fonts() -> None:
     sample = document(f"<p>{LONG}</p><p>Words of their own</p>")
     html = weasyprint.HTML(string=sample.source, url_fetcher=Assets(sample.assets))
     fonts = OwnFonts()
-    lines._kept.clear()
+    lines._cache.clear()
     assert counted(lines.count, lambda: html.render(font_config=fonts))[1] > 0
     assert counted(lines.count, lambda: html.render(font_config=fonts))[1] == 0
     assert counted(lines.count, lambda: html.render(font_config=OwnFonts()))[1] == 0
@@ -271,8 +271,8 @@ def test_few_lines_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lines, "MOST", 1)
     page("flex")
     page("hyphens")
-    assert len(lines._kept) == 1
-    assert sum(map(len, lines._kept.popitem()[1].values())) < 30
+    assert len(lines._cache) == 1
+    assert sum(map(len, lines._cache.popitem()[1].values())) < 30
 
 
 def test_style_sheets_are_parsed_once() -> None:
@@ -302,7 +302,7 @@ def test_few_style_sheets_are_kept() -> None:
             media_type="print", font_config=None, counter_style=None, color_profiles=None,
             page_rules=[], layers=[],
         )  # fmt: skip
-    assert len(stylesheets._kept) == stylesheets.MOST
+    assert len(stylesheets._cache) == stylesheets.MOST
 
 
 def test_a_c_type_is_read_once() -> None:

@@ -57,7 +57,7 @@ MOST = 10_000
 """The lines of two or three packs; each takes about a kilobyte."""
 
 count = Count()
-_kept: dict[Hashable, dict[Hashable, Lines]] = {}
+_cache: dict[Hashable, dict[Hashable, Lines]] = {}
 _misses_at_clear = [0]
 """The number of misses when the cache was last emptied."""
 
@@ -119,9 +119,9 @@ def _lines_of(style: Style) -> Lines:
 def _of_faces(faces: Hashable) -> dict[Hashable, Lines]:
     """The cached lines of each style with these fonts; after `MOST` lines the cache is emptied."""
     if count.misses - _misses_at_clear[0] > MOST:
-        _kept.clear()
+        _cache.clear()
         _misses_at_clear[0] = count.misses
-    return _kept.setdefault(faces, {})
+    return _cache.setdefault(faces, {})
 
 
 def _key(style: Style) -> Hashable:

@@ -15,13 +15,13 @@ from printroom.press.speedups import Count
 Picture = Any
 Node = Any
 Draw = Callable[[Picture, Node, float], None]
-Kept = tuple[list[bytes], list[Any]]
+PathResult = tuple[list[bytes], list[Any]]
 """The operators that a path adds to a page, and its vertices, on which markers are drawn."""
 
 MOST = 500
 
 count = Count()
-_kept: dict[Hashable, Kept] = {}
+_cache: dict[Hashable, PathResult] = {}
 
 
 def with_cached_paths(tags: dict[str, Draw]) -> dict[str, Draw]:
@@ -34,15 +34,15 @@ def _cached(draw: Draw) -> Draw:
         count.calls += 1
         key = node.get("d", ""), font_size, picture.inner_width, picture.inner_height
         content, vertices = picture.stream.stream, node.vertices
-        if known := _kept.get(key):
+        if known := _cache.get(key):
             content.extend(known[0])
             vertices.extend(known[1])
             return
         count.misses += 1
         before, vertices_before = len(content), len(vertices)
         draw(picture, node, font_size)
-        if len(_kept) >= MOST:
-            del _kept[next(iter(_kept))]
-        _kept[key] = content[before:], list(islice(vertices, vertices_before, None))
+        if len(_cache) >= MOST:
+            del _cache[next(iter(_cache))]
+        _cache[key] = content[before:], list(islice(vertices, vertices_before, None))
 
     return path

@@ -42,12 +42,12 @@ UNNAMED = ("lang_attr_selectors", "other_selectors")
 """The attributes of a matcher of cssselect2 that hold its selectors."""
 
 count, files = Count(), Count()
-_kept: dict[Key, _Kept] = {}
-_kept_files: dict[Key, _Kept] = {}
+_cache: dict[Key, _Parsed] = {}
+_file_cache: dict[Key, _Parsed] = {}
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
+class _Parsed:
     """The results of parsing a style sheet: its rules, and what it added to the document."""
 
     layers: list[str]
@@ -72,8 +72,8 @@ class _NotSeparate(Exception):
 
 def forget() -> None:
     """Empty the cache."""
-    _kept.clear()
-    _kept_files.clear()
+    _cache.clear()
+    _file_cache.clear()
 
 
 def with_cached_sheets(parse: Callable[..., Sheet]) -> Callable[..., Sheet]:
@@ -85,71 +85,71 @@ def with_cached_sheets(parse: Callable[..., Sheet]) -> Callable[..., Sheet]:
             return parse(**given)
         count.calls += 1
         key = text, given["base_url"], given["media_type"], tuple(given["layers"])
-        kept = _kept.pop(key, None)
-        if kept is None:
+        parsed = _cache.pop(key, None)
+        if parsed is None:
             count.misses += 1
             try:
-                kept = _joined(text, given)
+                parsed = _joined(text, given)
             except _NotSeparate:
                 with _recorded_warnings() as warnings:
-                    kept = _parsed(parse, given)
+                    parsed = _whole(parse, given)
                 if warnings:
-                    return _sheet(kept, given)
-        _keep(_kept, key, kept)
-        return _sheet(kept, given)
+                    return _sheet(parsed, given)
+        _store(_cache, key, parsed)
+        return _sheet(parsed, given)
 
     return css
 
 
-def _keep(kept: dict[Key, _Kept], key: Key, value: _Kept) -> None:
+def _store(cache: dict[Key, _Parsed], key: Key, value: _Parsed) -> None:
     """Cache a value as the newest one; the oldest is dropped if there are too many."""
-    kept[key] = value
-    if len(kept) > MOST:
-        del kept[next(iter(kept))]
+    cache[key] = value
+    if len(cache) > MOST:
+        del cache[next(iter(cache))]
 
 
-def _parsed(parse: Callable[..., Sheet], given: dict[str, Any]) -> _Kept:
-    kept = _Kept([*given["layers"]])
-    own = {"layers": kept.layers, "page_rules": kept.page_rules, "matcher": kept.matcher}
-    parse(**given | own | {"font_config": _Faces(kept.faces)})
-    return kept
+def _whole(parse: Callable[..., Sheet], given: dict[str, Any]) -> _Parsed:
+    parsed = _Parsed([*given["layers"]])
+    own = {"layers": parsed.layers, "page_rules": parsed.page_rules, "matcher": parsed.matcher}
+    parse(**given | own | {"font_config": _Faces(parsed.faces)})
+    return parsed
 
 
-def _joined(text: str, given: dict[str, Any]) -> _Kept:
+def _joined(text: str, given: dict[str, Any]) -> _Parsed:
     """A style sheet joined from its files. Raises `_NotSeparate`."""
-    kept = _Kept([*given["layers"]])
+    parsed = _Parsed([*given["layers"]])
     starts = [0, *(mark.start() for mark in SHEET_MARK.finditer(text)), len(text)]
     for start, end in pairwise(starts):
         # Warnings have line numbers of the whole sheet.
         padded = "\n" * text.count("\n", 0, start) + text[start:end]
-        key = padded, given["base_url"], given["media_type"], tuple(kept.layers)
+        key = padded, given["base_url"], given["media_type"], tuple(parsed.layers)
         files.calls += 1
-        one = _kept_files.pop(key, None) or _file(padded, kept.layers, given)
-        _keep(_kept_files, key, one)
-        _append(kept.matcher, one.matcher)
-        kept.page_rules.extend(one.page_rules)
-        kept.faces.extend(one.faces)
-        kept.layers[:] = one.layers
-    return kept
+        one = _file_cache.pop(key, None) or _file(padded, parsed.layers, given)
+        _store(_file_cache, key, one)
+        _append(parsed.matcher, one.matcher)
+        parsed.page_rules.extend(one.page_rules)
+        parsed.faces.extend(one.faces)
+        parsed.layers[:] = one.layers
+    return parsed
 
 
-def _file(text: str, layers: list[str], given: dict[str, Any]) -> _Kept:
+def _file(text: str, layers: list[str], given: dict[str, Any]) -> _Parsed:
     """A file of a style sheet, parsed as by `CSS`. Raises `_NotSeparate`."""
     files.misses += 1
     rules = weasyprint.css.tinycss2.parse_stylesheet(text + END)
     if (rules[-1].type, getattr(rules[-1], "at_keyword", "")) != ("at-rule", "end-of-file"):
         raise _NotSeparate
-    kept = _Kept([*layers])
-    faces, media = _Faces(kept.faces), given["media_type"]
+    parsed = _Parsed([*layers])
+    faces, media = _Faces(parsed.faces), given["media_type"]
     nothing: dict[str, Any] = {}  # stays empty, as `REACHES_OUT` excludes rules that fill it
-    made = kept.matcher, kept.page_rules, kept.layers, faces, nothing, nothing
+    made = parsed.matcher, parsed.page_rules, parsed.layers, faces, nothing, nothing
     with _recorded_warnings(is_silent=True) as warnings:
         weasyprint.css.preprocess_stylesheet(
             media, given["base_url"], rules[:-1], given["url_fetcher"], *made
         )
     if warnings:
         raise _NotSeparate
-    return kept
+    return parsed
 
 
 def _append(matcher: Matcher, more: Matcher) -> None:
@@ -168,14 +168,14 @@ def _after(last: int, entries: list[Entry]) -> Iterator[Entry]:
     return ((test, specificity, last + order, *rest) for test, specificity, order, *rest in entries)
 
 
-def _sheet(kept: _Kept, given: dict[str, Any]) -> Sheet:
+def _sheet(parsed: _Parsed, given: dict[str, Any]) -> Sheet:
     """A style sheet for this document; documents share only what does not change."""
-    for face in kept.faces:
+    for face in parsed.faces:
         given["font_config"].add_font_face(face, given["url_fetcher"])
-    given["page_rules"].extend(kept.page_rules)
-    given["layers"][:] = kept.layers
+    given["page_rules"].extend(parsed.page_rules)
+    given["layers"][:] = parsed.layers
     sheet = weasyprint.CSS.__new__(weasyprint.CSS)
-    sheet.base_url, sheet.matcher = given["base_url"], kept.matcher
+    sheet.base_url, sheet.matcher = given["base_url"], parsed.matcher
     sheet.page_rules, sheet.layers = given["page_rules"], given["layers"]
     return sheet
 
