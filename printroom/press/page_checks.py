@@ -70,12 +70,10 @@ def page_problems(pages: Sequence[Page], document: Document) -> Iterator[Problem
 def _other_paper(pages: Sequence[Page], document: Document) -> Iterator[Problem]:
     """A problem for the first page whose size is not the paper on the job sheet."""
     for page in pages:
-        size_mm = (page.box.margin_width() * MM_PER_PX, page.box.margin_height() * MM_PER_PX)
-        if document.paper is not None and paper_of(*size_mm) != document.paper:
-            wide, high = size_mm
-            found = (
-                f"{wide:.0f} × {high:.0f} mm" + f" ({paper_of(*size_mm) or 'no standard paper'})"
-            )
+        wide, high = page.box.margin_width() * MM_PER_PX, page.box.margin_height() * MM_PER_PX
+        paper = paper_of(wide, high)
+        if document.paper is not None and paper != document.paper:
+            found = f"{wide:.0f} × {high:.0f} mm ({paper or 'no standard paper'})"
             yield Problem(
                 "other-paper",
                 document.path,

@@ -162,12 +162,15 @@ class _File:
         number, at = len(self._entries), self._at
         entries = b"".join([*self._entries, _ENTRY.pack(_AT_OFFSET, at, 0)])
         digest = sha256(b"".join(self._parts)).hexdigest()[:32].encode()
-        says = b"/Type /XRef /W [ 1 4 2 ] /Size %d /Root %d 0 R /Info %d 0 R /ID [<%s><%s>] " % (
-            *(number + 1, root, self._info),
-            *(digest, digest),
+        dictionary = (
+            b"/Type /XRef /W [ 1 4 2 ] /Size %d /Root %d 0 R /Info %d 0 R /ID [<%s><%s>] "
+            % (
+                *(number + 1, root, self._info),
+                *(digest, digest),
+            )
         )
         data = zlib.compress(entries)
-        last = _object(number, _STREAM % (says, len(data), data))
+        last = _object(number, _STREAM % (dictionary, len(data), data))
         return b"".join([*self._parts, last, b"startxref\n%d\n%%%%EOF\n" % at])
 
 

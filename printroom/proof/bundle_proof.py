@@ -16,6 +16,9 @@ from functools import lru_cache, partial
 from io import BytesIO
 from typing import Any
 
+import pikepdf
+import pypdfium2
+
 from printroom.model import BundleSection, PrintPart, Problem
 from printroom.proof.drawn_pages import DrawnPage, DrawnPages, drawn_pages
 from printroom.proof.form_layout import drawings_after, fixed_start
@@ -49,8 +52,6 @@ def read_run(content: bytes, path: str, parts: Sequence[PrintPart]) -> list[Prob
 def _problems(
     content: bytes, path: str, is_double: bool, faults: Callable[[_Pages], Iterator[str]]
 ) -> list[Problem]:
-    import pypdfium2
-
     try:
         pages = _Pages(drawn_pages(content), is_double)
         found = [*faults(pages), *pages.read_faults()]
@@ -171,8 +172,6 @@ class _SimilarFile:
 
 def _sample_of(content: bytes, pages: Sequence[DrawnPage]) -> _Sample | None:
     """A file that was read, as the sample of its form; none if it was not filled from one."""
-    import pikepdf
-
     start = fixed_start(content)
     if start == len(content):
         return None

@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil, floor, hypot
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
+
+import pypdfium2
+import pypdfium2.raw as pdfium
 
 from printroom.proof.pdf_content import Hidden
-
-if TYPE_CHECKING:
-    import pypdfium2
 
 SMALLEST_PT = 2.0
 SAME = 40
@@ -30,7 +30,7 @@ EDGE_PX = 2
 ROWS = 12
 """The rows of pixels to examine: enough to cross every stroke of a line of text."""
 
-Handle: TypeAlias = "ctypes.c_void_p"
+Handle: TypeAlias = ctypes.c_void_p
 Matrix: TypeAlias = tuple[float, float, float, float, float, float]
 Box: TypeAlias = tuple[float, float, float, float]
 """Left, bottom, right, top."""
@@ -85,8 +85,6 @@ def _draw(page: pypdfium2.PdfPage) -> _Drawn:
 
 def _texts(page: pypdfium2.PdfPage) -> Iterator[tuple[Handle, Matrix]]:
     """Every text of a page with the transformation of the form XObject that contains it."""
-    import pypdfium2.raw as pdfium
-
     waiting = [(page.raw, _IDENTITY, pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject)]
     while waiting:
         holder, matrix, count, get = waiting.pop()
@@ -102,8 +100,6 @@ def _texts(page: pypdfium2.PdfPage) -> Iterator[tuple[Handle, Matrix]]:
 
 
 def _why_hidden(handle: Handle, matrix: Matrix, drawn: _Drawn) -> str:
-    import pypdfium2.raw as pdfium
-
     if pdfium.FPDFTextObj_GetTextRenderMode(handle) in _INVISIBLE_MODES:
         return "is drawn without ink"
     size = ctypes.c_float()
@@ -160,16 +156,12 @@ def _shades(centre: int, distance: int) -> bytes:
 
 def _ink(handle: Handle) -> int:
     """The shade of grey of a text's colour, converted as in PDFium."""
-    import pypdfium2.raw as pdfium
-
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
     pdfium.FPDFPageObj_GetFillColor(handle, red, green, blue, alpha)
     return (red.value * 30 + green.value * 59 + blue.value * 11) // 100
 
 
 def _bounds(handle: Handle) -> Box:
-    import pypdfium2.raw as pdfium
-
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
     pdfium.FPDFPageObj_GetBounds(handle, left, bottom, right, top)
     return left.value, bottom.value, right.value, top.value
@@ -177,8 +169,6 @@ def _bounds(handle: Handle) -> Box:
 
 def _clipped(box: Box, handle: Handle) -> Box:
     """The part of a box inside the clip paths of its text, which are taken as rectangles."""
-    import pypdfium2.raw as pdfium
-
     clip = pdfium.FPDFPageObj_GetClipPath(handle)
     x, y = ctypes.c_float(), ctypes.c_float()
     for path in range(pdfium.FPDFClipPath_CountPaths(clip) if clip else 0):
@@ -211,8 +201,6 @@ def _placed(box: Box, matrix: Matrix) -> Box:
 
 
 def _matrix(handle: Handle) -> Matrix:
-    import pypdfium2.raw as pdfium
-
     found = pdfium.FS_MATRIX()
     pdfium.FPDFPageObj_GetMatrix(handle, found)
     return found.a, found.b, found.c, found.d, found.e, found.f
@@ -232,8 +220,6 @@ def _times(first: Matrix, then: Matrix) -> Matrix:
 
 
 def _text_of(handle: Handle, text: pypdfium2.PdfTextPage) -> str:
-    import pypdfium2.raw as pdfium
-
     size = pdfium.FPDFTextObj_GetText(handle, text.raw, None, 0)
     buffer = ctypes.create_string_buffer(size)
     units = ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort))

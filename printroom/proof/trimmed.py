@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from io import BytesIO
 from typing import TypeAlias
 
+import pikepdf
 import pypdfium2
 from PIL import Image, ImageChops
 
@@ -64,8 +65,6 @@ def count_bleeds(content: bytes, expected: Mapping[float, int], path: str) -> li
 
     A page that is cut has a TrimBox within its paper; that of other pages is the whole paper.
     """
-    import pikepdf
-
     found = Counter[float]()
     try:
         with pikepdf.open(BytesIO(content)) as file:
@@ -125,9 +124,8 @@ def _same(one: Box, other: Box) -> bool:
 
 
 def _within(inner: Box, outer: Box) -> bool:
-    left, bottom, right, top = outer
-    is_below, is_above = inner[0] < left - NEAR, inner[2] > right + NEAR
-    return not (is_below or is_above or inner[1] < bottom - NEAR or inner[3] > top + NEAR)
+    starts = all(a >= b - NEAR for a, b in zip(inner[:2], outer[:2], strict=True))
+    return starts and all(a <= b + NEAR for a, b in zip(inner[2:], outer[2:], strict=True))
 
 
 def _words(page: pypdfium2.PdfPage) -> Iterator[tuple[str, Box]]:
