@@ -100,7 +100,7 @@ class _Board:
         self.left_out = tuple(waiting)
 
     def badness(self) -> tuple[int, int, int, int]:
-        """A rating by which the least is the best grid.
+        """A rating: the best grid has the lowest.
 
         In this order: words left out; the sides, of which the shorter becomes the height and takes
         space from the clues; the area; and few crossings.

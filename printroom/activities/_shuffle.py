@@ -71,7 +71,8 @@ def _order_by_digest(pieces: Pieces, turn: int, seed: int) -> Pieces:
 def sheet_code(page: object) -> str:
     """Three characters that distinguish this sheet from others of the same activity.
 
-    The first is a letter, so that no code looks like a number to dial.
+    The first is a letter, so that no code looks like a number to dial. They are made from the
+    `repr` of the page: another name for its class, or for one of its fields, changes them all.
     """
     digest = blake2b(repr(page).encode(), digest_size=8).digest()
     number = int.from_bytes(digest, "big")

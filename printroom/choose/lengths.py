@@ -67,7 +67,7 @@ def _part(part: Part, versions: frozenset[str]) -> Part:
 
 
 def _printed(nodes: Sequence[Node], versions: frozenset[str]) -> Iterator[Node]:
-    """The nodes that are printed, with what is in a condition that holds in its place."""
+    """The nodes that are printed; a condition that holds is replaced by its content."""
     for node in nodes:
         if node.is_condition:
             if bool(versions & frozenset(node.text.split())) == (node.name == "in"):

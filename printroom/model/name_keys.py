@@ -104,7 +104,7 @@ class KnownNames:
         return False
 
     def _is_left_open(self, part: str, *, is_joined: bool) -> bool:
-        """Whether this is a word such as TBC for a second person, or one with their role."""
+        """Whether this is a word such as TBC, alone for a second person or after a role."""
         role, _, last = part.strip().rpartition(" ")
         is_role = bool(role) and self._names_nobody(role)
         return name_key(part if is_joined else last) in self.placeholders and (is_joined or is_role)

@@ -194,7 +194,7 @@ class PlannedDocument:
 
 @dataclass(frozen=True, slots=True)
 class Criteria:
-    """What a plan is inspected by: none of it is printed."""
+    """What a plan is checked against; none of it is printed."""
 
     language: Mapping[str, LanguageRule] = field(default_factory=dict)
     """The rules for its wording."""
