@@ -114,6 +114,32 @@ LONG_FUNCTIONS = {
     "printroom.cli.term_command.term": "the options of a command are its parameters",
 }
 """Longer functions, and why they are not split."""
+SHORTEST_MODULE = 40
+SHORT_MODULES = {
+    **dict.fromkeys(
+        (
+            *("printroom.activities", "printroom.deliver", "printroom.desk", "printroom.word"),
+            *("printroom.press.fill", "printroom.workers"),
+        ),
+        "what other packages import from this one",
+    ),
+    "printroom.characters": "data types and the command line share it",
+    "printroom.choose.script_card": "the card has a rule of its own in the age gate",
+    "printroom.cli.console": "its class needs rich, which messages import when they print",
+    "printroom.compose.web_page": "pages without a plan, which no pack has",
+    "printroom.desk.common.chosen_nation": "pages of two folders of the desk ask for it",
+    "printroom.desk.common.commands": "pages of all folders of the desk show commands",
+    "printroom.ledger.unread_sessions": "lists of sessions import it, and no engine",
+    "printroom.make.pack.sample_cover": "checks, previews and comparisons share it",
+    "printroom.model.drafts": "plans, documents and six packages share it",
+    "printroom.press.speedups": "the count that all speedups have",
+    "printroom.press.speedups.c_types": "one module for each speedup",
+    "printroom.proof.ink": "an estimate from pixels, beside rules that read the file",
+    "printroom.text.digests": "composing and the ledger share it",
+    "printroom.text.style_addresses": "loading and composing share it",
+    "printroom.workers.editable_jobs": "it is in no key of a printed document, as `jobs` is",
+}
+"""Shorter modules, and why they are joined with no other; an `__init__` may be one docstring."""
 SHOW_REFUSED = {
     *("printroom.model", "printroom.model.documents"),
     *("printroom.press", "printroom.press.page_pictures", "printroom.press.printing"),
@@ -474,6 +500,13 @@ def test_each_module_has_a_name_of_its_own() -> None:
 def test_modules_are_short() -> None:
     """No module has more than 300 lines."""
     assert not {name for name, lines in lengths().items() if lines > LONGEST_MODULE}
+
+
+def test_modules_are_not_too_short() -> None:
+    """No module has fewer than 40 lines, except those that are listed with the reason."""
+    bare = {name for name, tree in trees().items() if len(tree.body) == 1}
+    short = {name for name, lines in lengths().items() if lines < SHORTEST_MODULE}
+    assert short - bare == set(SHORT_MODULES)
 
 
 def test_refused_pages_reach_only_what_shows_them() -> None:
