@@ -319,10 +319,16 @@ def test_a_manifest_of_other_types_is_none(text: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("path", ["../../x", "/etc", "a/../../b", "", "a\\b"])
 def test_a_record_names_packs_below_its_term_only(path: str, tmp_path: Path) -> None:
     """A record with another path is ignored."""
-    text = f'{{"term": "t", "key": "k", "lists": [], "packs": {{"{path}": "0"}}, "failed": [], '
-    (tmp_path / RECORD).write_text(f'{text}"report": {{}}}}'.replace("\\", "\\\\"))
+    empty: dict[str, object] = {
+        **dict.fromkeys(("packs", "made", "unchanged", "failed", "pages", "sheets", "drafts"), 0),
+        **{name: {} for name in ("documents", "sheets_by_document", "draft_reasons", "seconds")},
+        **{name: [] for name in ("paper", "without_lead", "without_address", "laid_out_for")},
+    }
+    report = {"term": "t", "title": "T", "failures": [], **empty}
+    record = {"term": "t", "key": "k", "lists": [], "failed": [], "report": report}
+    (tmp_path / RECORD).write_text(json.dumps({**record, "packs": {path: "0"}}))
     assert read_record(tmp_path) is None
-    (tmp_path / RECORD).write_text(f'{text}"report": {{}}}}'.replace(f'"{path}"', '"a/b"'))
+    (tmp_path / RECORD).write_text(json.dumps({**record, "packs": {"a/b": "0"}}))
     assert read_record(tmp_path) is not None
 
 
