@@ -84,8 +84,6 @@ def texts_of_document(document: PlannedDocument, plan: Plan) -> Iterator[PageTex
     for part in document.parts:
         yield PageText(part.title, part.path, part.line)
         yield from part_texts(part)
-        if part.activity is not None:
-            yield from activity_texts(part, part.activity)
         yield from _referenced_texts(part, document)
     for picture in document.pictures.values():
         for words in picture.words:
@@ -99,21 +97,19 @@ def texts_of_document(document: PlannedDocument, plan: Plan) -> Iterator[PageTex
 
 def read_or_heard(document: PlannedDocument, part: PlannedPart) -> Iterator[PageText]:
     """The texts of a part that participants read, or that a guide has read aloud to them."""
-    if document.row.audience == "participant":
-        yield from part_texts(part)
-        if part.activity is not None:
-            yield from activity_texts(part, part.activity)
-    else:
-        yield from (text for text in part_texts(part) if text.is_read_aloud)
+    is_read = document.row.audience == "participant"
+    return (text for text in part_texts(part) if is_read or text.is_read_aloud)
 
 
 def part_texts(part: PlannedPart) -> Iterator[PageText]:
-    """Each paragraph, heading, cell, picture or card title of a part."""
+    """Each paragraph, heading, cell, picture or card title of a part, and its activity's texts."""
     for top in part.nodes:
-        yield from node_texts(top, part.path)
+        yield from _node_texts(top, part.path)
+    if part.activity is not None:
+        yield from _activity_texts(part, part.activity)
 
 
-def node_texts(
+def _node_texts(
     node: Node, path: str, *, is_quoted: bool = False, is_read_aloud: bool = False
 ) -> Iterator[PageText]:
     """Each paragraph, heading, cell, picture or card title of one block of a part."""
@@ -138,10 +134,10 @@ def node_texts(
             yield replace(here, text=row.text, line=row.line, nodes=(row,), links=code)
         return
     for child in node.children:
-        yield from node_texts(child, path, is_quoted=is_quoted, is_read_aloud=is_read_aloud)
+        yield from _node_texts(child, path, is_quoted=is_quoted, is_read_aloud=is_read_aloud)
 
 
-def activity_texts(part: PlannedPart, activity: Arranged) -> Iterator[PageText]:
+def _activity_texts(part: PlannedPart, activity: Arranged) -> Iterator[PageText]:
     """The texts that learners see of an activity."""
     near = str(getattr(activity.page, "instruction", ""))
     learner = list(_learner_texts(activity))

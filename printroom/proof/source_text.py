@@ -94,13 +94,12 @@ class _Reader(HTMLParser):
             self._texts.append(data)
 
 
-def excerpt(text: str, first: int = 0, count: int = LIMIT) -> str:
-    """Up to `count` letters of a text with everything between them, from letter `first` on."""
-    count = min(count, LIMIT)
+def excerpt(text: str, first: int = 0) -> str:
+    """Up to `LIMIT` letters of a text with everything between them, from letter `first` on."""
     passed = 0
     kept: list[str] = []
     for character in text:
-        if passed >= first + count:
+        if passed >= first + LIMIT:
             break
         size = len(letters(character))
         if passed >= first and (size or kept):

@@ -63,10 +63,10 @@ def grams(text: str) -> frozenset[int]:
     return frozenset(fingerprints(letters(text), GRAM))
 
 
-def sparse_grams(text: str, step: int = STEP) -> frozenset[int]:
-    """The fingerprints of every `step`-th run of `GRAM` letters, and of the last one."""
+def sparse_grams(text: str) -> frozenset[int]:
+    """The fingerprints of every `STEP`-th run of `GRAM` letters, and of the last one."""
     folded = letters(text)
-    return frozenset(fingerprints(folded, GRAM, step) + fingerprints(folded[-GRAM:], GRAM))
+    return frozenset(fingerprints(folded, GRAM, STEP) + fingerprints(folded[-GRAM:], GRAM))
 
 
 def phrase(text: str) -> int | None:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from printroom.choose import plan_for
-from printroom.inspect.page_texts import activity_texts, part_texts
+from printroom.inspect.page_texts import part_texts
 from printroom.make.run.options import Sources
 from printroom.model import NotFitToPrint, Order, Plan, PlannedPart, Session
 
@@ -95,5 +95,3 @@ def _texts(plan: Plan, own: frozenset[str]) -> Iterator[tuple[str, str, int]]:
 def _texts_of(part: PlannedPart) -> Iterator[str]:
     yield part.title
     yield from (one.text for one in part_texts(part))
-    if part.activity is not None:
-        yield from (one.text for one in activity_texts(part, part.activity))
