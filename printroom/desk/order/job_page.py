@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -55,12 +54,12 @@ def job_page(request: Request) -> Response:
 
 def picture(request: Request) -> Response:
     """A page of a document of this job."""
-    pages = job_of(request).pages.get(request.path_params["document"])
+    pages = drawn_pages(job_of(request), request.path_params["document"])
     number = request.path_params["page"]
-    if pages is None or not _are_drawn(pages) or not 1 <= number <= len(pages.result()):
+    if not 1 <= number <= len(pages):
         raise HTTPException(404)
     headers = {"cache-control": "private, max-age=600"}
-    return Response(pages.result()[number - 1], media_type="image/png", headers=headers)
+    return Response(pages[number - 1], media_type="image/png", headers=headers)
 
 
 def events(request: Request) -> Response:
@@ -70,8 +69,12 @@ def events(request: Request) -> Response:
     return stream(request, news)
 
 
-def _are_drawn(pages: Future[Pages]) -> bool:
-    return pages.done() and not pages.cancelled() and pages.exception() is None
+def drawn_pages(job: Job, document: str) -> Pages:
+    """The pictures of a document's pages; empty until they are drawn."""
+    pages = job.pages.get(document)
+    if pages is None or not pages.done() or pages.cancelled() or pages.exception():
+        return ()
+    return pages.result()
 
 
 def _is_complete(job: Job) -> bool:
@@ -129,14 +132,12 @@ def _documents(job: Job) -> Iterator[ShownDocument]:
         name = document.row.name
         if name not in job.asked.documents:
             continue
-        pages = job.pages.get(name)
-        drawn = pages.result() if pages and _are_drawn(pages) else ()
         yield ShownDocument(
             document,
-            pages is not None or document.file in files,
+            name in job.pages or document.file in files,
             tuple(
                 (f"/jobs/{job.id}/pages/{name}/{number}.png", *size_of(one))
-                for number, one in enumerate(drawn, start=1)
+                for number, one in enumerate(drawn_pages(job, name), start=1)
             ),
             document.file if document.file in files else "",
         )

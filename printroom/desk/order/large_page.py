@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from printroom.desk.common.pages import page
-from printroom.desk.order.job_page import job_of
+from printroom.desk.order.job_page import drawn_pages, job_of
 from printroom.desk.state.desk import desk_of
 from printroom.desk.state.pack_jobs import Job
 from printroom.model import PlannedDocument, Printed
@@ -23,7 +23,7 @@ LONGEST_S = 60
 def large(request: Request) -> Response:
     """A page of a document with links to the ones before and after it."""
     job, document = _document(request)
-    number, count = request.path_params["page"], _count(job, document)
+    number, count = request.path_params["page"], len(drawn_pages(job, document.row.name))
     at = f"/jobs/{job.id}/pages/{document.row.name}"
     return page(
         request,
@@ -59,17 +59,10 @@ def _document(request: Request) -> tuple[Job, PlannedDocument]:
     job, name = job_of(request), request.path_params["document"]
     for document in job.plan.documents:
         is_there = job.made is not None and document.file in job.made.files
-        has_page = 1 <= request.path_params["page"] <= _count(job, document)
+        has_page = 1 <= request.path_params["page"] <= len(drawn_pages(job, document.row.name))
         if document.row.name == name and is_there and has_page:
             return job, document
     raise HTTPException(404)
-
-
-def _count(job: Job, document: PlannedDocument) -> int:
-    """The pages of a document that were drawn."""
-    pages = job.pages.get(document.row.name)
-    is_drawn = pages is not None and pages.done() and pages.exception() is None
-    return len(pages.result()) if pages is not None and is_drawn else 0
 
 
 ROUTES = (
