@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from printroom.desk.access.office import Office
+from printroom.desk.common.pages import asks_for_part
 from printroom.desk.common.settings import LOCAL, Share
 from printroom.desk.common.users import NOBODY, Person
 
@@ -94,7 +95,7 @@ class ShareGate:
 
 def to_log_in(request: Request) -> Response:
     """The response to somebody who is not logged in: a page redirects to the page to log in."""
-    if request.headers.get("hx-request") == "true":  # a part of a page is asked for
+    if asks_for_part(request):
         return Response(status_code=403, headers={"hx-redirect": PAGE})
     if "text/html" not in request.headers.get("accept", ""):
         return PlainTextResponse("Log in first.", 403)

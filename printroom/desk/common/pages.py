@@ -46,6 +46,11 @@ def page(request: Request, name: str, status: int = 200, **values: object) -> HT
     return HTMLResponse(fragment(name, **known, **values), status)
 
 
+def asks_for_part(request: Request) -> bool:
+    """Whether htmx asks for a part of a page, not for the whole page."""
+    return request.headers.get("hx-request") == "true"
+
+
 def fragment(name: str, **values: object) -> str:
     """A part of a page from a template."""
     return _pages.get_template(name).render(values)

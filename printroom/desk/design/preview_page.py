@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from printroom.desk.common.chosen_nation import nation_of, remember
 from printroom.desk.common.commands import command
-from printroom.desk.common.pages import fragment, page
+from printroom.desk.common.pages import asks_for_part, fragment, page
 from printroom.desk.common.places import editor_link, place_problems
 from printroom.desk.common.settings import Settings
 from printroom.desk.design import changes, new
@@ -56,7 +56,7 @@ def design(request: Request) -> Response:
     nation = nation_of(request, library)
     choice = choice_of(request.query_params, nation, sources, desk.settings)
     live = desk.live.open(choice.order, choice.document)
-    is_part = request.headers.get("hx-request") == "true"
+    is_part = asks_for_part(request)
     response = page(
         request,
         "design_studio.html" if is_part else "design.html",

@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from printroom.desk.common.chosen_nation import nation_of, remember
 from printroom.desk.common.commands import command
-from printroom.desk.common.pages import page
+from printroom.desk.common.pages import asks_for_part, page
 from printroom.desk.common.users import ANYBODY, Person, person_of
 from printroom.desk.common.wording import sentence
 from printroom.desk.state.desk import Desk, desk_of
@@ -102,7 +102,7 @@ def find(request: Request) -> Response:
     found = query.find_sessions(desk, library)
     person = person_of(request)
     cards = [_card(one, query, library, person) for one in found[: query.show]]
-    is_part = request.headers.get("hx-request") == "true"
+    is_part = asks_for_part(request)
     chosen = request.query_params.get("nation", query.nation)
     response = page(
         request,

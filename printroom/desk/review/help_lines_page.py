@@ -24,7 +24,7 @@ from printroom.desk.common.forms import (
     signing_as,
     texts_of,
 )
-from printroom.desk.common.pages import page
+from printroom.desk.common.pages import asks_for_part, page
 from printroom.desk.common.users import Person, person_of
 from printroom.desk.state.desk import Desk, desk_of
 from printroom.ledger.help_lines import HelpLine, help_lines, mark_checked, with_same_numbers
@@ -81,7 +81,7 @@ def lines(request: Request) -> Response:
     given = request.query_params.get("nation", "")
     nation = given if given in sources.library.nations else ""
     shown = [line for line in found if line.is_wanted(due, nation)]
-    is_part = request.headers.get("hx-request") == "true"
+    is_part = asks_for_part(request)
     return page(
         request,
         "help_lines_table.html" if is_part else "help_lines.html",

@@ -15,7 +15,7 @@ from starlette.routing import Route
 from printroom.desk.common.commands import command
 from printroom.desk.common.draft_help import DraftHelp, Pages, draft_help
 from printroom.desk.common.marked_words import marked_changes
-from printroom.desk.common.pages import page
+from printroom.desk.common.pages import asks_for_part, page
 from printroom.desk.review.pack_orders import pack_address, version_of
 from printroom.desk.state.desk import Desk, desk_of
 from printroom.desk.state.signatures import WAIT_S
@@ -69,7 +69,7 @@ def codes(request: Request) -> Response:
     code = code_in(asked) if asked else None
     looked_up = _looked_up(code, desk) if code else None
     is_wrong = "code" in request.query_params and code is None
-    is_part = request.headers.get("hx-request") == "true"
+    is_part = asks_for_part(request)
     return page(
         request,
         "code.html" if is_part else "codes.html",

@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from printroom.desk.common.draft_help import Pages, draft_help
 from printroom.desk.common.marked_words import marked_changes
-from printroom.desk.common.pages import fragment, page
+from printroom.desk.common.pages import asks_for_part, fragment, page
 from printroom.desk.common.users import person_of
 from printroom.desk.review.pack_orders import pack_address, parse_order, version_of
 from printroom.desk.review.sign_form import SignForm
@@ -86,7 +86,7 @@ def show_pack(
 ) -> Response:
     """The page of a pack with the form to sign it; or the problems for which it cannot print."""
     reading, stopped = _reading(desk.packs_being_read.reading(order, sources), wait_s)
-    is_part = request.headers.get("hx-request") == "true"
+    is_part = asks_for_part(request)
     shown = _pack_values(reading, desk, sources, form) if reading else {}
     return page(
         request,

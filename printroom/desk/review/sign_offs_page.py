@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from printroom.desk.common.commands import command
 from printroom.desk.common.marked_words import MarkedChange, marked_changes
-from printroom.desk.common.pages import page
+from printroom.desk.common.pages import asks_for_part, page
 from printroom.desk.review.pack_orders import pack_address, version_of
 from printroom.desk.state.desk import Desk, desk_of
 from printroom.desk.state.signatures import KnownSignatures, States
@@ -115,7 +115,7 @@ def review(request: Request) -> Response:
     chosen = Filter.of(request, library)
     known = _not_compared(library, desk) if listed.states is None else listed.states
     states = [state for state in known if chosen.matches(state)]
-    is_part = request.headers.get("hx-request") == "true"
+    is_part = asks_for_part(request)
     return page(
         request,
         "review_list.html" if is_part else "review.html",
@@ -154,7 +154,7 @@ def changed(request: Request) -> Response:
     desk = desk_of(request)
     library = desk.sources().library
     listed = desk.signatures.now(desk.sources())
-    is_part = request.headers.get("hx-request") == "true"
+    is_part = asks_for_part(request)
     return page(
         request,
         "changed_list.html" if is_part else "changed.html",
@@ -188,7 +188,7 @@ def remarks(request: Request) -> Response:
     listed = desk.signatures.now(desk.sources())
     states = [state for state in listed.states or () if state.remarks]
     known = sum(len(state.remarks) for state in states)
-    is_part = request.headers.get("hx-request") == "true"
+    is_part = asks_for_part(request)
     return page(
         request,
         "remarks_list.html" if is_part else "remarks.html",
