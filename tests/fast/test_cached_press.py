@@ -14,25 +14,28 @@ import pytest
 
 from printroom.cache import Cache
 from printroom.compose.coding import document_key
+from printroom.make.pack.orders import PreparedOrder, print_order
 from printroom.make.run.cached_press import CachedPress
-from printroom.model import Document, Forbidden, NotFitToPrint, Printed, Problem
+from printroom.make.run.options import Sources
+from printroom.model import Document, Forbidden, NotFitToPrint, Order, Printed, Problem
 from printroom.model.problems import Spot
 from printroom.workers.jobs import PressJob, facts_of
 from printroom.workers.outcomes import JobFailed
 from tests.held import PATIENCE_S
+from tests.workshop import shipped, shipped_library, shipped_plan
 
 
 class Awaited(Future[Any]):
-    """A future that tells how many have come for its result."""
+    """A future that tells how many wait for its end."""
 
     def __init__(self) -> None:
         super().__init__()
         self.waiting = Semaphore(0)
 
-    def result(self, timeout: float | None = None) -> Any:
-        """The result, when it is there."""
+    def add_done_callback(self, fn: Callable[[Future[Any]], object]) -> None:
+        """Call a function at the end."""
+        super().add_done_callback(fn)
         self.waiting.release()
-        return super().result(timeout)
 
 
 @dataclass
@@ -105,6 +108,49 @@ def test_what_serves_two_nations_is_printed_once(tmp_path: Path, is_fit: bool) -
         assert (one.exception(PATIENCE_S) is None) == is_fit
     assert workers.asked.empty()
     assert not press._printing
+
+
+def test_a_document_is_handed_on_while_others_are_printed(tmp_path: Path) -> None:
+    """Each as soon as it is finished, whichever is first; what is returned has their own order."""
+    workers, handed_on = Slow(), SimpleQueue[str]()
+    jobs = [job("england"), job("england")]
+    letter = replace(jobs[1].document, name="letter", key="other")
+    jobs[1] = PressJob(letter, {}, None)
+    with ThreadPoolExecutor(1) as threads:
+        made = threads.submit(
+            CachedPress(Cache(tmp_path), workers).print_documents,
+            jobs,
+            lambda printed: handed_on.put(printed.name),
+        )
+        futures = [workers.asked.get(timeout=PATIENCE_S)[1] for _ in jobs]
+        futures[1].set_result(Printed("other", "letter", b"pdf", 1))
+        assert handed_on.get(timeout=PATIENCE_S) == "letter"
+        futures[0].set_result(Printed("k", "handout", b"pdf", 1))
+        assert [one.name for one in made.result(PATIENCE_S)] == ["handout", "letter"]
+    assert handed_on.get(timeout=PATIENCE_S) == "handout"
+
+
+def test_a_booklet_is_made_while_others_are_printed(tmp_path: Path) -> None:
+    """Imposition waits for its own document only."""
+    workers, forbidden = Slow(), job("england").forbidden
+    plan = shipped_plan(Order("power/who-has-it", "11-14", "england"))
+    documents = [
+        replace(job("england").document, name=name, key=name)
+        for name in ("facilitator-guide", "worksheet")
+    ]
+    jobs = tuple(PressJob(document, {}, None) for document in documents)
+    assert forbidden is not None
+    prepared = PreparedOrder(plan, forbidden, jobs, (), b"", None)
+    with ThreadPoolExecutor(1) as threads:
+        press = CachedPress(Cache(tmp_path), workers)
+        made = threads.submit(print_order, prepared, press, Sources(shipped_library(), shipped()))
+        (_, guide), (_, worksheet) = (workers.asked.get(timeout=PATIENCE_S) for _ in jobs)
+        guide.set_result(Printed("facilitator-guide", "facilitator-guide", b"pdf", 14))
+        try:
+            assert workers.asked.get(timeout=PATIENCE_S)[0] == "impose"
+        finally:
+            worksheet.set_exception(NotFitToPrint([Problem("sealed", "worksheet.html", "no")]))
+        assert isinstance(made.exception(PATIENCE_S), NotFitToPrint)
 
 
 def test_a_job_that_fails_names_the_style_sheets_of_its_document(tmp_path: Path) -> None:

@@ -131,6 +131,7 @@ SHORT_MODULES = {
     "printroom.desk.common.commands": "pages of all folders of the desk show commands",
     "printroom.ledger.unread_sessions": "lists of sessions import it, and no engine",
     "printroom.make.pack.sample_cover": "checks, previews and comparisons share it",
+    "printroom.make.run.template_checks": "`check` and `new` share it, and runs do without",
     "printroom.model.drafts": "plans, documents and six packages share it",
     "printroom.press.speedups": "the count that all speedups have",
     "printroom.press.speedups.c_types": "one module for each speedup",

@@ -18,6 +18,7 @@ from printroom.make import CachedPress, Sources, read_sources
 from printroom.make.check.inspections import Inspections
 from printroom.make.pack import orders
 from printroom.make.pack.orders import PreparedOrder, prepare_order
+from printroom.make.run.template_checks import check_styles, check_written
 from printroom.model import Order, Printed
 from printroom.versions import Kind
 from printroom.workers.jobs import FormJob, ImposeJob
@@ -144,12 +145,12 @@ KEYS: Mapping[str, tuple[Kind, Callable[[Made], str]]] = {
     "booklet": ("documents", lambda made: ImposeJob(PRINTED, "booklet", "booklet", b"").key),
     "style sheet": (
         "documents",
-        lambda made: made.proven(lambda press: press.check_styles(made.sources.templates)),
+        lambda made: made.proven(lambda press: check_styles(made.sources.templates, press)),
     ),
     "proof": ("proofs", lambda made: replace(made.order.jobs[0]).proof_key_of("")),
     "written": (
         "written",
-        lambda made: made.proven(lambda press: press.check_written(made.sources.templates)),
+        lambda made: made.proven(lambda press: check_written(made.sources.templates, press)),
     ),
     "folders": ("folders", lambda made: read(made.tiny, made.cache).key),
     "order": ("orders", lambda made: orders._key(made.sources, ORDER)),

@@ -37,6 +37,7 @@ from printroom.make.pack.sample_cover import cover_job
 from printroom.make.run.cached_folders import read_sources
 from printroom.make.run.cached_press import CachedPress
 from printroom.make.run.options import Sources
+from printroom.make.run.template_checks import check_styles, check_written
 from printroom.model import Library, NotFitToPrint, Plan, Problem, Templates, in_order
 
 __all__ = ["NOT_CHECKED", "Cast", "casts", "check", "check_lists", "shared_names"]
@@ -133,7 +134,7 @@ def check_lists(files: Iterable[Path], materials: Path, templates: Path) -> list
 def _of_templates(templates: Templates, press: CachedPress) -> Sequence[Problem]:
     """The problems with style sheets, and with templates that are not run."""
     try:
-        return press.check_styles(templates) + press.check_written(templates)
+        return check_styles(templates, press) + check_written(templates, press)
     except NotFitToPrint as error:
         return error.problems
 
@@ -142,7 +143,7 @@ def _unread(error: NotFitToPrint, folder: Path, press: CachedPress) -> list[Prob
     """Why the folders cannot be read, and problems with templates that are not run."""
     found = with_sheet_faults(error.problems, folder, press)
     try:
-        found += press.check_written(read_templates(folder)[0])
+        found += check_written(read_templates(folder)[0], press)
     except NotFitToPrint as other:
         found += [one for one in other.problems if one.code == "worker-failed"]
     return found

@@ -20,6 +20,7 @@ from printroom.make.pack.orders import inspect_plan
 from printroom.make.run.cached_folders import read_sources
 from printroom.make.run.cached_press import CachedPress
 from printroom.make.run.options import Sources
+from printroom.make.run.template_checks import check_styles
 from printroom.model import NotFitToPrint, Problem
 from printroom.workers.jobs import raise_if_blocking
 
@@ -109,7 +110,7 @@ def _try(
         try:
             sources = _read(copies, as_of)
             if any(name.endswith(".css") for name in files):
-                raise_if_blocking(press.check_styles(sources.templates))
+                raise_if_blocking(check_styles(sources.templates, press))
             raise_if_blocking(_problems(sources, press, as_of, session))
         except NotFitToPrint as error:
             raise NotFitToPrint(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
@@ -163,9 +163,15 @@ def print_order(prepared: PreparedOrder, press: CachedPress, sources: Sources) -
     """Print a prepared order. Raises `NotFitToPrint`."""
     if prepared.is_whole_for_cover:
         press.monitor.step("laying out the whole pack, whose pages the cover counts")
+    imposing: dict[str, Callable[[], Printed]] = {}
+
+    def start_imposing(document: Printed) -> None:
+        for job in prepared.impose_jobs([document]):
+            imposing[document.name] = press.start_imposing(job)
+
     with press.monitor.time_step("print"):
-        printed = press.print_documents(prepared.jobs)
-        imposed = press.impose(prepared.impose_jobs(printed))
+        printed = press.print_documents(prepared.jobs, start_imposing)
+        imposed = [imposing[one.name]() for one in printed if one.name in imposing]
         return _with_cover(prepared, printed, imposed, press, sources)
 
 

@@ -11,11 +11,12 @@ from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import TypeVar
 
-from printroom.cache import FORMS, Cache, digest_of
+from printroom.cache import FORMS, Cache
 from printroom.compose import Composed
 from printroom.compose.job_sheet import JobSheetRow
 from printroom.make.run.changed_design import with_changed_design
 from printroom.make.run.compiled_templates import CompiledTemplates
+from printroom.make.run.concurrent_results import numbers_as_they_end
 from printroom.make.run.options import SILENT, Monitor
 from printroom.model import (
     Document,
@@ -30,9 +31,8 @@ from printroom.model import (
 )
 from printroom.press import Form
 from printroom.press.fill.form_json import form_as_json, form_from_json
-from printroom.versions import version_of
 from printroom.workers import WorkerPool
-from printroom.workers.composing import check_written, compose_cover_in, compose_in, compose_many
+from printroom.workers.composing import compose_cover_in, compose_in, compose_many
 from printroom.workers.job_results import completed_future, layout_result, result_of
 from printroom.workers.jobs import (
     DrawJob,
@@ -41,7 +41,6 @@ from printroom.workers.jobs import (
     PressJob,
     ProofJob,
     align_sides,
-    check_styles,
     compare_pages,
     draw_pages,
     draw_refused,
@@ -56,6 +55,10 @@ from printroom.workers.jobs import (
 
 J = TypeVar("J")
 R = TypeVar("R")
+
+
+def ignore(_: Printed) -> None:
+    """Do nothing with a document that was printed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,35 +114,6 @@ class CachedPress:
         """Compose the cover, if there is one, with these rows. Raises `NotFitToPrint`."""
         return compose_cover_in(self.workers, plan, templates, rows)
 
-    def check_styles(self, templates: Templates) -> list[Problem]:
-        """The problems with the style sheets of templates; if there are none, that is remembered.
-
-        Raises `NotFitToPrint`.
-        """
-        sheets = {name: text for name, text in templates.sources.items() if name.endswith(".css")}
-        key = digest_of("style sheets", sorted(sheets.items()), version_of("documents"))
-        if self.cache.is_proven(key):
-            return []
-        self.monitor.step("checking the style sheets")
-        problems = self.run_in_worker(check_styles, (templates.folder, sheets), templates.folder)
-        if not problems:
-            self.cache.set_proven(key)
-        return problems
-
-    def check_written(self, templates: Templates) -> list[Problem]:
-        """The mistakes in templates that show without running them; if none, that is remembered.
-
-        Raises `NotFitToPrint`.
-        """
-        sources, files = sorted(templates.sources.items()), sorted(templates.files)
-        key = digest_of("written", sources, files, version_of("written"))
-        if self.cache.is_proven(key):
-            return []
-        problems = self.run_in_worker(check_written, templates, templates.folder)
-        if not problems:
-            self.cache.set_proven(key)
-        return problems
-
     def find(self, job: PressJob) -> Printed | None:
         """A document from the cache, if it was proven against what is currently forbidden."""
         cached = self.cache.get(job.print_key, personal=bool(job.values))
@@ -147,33 +121,28 @@ class CachedPress:
             return None
         return job.printed_as(cached)
 
-    def print_documents(self, jobs: Iterable[PressJob]) -> list[Printed]:
+    def print_documents(
+        self, jobs: Iterable[PressJob], on_printed: Callable[[Printed], None] = ignore
+    ) -> list[Printed]:
         """Print and prove documents; returns them in the order of the jobs.
 
-        The longest is started first. Raises `NotFitToPrint` with the problems of all.
+        The longest is started first. `on_printed` is called with each as soon as it is finished.
+        Raises `NotFitToPrint` with the problems of all.
         """
         jobs = list(jobs)
         longest_first = sorted(range(len(jobs)), key=lambda n: -len(jobs[n].document.source))
         started = {n: self._start(jobs[n]) for n in longest_first}
-        printed: list[Printed] = []
+        printed: dict[int, Printed] = {}
         problems: list[Problem] = []
-        for number, job in enumerate(jobs):
-            cached = started[number].cached
+        for number in numbers_as_they_end({n: one.future for n, one in started.items()}):
             try:
-                document = self._result(job, started[number])
+                printed[number] = self._finish(jobs[number], started[number])
             except NotFitToPrint as error:
-                self._printing.pop(job.print_key, None)
-                problems += with_changed_design(error.problems, job.document)
-                continue
-            # The bytes that a worker returns after proving a cached document are not used: a file
-            # that took over the worker could have changed them.
-            printed.append(cached or self._stored(job, document))
-            if cached is None and not started[number].is_shared:
-                self.laid_out.append(job.print_key)
-            self.cache.set_proven(job.proof_key)
-            self.monitor.printed(printed[-1])
+                problems += error.problems
+            else:
+                on_printed(printed[number])
         raise_if_blocking(problems)
-        return printed
+        return [printed[n] for n in sorted(printed)]
 
     def forms(self, jobs: Sequence[FormJob]) -> list[Form | None]:
         """Lay out forms; none if a document cannot be filled. Raises `NotFitToPrint`."""
@@ -201,18 +170,15 @@ class CachedPress:
         cached = self.cache.get(job.key, personal=False)
         return job.printed_as(cached) if cached else None
 
-    def impose(self, jobs: Sequence[ImposeJob]) -> list[Printed]:
-        """Make the booklet or the tiles of each document. Raises `NotFitToPrint`."""
-        found = [self.find_imposed(job) for job in jobs]
-        futures = [
-            completed_future(cached) if cached else self.workers.submit(impose, job)
-            for job, cached in zip(jobs, found, strict=True)
-        ]
-        made = [result_of(future, job.name) for job, future in zip(jobs, futures, strict=True)]
-        return [
-            cached or self._stored_as(job.key, imposed, personal=False)
-            for job, cached, imposed in zip(jobs, found, made, strict=True)
-        ]
+    def start_imposing(self, job: ImposeJob) -> Callable[[], Printed]:
+        """Start to make a booklet or tiles, and return a function that waits for them.
+
+        It may raise `NotFitToPrint`.
+        """
+        if cached := self.find_imposed(job):
+            return lambda: cached
+        future = self.workers.submit(impose, job)
+        return lambda: self._stored_as(job.key, result_of(future, job.name), personal=False)
 
     def print_unproven(self, job: PressJob) -> Printed:
         """Print a document that `print_documents` must still prove. Raises `NotFitToPrint`."""
@@ -267,6 +233,22 @@ class CachedPress:
         if self.cache.is_proven(job.proof_key):
             return _Started(completed_future(cached), cached)
         return _Started(self.workers.submit(prove_or_raise, ProofJob(job, cached)), cached)
+
+    def _finish(self, job: PressJob, started: _Started) -> Printed:
+        """The document of a job, stored and known to be proven. Raises `NotFitToPrint`."""
+        try:
+            document = self._result(job, started)
+        except NotFitToPrint as error:
+            self._printing.pop(job.print_key, None)
+            raise NotFitToPrint(with_changed_design(error.problems, job.document)) from error
+        # The bytes that a worker returns after proving a cached document are not used: a file
+        # that took over the worker could have changed them.
+        printed = started.cached or self._stored(job, document)
+        if started.cached is None and not started.is_shared:
+            self.laid_out.append(job.print_key)
+        self.cache.set_proven(job.proof_key)
+        self.monitor.printed(printed)
+        return printed
 
     def _result(self, job: PressJob, started: _Started) -> Printed:
         """Wait until the document of a job is printed and proven against what this job forbids.

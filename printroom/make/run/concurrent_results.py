@@ -1,9 +1,10 @@
-"""Runs several producers in threads, and yields their results as they come."""
+"""Yields results as they come: of producers that run in threads, and of jobs in workers."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from queue import SimpleQueue
 from typing import TypeVar
 
@@ -42,3 +43,16 @@ def concurrent_results(
     finally:
         threads.shutdown(wait=False, cancel_futures=True)
         wait_for_writes()
+
+
+def numbers_as_they_end(futures: Mapping[int, Future[Result]]) -> Iterator[int]:
+    """Yield the number of each future when it has ended."""
+    ended: SimpleQueue[int] = SimpleQueue()
+
+    def note(number: int, _: Future[Result]) -> None:
+        ended.put(number)
+
+    for number, future in futures.items():
+        future.add_done_callback(partial(note, number))
+    for _ in futures:
+        yield ended.get()
