@@ -212,4 +212,5 @@ def _size_pt(item: PageItem) -> float:
 
 
 def _is_to_read(item: PageItem, page: Page) -> bool:
-    return (page.has_flow or PIECE in item.classes) and not item.classes & NOT_TO_READ
+    classes = item.classes
+    return (page.has_flow or PIECE in classes) and not classes & NOT_TO_READ
