@@ -37,7 +37,7 @@ CONTENT = ".pdf"
 
 @dataclass(frozen=True, slots=True)
 class CacheEntry:
-    """A cached document: its content, and the facts about it as whoever stored it wrote them."""
+    """A cached document: its content, and facts about it as text, which only their writer reads."""
 
     content: bytes
     facts: str

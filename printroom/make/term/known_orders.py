@@ -1,4 +1,4 @@
-"""Looks up what is known before a run: orders as prepared, documents in the cache, packs made."""
+"""Finds what exists before a run: prepared orders, documents in the cache, and packs."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ class KnownOrder:
     prepared: PreparedOrder | None
     """The order as composed and inspected; none if it has problems."""
     printed: PrintedOrder | None = None
-    """The same from the cache; none if anything must be printed first."""
+    """The order as printed, from the cache; none if anything must be printed first."""
     missing: frozenset[str] = frozenset()
-    """The keys of documents that are not in the cache; if all are, of forms."""
+    """The keys of documents that are not in the cache; if all are, those of forms."""
     unchanged: int = 0
     """The number of packs that exist, intact and up to date."""
     problems: tuple[Problem, ...] = ()
@@ -41,9 +41,10 @@ def known_orders(
     output: Path,
     options: RunOptions = DEFAULTS,
 ) -> Iterator[KnownOrder]:
-    """Each order of these bookings: one at a time, as an order has all its PDFs in memory.
+    """Yield each order of these bookings, one at a time, since it holds all its PDFs in memory.
 
-    One that is not in the cache is composed, inspected and written to it; nothing else is written.
+    An order that is not in the cache is composed and inspected, and added to it; nothing else is
+    written.
     """
     digests = FileDigests()
     for order, of_order in group_by_order(bookings, sources.library).items():
@@ -75,7 +76,7 @@ def _known(
 
 
 def _missing_documents(prepared: PreparedOrder, cache: Cache) -> Iterator[str]:
-    """The keys of documents that must be laid out: to prove one again takes next to no time."""
+    """The keys of documents that must be laid out; proving one again takes hardly any time."""
     for job in prepared.jobs:
         if cache.get(job.print_key, personal=bool(job.values)) is None:
             yield job.print_key

@@ -71,7 +71,7 @@ class RunPlan:
 
 
 def plan_run(orders: Iterable[KnownOrder], speed: Speed) -> RunPlan:
-    """The plan of a run, from its orders and how fast earlier runs were: no file is read for it."""
+    """Estimate a run by its orders and by the speed of earlier runs; no file is read."""
     file_bytes = speed.file_bytes or BYTES_PER_FILE
     found = [(known.bookings, _estimate(known, file_bytes)) for known in orders]
     estimates = [estimate for _, estimate in found]
@@ -108,14 +108,14 @@ class _Estimate:
     unchanged: int = 0
     is_unprinted: bool = False
     layouts: frozenset[str] = frozenset()
-    """The keys of what must be laid out first: several orders may need the same."""
+    """The keys of what must be laid out first, since several orders may need the same."""
     drafts: tuple[tuple[DraftReason, str], ...] = ()
     """Each reason why a pack will be a draft, with the pack's label."""
     problems: tuple[Problem, ...] = ()
 
 
 def _estimate(known: KnownOrder, file_bytes: float) -> _Estimate:
-    """The packs of one order; `file_bytes` is the size of a file with a school's details."""
+    """Estimate the packs of one order; `file_bytes` is the mean size of a school's own file."""
     prepared, printed = known.prepared, known.printed
     if prepared is None:
         return _Estimate(problems=known.problems)
@@ -132,7 +132,7 @@ def _estimate(known: KnownOrder, file_bytes: float) -> _Estimate:
 
 
 def _upper_bound(prepared: PreparedOrder, known: KnownOrder, file_bytes: float) -> _Estimate:
-    """An upper limit: each document with the most pages that its row allows."""
+    """An upper limit: each document has the most pages that its row allows."""
     plan, bookings = prepared.plan, known.bookings
     rows = [document.row for document in plan.documents]
     full = [Printed("", row.name, b"", row.max_pages) for row in rows]
@@ -175,7 +175,7 @@ def _from_printed(order: PrintedOrder, known: KnownOrder, file_bytes: float) -> 
 
 
 def _own_bytes(filled: int, file_bytes: float) -> float:
-    """What a school has for itself: so many filled files, the job sheet and the manifest."""
+    """The size of a school's own files: filled ones, the job sheet and the manifest."""
     return filled * file_bytes + BYTES_PER_PACK
 
 
