@@ -281,6 +281,9 @@ def _print_changed_words(words: Words) -> None:
         more = f" and {quantity(len(others), 'other pack')}" if others else ""
         click.echo(f"changed since {first}{more}:")
         print_words(changes)
+    if len(together) > SHOWN:
+        rest = sum(len(packs) for packs in islice(together.values(), SHOWN, None))
+        click.echo(f"and in {quantity(rest, 'other pack')}: verify its folder to see the words")
 
 
 def _folder(place: str, output: Path) -> Path | None:

@@ -12,7 +12,9 @@ from click.testing import CliRunner, Result
 
 from printroom.cli import main
 from printroom.cli.parameters import today
+from printroom.cli.verify_commands import SHOWN, _print_changed_words
 from printroom.ledger.given_codes import code_in, meant_code
+from printroom.ledger.word_changes import WordChange
 from tests.workshop import HOME, Workshop
 
 FOLDERS = ("--materials", "materials", "--templates", "templates")
@@ -217,3 +219,18 @@ def test_examples_record_nothing_in_the_future() -> None:
     ]
     assert len(found) >= 3
     assert all(dt.date.fromisoformat(day) <= today() for day in found)
+
+
+def test_verify_counts_the_packs_whose_changed_words_it_leaves_out(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Words are shown for so many groups of packs; how many others have changed is said."""
+    words = {
+        Path(f"pack-{number}"): (WordChange("worksheet", f"Word {number}.", "", ""),)
+        for number in range(SHOWN)
+    }
+    _print_changed_words(words)
+    assert "other pack" not in capsys.readouterr().out
+    alike = (WordChange("worksheet", "The last.", "", ""),)
+    _print_changed_words({**words, Path("a"): alike, Path("b"): alike})
+    assert "and in 2 other packs: verify its folder" in capsys.readouterr().out
