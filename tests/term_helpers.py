@@ -13,7 +13,7 @@ from threading import Lock
 from typing import Any, TypeVar
 
 from printroom import make
-from printroom.cache import Cache
+from printroom.cache import FORMS, Cache
 from printroom.ledger.record import Record
 from printroom.ledger.term_record import TermRequest
 from printroom.make.term.report import Report, report_file, report_of
@@ -90,10 +90,13 @@ class Remembering(AtOnce):
     def _remembered(self, function: Callable[[Job], Result], job: Job) -> Any:
         if isinstance(job, PressJob) and function is press_and_proof:
             (printed,) = self._press.print_documents([job])
-            return replace(printed, cached_at="", from_cache=False)
+            key = FormJob(job.document, frozenset(job.values)).key
+            form = self._press.cache.value(FORMS, key) if job.is_sample else b""
+            if form is not None:
+                return replace(printed, cached_at="", from_cache=False, form=form)
         if isinstance(job, FormJob):
-            (form,) = self._press.forms([job])
-            return form
+            (made,) = self._press.forms([job])
+            return made
         return None
 
 

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from printroom.model import Document, Library, Order, Templates
+    from printroom.model import Document, DocumentRow, Library, Order, Templates
 
 FIELD = re.compile(r'<span class="field" data-field="([\w-]+)"></span>')
 TYPST_HEAD = """#set document(title: "Sample")
@@ -48,6 +48,11 @@ def _function(*names: str) -> Any:
 
 def _composed(order: Order) -> list[Document]:
     """The composed documents of an order, with its cover."""
+    return [one for one, _ in _composed_rows(order)]
+
+
+def _composed_rows(order: Order) -> list[tuple[Document, DocumentRow]]:
+    """The same, each with its row in the session template."""
     from printroom.choose import choose
     from printroom.compose import compose, compose_cover
     from printroom.model import Printed
@@ -59,7 +64,9 @@ def _composed(order: Order) -> list[Document]:
     documents = list(compose(plan, templates))
     printed = [Printed(one.key, one.name, b"", 2) for one in documents]
     cover = compose_cover(plan, templates, rows_of(plan, printed))
-    return [*documents, *([cover] if cover else [])]
+    rows = {planned.row.name: planned.row for planned in plan.documents}
+    made = [*documents, *([cover] if cover else [])]
+    return [(one, rows[one.name]) for one in made]
 
 
 # --- for the peers ------------------------------------------------------------------------------
@@ -119,14 +126,25 @@ def layouts(count: str) -> list[dict[str, Any]]:
         for name, session in _sources()[0].sessions.items()
         for band in session.bands
     )
-    packs = {f"{o.session} {o.band}": _composed(o) for o in islice(orders, int(count))}
-    print_document(next(iter(packs.values()))[0], {})  # reads the engine
+    packs = {f"{o.session} {o.band}": _composed_rows(o) for o in islice(orders, int(count))}
+    print_document(next(iter(packs.values()))[0][0], {})  # reads the engine
     made = _counted()
     return [
-        {"pack": name, "kind": one.name, **_measured(one, made)}
+        {
+            "pack": name,
+            "kind": one.name,
+            "is_blank_in_term": row.medium != "cover"
+            and bool(not _has_samples() or getattr(row, "print_only", None)),
+            **_measured(one, made),
+        }
         for name, documents in packs.items()
-        for one in documents
+        for one, row in documents
     ]
+
+
+def _has_samples() -> bool:
+    """Whether a term of this checkout lays out blank only the pages of booklets and tiles."""
+    return "is_sample" in _function("workers.jobs:PressJob", "jobs:PressJob").__dataclass_fields__
 
 
 def _counted() -> list[float]:

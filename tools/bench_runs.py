@@ -189,7 +189,11 @@ def filled(one: Checkout) -> Runs:
 def layouts(one: Checkout, packs: int) -> Runs:
     """The mean number of layouts of a document, given in place of seconds."""
     found = pickle.loads(one.inside("layouts", "layouts", str(packs)).read_bytes())
-    in_term = [d["layouts"] + d["form_layouts"] for d in found if d["form_layouts"]]
+    in_term = [
+        d["form_layouts"] + d["layouts"] * bool(d["is_blank_in_term"])
+        for d in found
+        if d["form_layouts"]
+    ]
     yield "layouts", Run(mean(d["layouts"] for d in found))
     yield "layouts, term", Run(mean(in_term))
 

@@ -103,6 +103,8 @@ class Printed:
     """The file in the cache that holds the same bytes, if there is one."""
     layouts: tuple[LayoutReason, ...] = field(default=(), compare=False)
     """Each layout that the engine made of it, by its reason; none for what was in the cache."""
+    form: bytes = field(default=b"", compare=False)
+    """The form that it was filled into, for the cache; empty if it was laid out or is cached."""
 
 
 @dataclass(frozen=True, slots=True)

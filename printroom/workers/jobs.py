@@ -27,6 +27,7 @@ from printroom.model import (
 )
 from printroom.model.problems import problems_as_json, problems_from_json
 from printroom.press import Form
+from printroom.press.fill.form_json import form_as_json
 from printroom.versions import version_of
 from printroom.workers.limits import MAX_CPU_S, budget
 
@@ -36,6 +37,8 @@ PRESS_S = MAX_CPU_S
 """CPU time. A document takes 0.5 to 3 seconds to print and prove; one with every activity, 15."""
 READ_S = 10.0
 """CPU time. A finished file takes less than half a second to fill, read or shift."""
+DIGIT = "0"
+"""The value of each field of a sample: it fits every box."""
 LABEL = "Print only. To read on a screen, take the other file of this document."
 
 
@@ -47,11 +50,20 @@ class PressJob:
     values: Mapping[str, str]
     forbidden: Forbidden | None
     """What it must not contain; none for a document of the facilitator."""
+    is_sample: bool = False
+    """Whether it is a form's sample, with a digit in each field, which is never delivered."""
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether the file has values of a booking."""
+        return bool(self.values) and not self.is_sample
 
     @cached_property
     def print_key(self) -> str:
         """The digest of everything that decides the bytes of the file."""
-        return digest_of(self.document.key, sorted(self.values.items()), version_of("documents"))
+        sample = ("sample",) if self.is_sample else ()
+        values = sorted(self.values.items())
+        return digest_of(self.document.key, values, version_of("documents"), *sample)
 
     @cached_property
     def proof_key(self) -> str:
@@ -150,10 +162,22 @@ def _with_facts(printed: Printed, entry: CacheEntry) -> Printed:
 @budget(PRESS_S, memory_mb=LAYOUT_MB)
 def press_and_proof(job: PressJob) -> Printed:
     """In a worker: print a document, then read the finished file with other libraries."""
-    printed = press.print_document(job.document, job.values)
+    printed = _sample(job) if job.is_sample else press.print_document(job.document, job.values)
     found = proof.proof(job.document, printed, job.forbidden, job.values)
     raise_if_blocking(press.blame_files(found, job.document))
     return replace(printed, ink_percent=proof.ink_percent(printed.content))
+
+
+def _sample(job: PressJob) -> Printed:
+    """The sample of a form, with the form, or laid out if the document cannot be filled."""
+    document = job.document
+    form = press.make_form(document, document.fields)
+    content = form.fill(job.values) if form else None
+    if form is None or content is None:
+        printed = press.print_document(document, job.values)
+    else:
+        printed = Printed(document.key, document.name, content, form.pages, warnings=form.warnings)
+    return replace(printed, form=form_as_json(form))
 
 
 @budget(PRESS_S, memory_mb=LAYOUT_MB)

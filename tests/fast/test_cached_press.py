@@ -80,6 +80,14 @@ def test_the_key_of_a_document_covers_all_that_decides_its_file() -> None:
     assert len({document_key(document), *keys}) == 1 + len(changes)
 
 
+def test_a_sample_is_no_bookings_file() -> None:
+    """It has a key of its own, even if a school wrote the same digit, and is nobody's."""
+    filled = replace(job("england"), values={"lead": "0"})
+    sample = replace(filled, is_sample=True)
+    assert filled.print_key != sample.print_key
+    assert (filled.is_personal, sample.is_personal) == (True, False)
+
+
 @pytest.mark.parametrize("is_fit", [True, False])
 def test_what_serves_two_nations_is_printed_once(tmp_path: Path, is_fit: bool) -> None:
     """A document that is being printed for one nation is proven for the other, and not printed.

@@ -12,10 +12,11 @@ from dataclasses import replace
 from pathlib import Path
 from threading import Event
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
-from printroom import make
+from printroom import make, proof
 from printroom.cache import Cache
 from printroom.deliver.folder import publish
 from printroom.deliver.manifest import MANIFEST, packs_below, read_manifest
@@ -26,8 +27,17 @@ from printroom.ledger.verification import reasons_between, reasons_since
 from printroom.make.pack.school_files import SchoolFiles
 from printroom.make.run.locking import lock_term
 from printroom.make.term.term_run import leftovers_of
-from printroom.model import Booking, Delivered, Failed, NotFitToPrint, Problem
+from printroom.model import (
+    Booking,
+    Delivered,
+    Document,
+    Failed,
+    NotFitToPrint,
+    Printed,
+    Problem,
+)
 from printroom.model.drafts import reason_texts
+from printroom.press.layouts import Layouts
 from printroom.proof.page_text import read_text
 from printroom.workers import JobFailed, fill_forms
 from tests.held import PATIENCE_S, closing
@@ -152,6 +162,84 @@ def test_a_school_that_fills_no_field_gets_the_shared_page(
     for school_id, _, _, lead, _, _ in SCHOOLS:
         named = [id_ for id_, page in pages.items() if lead in page]
         assert named == ([] if school_id == second[0] else [school_id])
+
+
+def test_a_page_without_values_is_laid_out_once_for_all_who_take_it(
+    season: Season, tmp_path: Path
+) -> None:
+    """It is the page that a full layout makes, no other school's, and not called filled."""
+    first, second, third, fourth = SCHOOLS
+    season.write([first, (*second[:3], "", "", second[5]), third, (*fourth[:3], "", "", "")])
+    report, _ = season.make()
+    assert not report.failures
+    other = replace(season, output=tmp_path / "laid-out")
+    other.make(uses_forms=False)
+    packs, wanted = season.packs(), other.packs()
+    for school_id, pack in packs.items():
+        made, laid_out = read_manifest(pack), read_manifest(wanted[school_id])
+        assert made
+        assert laid_out
+        assert made.filled == laid_out.filled
+    pages = [
+        pack[id_] / "05-help-page.pdf" for pack in (packs, wanted) for id_ in (second[0], fourth[0])
+    ]
+    assert len({page.read_bytes() for page in pages}) == 1
+    assert pages[0].samefile(pages[1])
+
+
+def test_a_document_with_fields_is_laid_out_once_in_a_term(season: Season) -> None:
+    """Its form serves the cover's counts and every school; only a page without values is another.
+
+    So it is in the cache as a form with a sample, and nothing else is.
+    """
+    crew = AtOnce()
+    season = replace(season, workers=crew)
+    with patch.object(Layouts, "lay_out", autospec=True, side_effect=Layouts.lay_out) as lay_out:
+        season.make()
+    assert crew.done.count("press_and_proof") == 4  # the guide, the task sheet, cards, help page
+    assert crew.done.count("make_form") == 1  # the cover
+    reasons = [call.args[1] for call in lay_out.call_args_list]
+    assert reasons.count("first") == 5
+
+
+def test_a_sample_that_is_not_sound_fails_the_order_before_it_is_recorded(
+    season: Season, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is wrong with a form is found once for all schools, by `cache fill`, too."""
+    proven_well = proof.proof
+
+    def unsound(document: Document, printed: Printed, *rest: Any) -> list[Problem]:
+        if document.name == "help-page":
+            return [Problem("forbidden-text", "page.html", "page 1 says “older”")]
+        return proven_well(document, printed, *rest)
+
+    monkeypatch.setattr(proof, "proof", unsound)
+    sources = season.sources()
+    bookings = season.run(sources).bookings
+    season = replace(season, workers=AtOnce())
+    filled = [found for _, found in make.fill_cache(bookings, sources, season.press())]
+    assert [[one.code for one in found] for found in filled] == [["forbidden-text"]]
+    report, _ = season.make()
+    assert {failed.problems for failed in report.failures} == {*filled}
+    assert len(report.failures) == len(SCHOOLS)
+    assert not season.record.folder.exists() or not contents(season.record.folder)
+
+
+def test_a_document_that_cannot_be_filled_is_laid_out_for_each_school(season: Season) -> None:
+    """Where a value could move other text there is no form, and each school has a page all the
+    same."""
+    season.tiny.change(
+        "templates/documents/help-page.html",
+        '<p>{{ _("Your leader") }}: {{ field("lead") }}</p>',
+        '<p class="free">{{ field("lead") }}: {{ _("Your leader") }}</p>',
+    )
+    free = ".free .field { display: inline; }\n.field.long {"
+    season.tiny.change("templates/styles/club.css", ".field.long {", free)
+    report, _ = season.make()
+    assert not report.failures
+    assert report.how["lay out"] == len(SCHOOLS)
+    for school_id, _, _, lead, _, _ in SCHOOLS:
+        assert f"{lead}: Your leader" in texts(season.packs()[school_id])["05-help-page.pdf"]
 
 
 def test_a_school_whose_words_are_anothers_is_stopped(

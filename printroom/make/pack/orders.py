@@ -15,7 +15,7 @@ from printroom.inspect import inspect, inspect_cover
 from printroom.ledger.record import Texts, texts_of
 from printroom.ledger.uses import uses
 from printroom.ledger.withdrawal import refuse_withdrawn
-from printroom.make.pack.printed_order import PrintedOrder, Values, field_values, press_job
+from printroom.make.pack.printed_order import PrintedOrder, Values, order_job
 from printroom.make.run.cached_press import CachedPress
 from printroom.make.run.options import Sources
 from printroom.make.run.remembered import CachePart, keep, recall, value_key
@@ -84,12 +84,13 @@ def prepare_order(
     sources: Sources,
     *,
     only: tuple[str, ...] = (),
-    values: Values,
+    values: Values | None,
 ) -> PreparedOrder:
     """Choose, compose and inspect an order; `values` are those of its only booking, or empty.
 
-    All its documents are composed even if `only` names one, since they decide the pack's code.
-    Raises `NotFitToPrint`, also for a withdrawn pack.
+    With none, its documents with fields are printed as forms, to be filled in later. All of them
+    are composed even if `only` names one, since they decide the pack's code. Raises
+    `NotFitToPrint`, also for a withdrawn pack.
     """
     key = _key(sources, order, only)
     inspected = recall(press.cache, _INSPECTED, key)
@@ -145,18 +146,18 @@ def with_print_jobs(
     sources: Sources,
     *,
     only: tuple[str, ...] = (),
-    values: Values,
+    values: Values | None,
 ) -> PreparedOrder:
     """Add the jobs that print the documents of a composed plan. Raises `NotFitToPrint`."""
     planned = composed.plan.documents
     imposed = {document.row.name for document in planned if document.row.print_only}
-    jobs = []
-    for document in composed.documents:
+    jobs = tuple(
         # Booklets and tiles are shared, so they are made of pages with empty fields.
-        own = {} if document.name in imposed else field_values(document, values)
-        jobs.append(press_job(document, own, forbidden))
+        order_job(document, {} if document.name in imposed else values, forbidden)
+        for document in composed.documents
+    )
     font = plain_font(sources.templates) if imposed else b""
-    return PreparedOrder(composed.plan, forbidden, tuple(jobs), only, font, composed.cover)
+    return PreparedOrder(composed.plan, forbidden, jobs, only, font, composed.cover)
 
 
 def print_order(prepared: PreparedOrder, press: CachedPress, sources: Sources) -> PrintedOrder:
@@ -200,7 +201,9 @@ def _with_cover(
     plan, only = prepared.plan, prepared.only
     rows = job_sheet_rows(plan, (*printed, *imposed))
     cover, used = _cover_and_uses(prepared, rows, press, sources)
-    unfilled = [job.document for job in prepared.jobs if job.document.fields and not job.values]
+    jobs = prepared.jobs
+    unfilled = [job.document for job in jobs if job.document.fields and not job.is_personal]
+    samples = {job.document.name for job in jobs if job.is_sample}
     if cover:
         unfilled.append(cover)
     if only:  # the cover lists page counts of documents that are not wanted
@@ -211,7 +214,7 @@ def _with_cover(
     return PrintedOrder(
         plan=plan,
         forbidden=prepared.forbidden,
-        printed={document.name: document for document in printed},
+        printed={one.name: one for one in printed if one.name not in samples},
         imposed=tuple(imposed),
         unfilled=tuple(unfilled),
         job_sheet_rows=rows,

@@ -109,11 +109,11 @@ class PackBuilder:
         problems = [problem for file in school_files for problem in file.problems]
         if problems:
             raise NotFitToPrint(problems)
-        filled = [file.name for file in school_files]
-        shared = [one for name, one in self.order.printed.items() if name not in filled]
+        names = {file.name for file in school_files}
+        shared = [one for name, one in self.order.printed.items() if name not in names]
         documents: list[SchoolFile | Printed] = [*school_files, *shared]
         files = self._files(school_files)
-        manifest = self._manifest(files, sum(one.pages for one in documents), filled)
+        manifest = self._manifest(files, sum(one.pages for one in documents), school_files)
         self.press.monitor.step("delivering")
         with self.press.monitor.time_step("deliver"), deliveries.in_progress():
             build(self.folder, files, manifest, flush_each=flush_each)
@@ -125,9 +125,9 @@ class PackBuilder:
         return Built(self._result(manifest, manifest.digest, how, warnings))
 
     def _manifest(
-        self, files: Mapping[str, PackFile], pages: int, filled: Iterable[str]
+        self, files: Mapping[str, PackFile], pages: int, school_files: Iterable[SchoolFile]
     ) -> Manifest:
-        """The manifest of these files; `filled` names the documents with the booking's values."""
+        """The manifest of these files."""
         inputs = self.sources.inputs
         self.press.cache.put_inputs(self.sources.digest, inputs)
         made_from = MadeFrom(
@@ -146,7 +146,9 @@ class PackBuilder:
             uses=dict(self.order.uses),
             sources=tuple(sorted(written)),
             before=self._before(),
-            filled=tuple(self.order.file_names[name] for name in filled),
+            filled=tuple(
+                self.order.file_names[file.name] for file in school_files if not file.is_blank
+            ),
             details=printed_details(self.booking),
             files={name: file.digest for name, file in files.items()},
         )

@@ -175,7 +175,12 @@ class _PackMaker:
         """
         is_single_pack = len(bookings) == 1 and not self.is_term
         values = booking_values(bookings[0]) if is_single_pack else {}
-        return prepare_order(order, self.press, self.sources, only=self.options.only, values=values)
+        wanted = None if self._uses_forms else values
+        return prepare_order(order, self.press, self.sources, only=self.options.only, values=wanted)
+
+    @property
+    def _uses_forms(self) -> bool:
+        return self.is_term and self.options.uses_forms
 
     def _refuse_drafts(
         self, plan: Plan, bookings: Iterable[Booking]
@@ -240,7 +245,7 @@ class _PackMaker:
     ) -> Iterator[SchoolFile | None]:
         """A document's file for each builder in turn, with the values of its booking.
 
-        There is none for a booking without values, whose pack gets the document as printed. A form
+        There is none where the document as printed serves a booking without values. A form
         that cannot be made or proven raises `NotFitToPrint` here, not when a file is taken. A
         single pack has no forms: its documents are laid out when their file is taken.
         """
@@ -249,7 +254,8 @@ class _PackMaker:
             printed.forbidden,
             self.press,
             self.school_details,
-            uses_forms=self.is_term and self.options.uses_forms,
+            uses_forms=self._uses_forms,
+            is_printed=document.name in printed.printed,
             proves_all=self.options.proves_all,
         )
         return school_files.files([field_values(document, builder.values) for builder in builders])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from printroom.ledger.record import Texts
 from printroom.make.pack.bookings import booking_values
 from printroom.model import Booking, Document, Forbidden, PaperNeed, Plan, Printed
 from printroom.model.drafts import reason_texts
-from printroom.workers.jobs import PressJob
+from printroom.workers.jobs import DIGIT, PressJob
 
 Values = Mapping[str, str]
 
@@ -53,7 +53,7 @@ class PrintedOrder:
     plan: Plan
     forbidden: Forbidden
     printed: Mapping[str, Printed]
-    """Each document except the cover, by name."""
+    """Each document by name, except the cover and those that are printed as forms."""
     imposed: tuple[Printed, ...]
     unfilled: tuple[Document, ...]
     """The documents with fields that still need a booking's values."""
@@ -116,14 +116,31 @@ class PrintedOrder:
     def key(self) -> str:
         """The digest of everything that decides the files of a pack, except the booking."""
         digests = {self.file_names[name]: file.digest for name, file in self.files.items()}
-        cover = press_job(self.cover, {}, self.forbidden).proof_key if self.cover else ""
-        return digest_of(sorted(digests.items()), cover, reason_texts(self.plan.draft))
+        forms = {one.name: one for one in self.unfilled if one.name not in self.printed}
+        if self.cover:
+            forms[self.cover.name] = self.cover
+        keys = {name: press_job(one, {}, self.forbidden).proof_key for name, one in forms.items()}
+        return digest_of(
+            sorted(digests.items()), sorted(keys.items()), reason_texts(self.plan.draft)
+        )
 
 
 def press_job(document: Document, values: Values, forbidden: Forbidden) -> PressJob:
     """The job of printing one document with these values."""
     is_checked_for_leaks = document.name in forbidden.allowed
     return PressJob(document, values, forbidden if is_checked_for_leaks else None)
+
+
+def order_job(document: Document, values: Values | None, forbidden: Forbidden) -> PressJob:
+    """The job of printing a document of an order with those values for which it has a field.
+
+    If they are none, a document with fields is printed as a form, which is proven with a digit in
+    each field: this sample has the pages and the ink of each school's file.
+    """
+    if values is None and document.fields:
+        digits = dict.fromkeys(document.fields, DIGIT)
+        return replace(press_job(document, digits, forbidden), is_sample=True)
+    return press_job(document, field_values(document, values or {}), forbidden)
 
 
 def field_values(document: Document, values: Values) -> dict[str, str]:

@@ -65,6 +65,8 @@ class SchoolFile:
     """Whether it was filled, laid out, or taken from the cache."""
     warnings: tuple[Problem, ...] = ()
     problems: tuple[Problem, ...] = ()
+    is_blank: bool = False
+    """Whether it has no values: then schools share it."""
 
 
 @dataclass(frozen=True)
@@ -77,11 +79,13 @@ class SchoolFiles:
     school_details: SchoolDetails
     uses_forms: bool
     """Whether to fill values into forms where they fit."""
+    is_printed: bool
+    """Whether the document was printed without values, for all who have none."""
     proves_all: bool
     """Whether to prove every file in full, not only the first and longest of a form."""
 
     def files(self, values: Sequence[Values]) -> Iterator[SchoolFile | None]:
-        """A file for each of these values, in order; none where there are no values.
+        """A file for each of these values, in order; none where the file as printed serves.
 
         Forms are made and proven now, so this raises `NotFitToPrint` if one cannot be made or has a
         problem. The other files are made as they are taken, and carry their own problems.
@@ -101,7 +105,7 @@ class SchoolFiles:
     def _lay_out_in_turn(self, values: Iterable[Values]) -> Iterator[SchoolFile | None]:
         """Lay out each file when it is taken."""
         for given in values:
-            yield self._lay_out(given) if given else None
+            yield self._lay_out(given) if given else self._blank
 
     def _fill_in_turn(
         self,
@@ -114,7 +118,7 @@ class SchoolFiles:
         filled = self._fill_in_batches(others, packed_forms)
         for number, given in enumerate(values):
             if not given:
-                yield None
+                yield self._blank
             elif number in proven:
                 yield proven[number]
             else:
@@ -229,6 +233,11 @@ class SchoolFiles:
                 return self._failed_file(error)
         how: How = "link" if printed.from_cache else "lay out"
         return SchoolFile(printed.name, pack_file(printed), printed.pages, how, printed.warnings)
+
+    @cached_property
+    def _blank(self) -> SchoolFile | None:
+        """The file of schools without values, laid out for the first; none if it is printed."""
+        return None if self.is_printed else replace(self._lay_out({}), how="link", is_blank=True)
 
     def _prove(self, packed: PackedForm, content: bytes, values: Values) -> Iterable[Problem]:
         """Prove a file in full; returns its problems, or those that prevented the proof."""

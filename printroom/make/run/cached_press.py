@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import TypeVar
@@ -116,7 +117,7 @@ class CachedPress:
 
     def find(self, job: PressJob) -> Printed | None:
         """A document from the cache, if it was proven against what is currently forbidden."""
-        cached = self.cache.get(job.print_key, personal=bool(job.values))
+        cached = self.cache.get(job.print_key, personal=job.is_personal)
         if cached is None or not self.cache.is_proven(job.proof_key):
             return None
         return job.printed_as(cached)
@@ -163,7 +164,10 @@ class CachedPress:
     def _cached_form(self, job: FormJob) -> tuple[Form | None] | None:
         """The cached result for a form, which may be that there is none; none if not cached."""
         content = self.cache.value(FORMS, job.key)
-        return None if content is None else (form_from_json(content),)
+        if content is not None:
+            with suppress(ValueError):  # what is no form is made again
+                return (form_from_json(content),)
+        return None
 
     def find_imposed(self, job: ImposeJob) -> Printed | None:
         """A booklet or tiles from the cache."""
@@ -182,7 +186,7 @@ class CachedPress:
 
     def print_unproven(self, job: PressJob) -> Printed:
         """Print a document that `print_documents` must still prove. Raises `NotFitToPrint`."""
-        if cached := self.cache.get(job.print_key, personal=bool(job.values)):
+        if cached := self.cache.get(job.print_key, personal=job.is_personal):
             return job.printed_as(cached)
         return self._stored(job, self.run_in_worker(print_unproven, job, job.document.path))
 
@@ -220,7 +224,7 @@ class CachedPress:
         What is forbidden depends on other documents, too: a change in one changes no byte here,
         but requires a new proof.
         """
-        entry = self.cache.get(job.print_key, personal=bool(job.values))
+        entry = self.cache.get(job.print_key, personal=job.is_personal)
         if entry is None:
             with self._lock:
                 if running := self._printing.get(job.print_key):
@@ -267,10 +271,13 @@ class CachedPress:
         return result_of(proven, document.path)
 
     def _stored(self, job: PressJob, printed: Printed) -> Printed:
-        stored = self._stored_as(job.print_key, printed, personal=bool(job.values))
+        if job.is_sample and printed.form:
+            key = FormJob(job.document, frozenset(job.values)).key
+            self.cache.put_value(FORMS, key, printed.form)
+        stored = self._stored_as(job.print_key, printed, personal=job.is_personal)
         self._printing.pop(job.print_key, None)
         return stored
 
     def _stored_as(self, key: str, printed: Printed, *, personal: bool) -> Printed:
         cached = self.cache.put(key, printed.content, facts_of(printed), personal=personal)
-        return replace(printed, cached_at=str(cached.file or ""))
+        return replace(printed, cached_at=str(cached.file or ""), form=b"")

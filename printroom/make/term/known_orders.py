@@ -11,7 +11,7 @@ from printroom.deliver.manifest import FileDigests
 from printroom.make.pack.bookings import group_by_order
 from printroom.make.pack.orders import PreparedOrder, find_order, prepare_order
 from printroom.make.pack.pack_builder import PackBuilder
-from printroom.make.pack.printed_order import PrintedOrder, field_values
+from printroom.make.pack.printed_order import PrintedOrder, Values, field_values
 from printroom.make.run.cached_press import CachedPress
 from printroom.make.run.options import DEFAULTS, RunOptions, Sources
 from printroom.model import Booking, NotFitToPrint, Order, Problem
@@ -48,7 +48,7 @@ def known_orders(
     """
     digests = FileDigests()
     for order, of_order in group_by_order(bookings, sources.library).items():
-        yield _known(order, of_order, sources, press, output, options.only, digests)
+        yield _known(order, of_order, sources, press, output, options, digests)
 
 
 def _known(
@@ -57,11 +57,12 @@ def _known(
     sources: Sources,
     press: CachedPress,
     output: Path,
-    only: tuple[str, ...],
+    options: RunOptions,
     digests: FileDigests,
 ) -> KnownOrder:
     try:
-        prepared = prepare_order(order, press, sources, only=only, values={})
+        values: Values | None = None if options.uses_forms else {}
+        prepared = prepare_order(order, press, sources, only=options.only, values=values)
         printed = find_order(prepared, press, sources)
     except NotFitToPrint as error:
         return KnownOrder(tuple(bookings), None, problems=error.problems)
@@ -78,7 +79,7 @@ def _known(
 def _missing_documents(prepared: PreparedOrder, cache: Cache) -> Iterator[str]:
     """The keys of documents that must be laid out; proving one again takes hardly any time."""
     for job in prepared.jobs:
-        if cache.get(job.print_key, personal=bool(job.values)) is None:
+        if cache.get(job.print_key, personal=job.is_personal) is None:
             yield job.print_key
 
 

@@ -139,9 +139,10 @@ def _upper_bound(prepared: PreparedOrder, known: KnownOrder, file_bytes: float) 
     sheet_rows = job_sheet_rows(plan, full)
     people = Counter(booking.people for booking in bookings)
     needs = {count: paper_needs(sheet_rows, count, cover_row(plan)) for count in people}
-    forms = {f"{job.document.key} form" for job in prepared.jobs if job.document.fields}
+    fillable = [job for job in prepared.jobs if job.document.fields]
+    forms = {f"{job.document.key} form" for job in fillable if not job.is_sample}
     cover = {f"{plan.order} cover"} if cover_row(plan) else set()
-    filled = len(forms) + len(cover)
+    filled = len(fillable) + len(cover)
     shared = len(rows) - filled + len(prepared.impose_jobs(full))
     own = _own_bytes(filled, file_bytes)
     return _Estimate(
@@ -156,7 +157,8 @@ def _upper_bound(prepared: PreparedOrder, known: KnownOrder, file_bytes: float) 
 
 
 def _from_printed(order: PrintedOrder, known: KnownOrder, file_bytes: float) -> _Estimate:
-    pages = sum(document.pages for document in order.printed.values())
+    names = {*order.printed, *(document.name for document in order.unfilled)}
+    pages = sum(row.pages for row in order.job_sheet_rows if row.row.name in names)
     cover = next((d.row.max_pages for d in order.plan.documents if d.row.medium == "cover"), 0)
     filled = {document.name for document in order.unfilled}
     alike = [one for one in (*order.printed.values(), *order.imposed) if one.name not in filled]
