@@ -166,7 +166,7 @@ def _set(home: Path) -> Iterator[Stage]:
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(home)
         patch.setattr(os, "fsync", lambda _: None)
-        patch.setattr(parameters, "HOME", home)
+        patch.setattr(parameters, "OUTPUT", home / OUTPUT)
         patch.setattr(term_command, "term_workers", _always(crew))
         season.write(BEFORE)
         assert run_term().exit_code == 0
