@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
@@ -102,7 +103,7 @@ def import_list(
         read, choices = _read(file, output, choices, library.names, as_json=as_json)
         if not read.is_open:
             write_import(read, output, choices)
-    _report(read, output, as_json=as_json)
+    _report(read, output, materials / "terms", as_json=as_json)
 
 
 def _read(
@@ -184,7 +185,7 @@ def _print_columns(read: SchoolImport) -> None:
         print_note(f"{line} ({why})" if why else line)
 
 
-def _report(read: SchoolImport, output: Path, *, as_json: bool) -> None:
+def _report(read: SchoolImport, output: Path, terms: Path, *, as_json: bool) -> None:
     """Print what was written, or what has to be decided or corrected first; and exit."""
     if as_json:
         print_json(_as_json(read, output))
@@ -194,7 +195,7 @@ def _report(read: SchoolImport, output: Path, *, as_json: bool) -> None:
         for line in _questions(read):
             print_note(line)
         if not read.is_open:
-            for line in _summary(read, output):
+            for line in _summary(read, output, terms):
                 click.echo(line)
     if read.doubtful or read.asks_day_order:
         sys.exit(WRONG_CALL)
@@ -240,7 +241,7 @@ def _questions(read: SchoolImport) -> list[str]:
     return lines
 
 
-def _summary(read: SchoolImport, output: Path) -> list[str]:
+def _summary(read: SchoolImport, output: Path, terms: Path) -> list[str]:
     """How many schools were written and where, and which have no safeguarding lead."""
     from printroom.make.term.importing import KEPT
 
@@ -250,8 +251,17 @@ def _summary(read: SchoolImport, output: Path) -> list[str]:
         lines.append(f"{len(without)} without a safeguarding lead: {', '.join(without)}.")
     if (output.with_name(KEPT)).is_file():
         lines.append(f"Your answers are kept for the next list: {output.with_name(KEPT)}.")
-    lines.append(f"Next: name {output.name} in a term file, below schools: file:")
+    lines.append(f"Next: in the term file in {terms}, below schools:, write")
+    lines.append(f"  file: {_path_from(terms, output)}")
     return lines
+
+
+def _path_from(folder: Path, file: Path) -> str:
+    """The path of a file as a term file in this folder names it."""
+    try:
+        return Path(os.path.relpath(file, folder)).as_posix()
+    except ValueError:  # on another drive
+        return file.absolute().as_posix()
 
 
 def _as_json(read: SchoolImport, output: Path) -> Mapping[str, object]:

@@ -468,6 +468,18 @@ def test_the_command_asks_by_naming_its_options(tiny: Workshop, tmp_path: Path) 
     assert run(tiny, file, "--nation", "Narnia").exit_code == 2
 
 
+def test_the_line_for_the_term_file_finds_the_list(tiny: Workshop, tmp_path: Path) -> None:
+    """What the import prints as the line of a term file names the written list from there."""
+    file, output = tmp_path / "Clubs spring.xlsx", tmp_path / "clean" / "spring.csv"
+    output.parent.mkdir()
+    file.write_bytes(xlsx({"S": [HEAD, (1, "Oak", "Uphill")]}))
+    done = run(tiny, file, "-o", output)
+    line = done.output.rstrip().split("\n")[-1]
+    assert line.startswith("  file: ")
+    terms = tiny.materials.absolute() / "terms"
+    assert (terms / line.removeprefix("  file: ")).resolve() == output.resolve()
+
+
 def test_nothing_is_written_while_a_cell_is_wrong(tiny: Workshop, tmp_path: Path) -> None:
     """The cell is named, the exit code is 1, and the file that is imported is never replaced."""
     file = tmp_path / "list.xlsx"
