@@ -361,7 +361,7 @@ def test_a_term_is_planned_as_on_the_command_line(
     with client.stream("GET", "/term/plan/2027-spring/events") as stream:
         assert b"2 packs: 0 already there, 2 to be made" in stream.read()
     shown = text(client, "/term/plan/2027-spring")
-    monkeypatch.setattr("printroom.cli.parameters.HOME", folder)  # the desk's cache
+    monkeypatch.setattr("printroom.cli.parameters.OUTPUT", folder / "output")  # the desk’s cache
     monkeypatch.setattr("printroom.make.press_workers", lambda *_, **__: nullcontext(AtOnce()))
     words = ["term", "2027-spring", "--plan", "-o", "output"]
     done = CliRunner().invoke(main, [*words, *FOLDERS])

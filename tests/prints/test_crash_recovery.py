@@ -161,13 +161,13 @@ def stage() -> Iterator[Stage]:
 
 
 def _set(home: Path) -> Iterator[Stage]:
-    crew = Remembering()
-    season = Season(Workshop(Path("materials"), Path("templates")), OUTPUT, crew)
+    workers = Remembering()
+    season = Season(Workshop(Path("materials"), Path("templates")), OUTPUT, workers)
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(home)
         patch.setattr(os, "fsync", lambda _: None)
         patch.setattr(parameters, "OUTPUT", home / OUTPUT)
-        patch.setattr(term_command, "term_workers", _always(crew))
+        patch.setattr(term_command, "term_workers", _always(workers))
         season.write(BEFORE)
         assert run_term().exit_code == 0
         (OUTPUT / "season" / BY_HAND).write_text("Ring the bell!", "utf-8")
@@ -193,10 +193,10 @@ def _forget_some(cache: Path) -> None:
     shutil.rmtree(cache / "proofs")
 
 
-def _always(crew: AtOnce) -> Callable[..., Any]:
+def _always(workers: AtOnce) -> Callable[..., Any]:
     @contextmanager
     def hired(*_: object, **__: object) -> Iterator[AtOnce]:
-        yield crew
+        yield workers
 
     return hired
 
@@ -204,10 +204,10 @@ def _always(crew: AtOnce) -> Callable[..., Any]:
 def _read_once(patch: pytest.MonkeyPatch, season: Season) -> None:
     """Do what does not write but once: to read materials, to choose, to inspect."""
     folders = (season.tiny.materials, season.tiny.templates)
-    sources, tour = make.read_term(*folders, "season", None, season.cache)
+    sources, resolved = make.read_term(*folders, "season", None, season.cache)
 
     def read_term(*_: object, inputs: Mapping[str, str], **__: object) -> Any:
-        return replace(sources, inputs=inputs), tour
+        return replace(sources, inputs=inputs), resolved
 
     patch.setattr(make, "read_term", read_term)
     inputs = cache(inputs_of)
