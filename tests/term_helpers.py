@@ -148,10 +148,10 @@ class Season:
 
     def run(self, sources: make.Sources, **more: Any) -> TermRun:
         """What is asked for: the whole term."""
-        tour: ResolvedTerm = make.load_term(self.tiny.materials, "season", sources.library)
+        resolved: ResolvedTerm = make.load_term(self.tiny.materials, "season", sources.library)
         request = TermRequest("season", None, (self.tiny.materials, self.tiny.templates))
-        bookings = make.bookings_of(tour, DAY)
-        term = TermRun(tour, bookings, self.output, self.record, request, {})
+        bookings = make.bookings_of(resolved, DAY)
+        term = TermRun(resolved, bookings, self.output, self.record, request, {})
         return replace(term, **more)
 
     def make(self, **options: Any) -> tuple[Report, list[PackResult]]:

@@ -135,9 +135,9 @@ def test_facts_about_nothing_are_damage(tmp_path: Path) -> None:
 
 
 @given(st.binary(max_size=60), st.binary(max_size=9))
-def test_invalid_content_is_refused(rubbish: bytes, content: bytes) -> None:
+def test_invalid_content_is_refused(anything: bytes, content: bytes) -> None:
     """A file that the cache did not write is never an entry and never an error."""
-    assert Cache.read(rubbish, content, "key") is None
+    assert Cache.read(anything, content, "key") is None
 
 
 def test_swapped_entries_are_ignored(tmp_path: Path) -> None:
@@ -246,7 +246,7 @@ def test_a_kill_leaves_whole_entries(tmp_path: Path) -> None:
     assert counted_elsewhere(put_and_die_everywhere, tmp_path) > 2
 
 
-def test_a_shelf_that_is_no_folder_is_an_empty_one(tmp_path: Path) -> None:
+def test_a_cache_that_is_no_folder_is_an_empty_one(tmp_path: Path) -> None:
     """Where nothing can be kept, everything is made anew without an error."""
     (tmp_path / "cache").write_bytes(b"a file")
     cache = Cache(tmp_path / "cache")

@@ -196,9 +196,9 @@ def test_the_cover_of_our_packs_says_that_it_is_large_print() -> None:
 def test_a_term_in_large_print_counts_who_needs_it(large: Workshop) -> None:
     """A school's row says how many come, and not how many need large print: the term does."""
     large.change("materials/terms/summer.yaml", "people: 10", "people: 2\nedition: large-print")
-    tour = load_term(large.materials, "summer", large.load())
-    assert any(school.people for school in tour.listed.schools.values())
-    booked = bookings_of(tour, SENIORS.as_of)
+    resolved = load_term(large.materials, "summer", large.load())
+    assert any(school.people for school in resolved.listed.schools.values())
+    booked = bookings_of(resolved, SENIORS.as_of)
     assert {one.order.edition for one in booked} == {"large-print"}
     assert {one.people for one in booked if one.order.session == "repairs/flat-tyre"} == {2}
     assert {one.people for one in booked if one.order.session == "roads/signals"} == {6}

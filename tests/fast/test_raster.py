@@ -107,11 +107,11 @@ WHOLE_JPEG, WHOLE_PNG = jpeg(drawing()), png(drawing())
 
 
 @given(st.integers(0, 2_000), st.binary(max_size=40))
-def test_no_damaged_picture_raises(cut: int, rubbish: bytes) -> None:
+def test_no_damaged_picture_raises(cut: int, damage: bytes) -> None:
     """Whatever a file holds, it is stripped or left alone, in one pass."""
     for whole in (WHOLE_JPEG, WHOLE_PNG, b"", b"GIF89a"):
-        strip_metadata(whole[:cut] + rubbish)
-        strip_metadata(whole[:2] + rubbish + whole[2:])
+        strip_metadata(whole[:cut] + damage)
+        strip_metadata(whole[:2] + damage + whole[2:])
 
 
 def test_pictures_are_stripped_when_they_are_read(tiny: Workshop) -> None:

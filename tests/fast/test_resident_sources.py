@@ -28,11 +28,11 @@ CHANGES = {
     "sheet": ("templates/sheets/cards-6.yaml", "gutter_mm: 6", "gutter_mm: 7"),
     "snippet": (HOLE, "Look for bubbles", "Look for air"),
     "broken snippet": (HOLE, "title: Find the hole", "titel: Find the hole"),
-    "mended snippet": (HOLE, "titel: Find the hole", "title: Find the hole"),
+    "corrected snippet": (HOLE, "titel: Find the hole", "title: Find the hole"),
     "fact": ("materials/facts.yaml", "Tyre Survey", "Tyre Report"),
     "picture": ("materials/pictures/wheel.svg", "<svg ", '<svg id="wheel" '),
     "broken template": (MEETING, "title: Meeting", "titel: Meeting"),
-    "mended template": (MEETING, "titel: Meeting", "title: Meeting"),
+    "corrected template": (MEETING, "titel: Meeting", "title: Meeting"),
 }
 
 

@@ -169,9 +169,9 @@ def test_every_shipped_term_can_be_ordered(library: Library) -> None:
     materials = HOME / "materials"
     assert "2027-spring" in term_names(materials, [])
     for name in term_names(materials, []):
-        tour = load_term(materials, name, library)
-        booked = {one.school_id for one in bookings_of(tour, TODAY)}
-        assert booked == set(tour.listed.schools) - set(tour.term.schools.exclude)
+        resolved = load_term(materials, name, library)
+        booked = {one.school_id for one in bookings_of(resolved, TODAY)}
+        assert booked == set(resolved.listed.schools) - set(resolved.term.schools.exclude)
 
 
 def test_the_term_in_the_manual_is_right(tiny: Workshop, library: Library) -> None:

@@ -83,7 +83,7 @@ def test_another_workshop_prints(tmp_path: Path) -> None:
     assert json.loads((folder / job_sheet).read_text(encoding="utf-8"))["people"] == 30
 
 
-def test_the_second_print_comes_from_the_shelf(tmp_path: Path) -> None:
+def test_the_second_print_comes_from_the_cache(tmp_path: Path) -> None:
     """What has been printed and proven once is not printed again, and has the same bytes."""
     ask(*pack_arguments(tmp_path / "one"))
     done = ask(*pack_arguments(tmp_path / "two", "--json"))

@@ -29,7 +29,7 @@ LEADS = ("Ms Bell", "Mx Zoë Łoś", "Mill Lane " + "il" * 25, "soft\N{SOFT HYPH
 scalars = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text()
 keys = st.sampled_from(["r", "b", "m", "x"])
 names = st.sampled_from(["Form", "Content", "Face", "Place", "Piece", "Problem", "nobody"])
-rubbish = st.recursive(
+any_json = st.recursive(
     scalars,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(keys, inner, max_size=2),
     max_leaves=8,
@@ -62,7 +62,9 @@ def test_no_bytes_pass_for_a_form(content: bytes) -> None:
         form_from_json(content)
 
 
-@given(rubbish, st.lists(st.builds(lambda n, more: [n, *more], names, st.lists(rubbish)) | rubbish))
+@given(
+    any_json, st.lists(st.builds(lambda n, more: [n, *more], names, st.lists(any_json)) | any_json)
+)
 def test_no_json_passes_for_a_form(root: Any, records: Any) -> None:
     """JSON in the shape of a form, but with other values, is refused too."""
     assume(root is not None)
@@ -96,17 +98,17 @@ def test_a_warning_with_its_place_on_the_page_is_stored() -> None:
 def test_that_there_is_no_form_is_remembered(tmp_path: Path) -> None:
     """A document that cannot be filled is tried once, and so is one that can."""
     assert form_from_json(form_as_json(None)) is None
-    crew = AtOnce()
-    press = CachedPress(Cache(tmp_path), crew)
+    workers = AtOnce()
+    press = CachedPress(Cache(tmp_path), workers)
     documents = {"fits": document(BODY, STYLE), "shifts": document(SHIFTING)}
     jobs = [FormJob(replace(one, key=key), frozenset(["lead"])) for key, one in documents.items()]
     first = press.forms(jobs)
     assert [one is None for one in first] == [False, True]
-    assert crew.done == ["make_form", "make_form"]
+    assert workers.done == ["make_form", "make_form"]
     press.cache.put_value(FORMS, jobs[0].key, b"[[{}]]")  # as a worker that was taken over sends it
     press.forms(jobs)
-    assert crew.done.count("make_form") == 3
-    del crew.done[-1]
+    assert workers.done.count("make_form") == 3
+    del workers.done[-1]
     again = press.forms(jobs)
     assert [form_as_json(one) for one in again] == [form_as_json(one) for one in first]
-    assert crew.done == ["make_form", "make_form"]
+    assert workers.done == ["make_form", "make_form"]
