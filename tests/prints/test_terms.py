@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import threading
 from collections.abc import Callable
@@ -223,6 +224,17 @@ def test_a_sample_that_is_not_sound_fails_the_order_before_it_is_recorded(
     assert {failed.problems for failed in report.failures} == {*filled}
     assert len(report.failures) == len(SCHOOLS)
     assert not season.record.folder.exists() or not contents(season.record.folder)
+
+
+def test_a_cover_without_fields_is_in_each_pack(season: Season) -> None:
+    """A designer may take all fields out of a cover: it is printed all the same, in each pack."""
+    cover = season.tiny.templates / "documents/cover.html"
+    cover.write_text(re.sub(r"\{\{ field\(.*?\) \}\}", "–", cover.read_text("utf-8")), "utf-8")
+    report, _ = season.make()
+    assert not report.failures
+    assert len(season.packs()) == len(SCHOOLS)
+    for pack in season.packs().values():
+        assert (pack / "01-cover.pdf").is_file()
 
 
 def test_a_document_that_cannot_be_filled_is_laid_out_for_each_school(season: Season) -> None:

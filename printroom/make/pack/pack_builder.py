@@ -193,8 +193,10 @@ class PackBuilder:
             **{file.name: file.file for file in school_files},
             **self._aligned_files(),
         }
+        made = {*self.order.files, *(document.name for document in self.order.unfilled)}
         names = self.order.file_names
-        pack = self._for_shop({file: files[name] for name, file in names.items() if name in files})
+        # A document of the order without a file would be a `KeyError`: no pack lacks one silently.
+        pack = self._for_shop({file: files[name] for name, file in names.items() if name in made})
         pack[JOB_SHEET] = self._job_sheet.file
         return pack
 

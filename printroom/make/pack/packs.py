@@ -114,7 +114,9 @@ class _PackMaker:
     """Makes the packs of a run, order by order."""
 
     sources: Sources
+    """Materials and templates, with the digests of their files."""
     press: CachedPress
+    """Composes, prints and proves in workers, or takes from the cache what is made already."""
     output: Path
     record: Record
     options: RunOptions
@@ -126,17 +128,17 @@ class _PackMaker:
     digests: FileDigests
     deliveries: Deliveries = field(default_factory=Deliveries)
     """Lets an interruption wait for packs that are being written."""
-    verify_lock: Lock = field(default_factory=Lock)
-    """Held while packs are verified: threads that read many small files hinder one another."""
+    existing_lock: Lock = field(default_factory=Lock)
+    """Held to read existing packs: threads that read many small files hinder one another."""
 
     def packs_of_order(
         self, order: Order, bookings: Sequence[Booking]
     ) -> Iterator[Built | PackResult]:
-        """Yield the pack of each booking of an order, or why there is none.
+        """Yield the pack of each booking, or why there is none; `Built` only with `all_or_nothing`.
 
         A problem of the order, or of a form, fails all bookings that have no result yet. In
         `_build`, a problem fails that booking alone. Once the run is interrupted, writing a pack
-        raises `DeliveriesClosed`, which ends this thread.
+        raises `DeliveriesClosed`, which nobody catches: it ends this thread.
         """
         remaining = bookings
         try:
@@ -146,7 +148,7 @@ class _PackMaker:
             yield from refused
             if not remaining:
                 return
-            # Even if all packs exist: their key includes the cover, which lists page counts.
+            # Even if all packs exist: only their key tells, which includes the cover's page counts.
             printed = print_order(prepared, self.press, self.sources)
             builders = [
                 PackBuilder(printed, booking, self.sources, self.press, self.output)
@@ -156,7 +158,8 @@ class _PackMaker:
             self._record_words(printed, builders, missing)
             yield from existing
             remaining = [builder.booking for builder in missing]
-            # Forms are made and proven now, their files only when `_build` takes them.
+            # What still needs a booking's details, as a cover does. Forms are made now, and proven
+            # on a few of their files; the other files are made when `_build` takes them.
             files_by_document = [
                 self._files_of_document(document, printed, missing) for document in printed.unfilled
             ]
@@ -171,7 +174,7 @@ class _PackMaker:
 
         A single pack's values are laid out with its documents. In a term, each school's values are
         filled in later, even if there is only one school, so that its files do not depend on which
-        others are in the list. So are those of several bookings without a term.
+        others are in the list. So are those of several bookings without a term (only in tests).
         """
         is_single_pack = len(bookings) == 1 and not self.is_term
         values = booking_values(bookings[0]) if is_single_pack else {}
@@ -200,7 +203,7 @@ class _PackMaker:
     ) -> tuple[list[Delivered], list[PackBuilder]]:
         """The packs that exist already, and the builders of those that do not."""
         existing, missing = [], []
-        with self.verify_lock, self.press.monitor.time_step("verify existing packs"):
+        with self.existing_lock, self.press.monitor.time_step("verify existing packs"):
             for builder in builders:
                 pack = builder.existing(self.digests)
                 if pack is None:
@@ -225,7 +228,7 @@ class _PackMaker:
         entries = []
         for is_draft in sorted({builder.is_draft for builder in builders}):
             entry = self.record.entry(
-                printed.plan, printed.texts, is_draft=is_draft, uses=printed.uses
+                printed.plan, printed.texts, is_draft=is_draft, uses=printed.uses.keys()
             )
             # A pack that is built gets an entry of today, even if there is one of an earlier day.
             if is_draft in states_to_build or not self.record.has(entry):
@@ -271,6 +274,7 @@ class _PackMaker:
         are taken a pack at a time, so that few files are in memory at once.
         """
         for builder in builders:
+            # This raises nothing: a file that could not be made carries its problems.
             files = [next(files_of_document) for files_of_document in files_by_document]
             filled = [file for file in files if file is not None]
             try:
@@ -287,7 +291,7 @@ def _packs_of_orders(
         partial(maker.packs_of_order, order, bookings) for order, bookings in orders.items()
     ]
     if len(orders_to_make) == 1:  # needs no thread
-        yield from orders_to_make[0]()
+        yield from orders_to_make[0]()  # writes nothing while its caller runs
         return
     # One more thread than workers: it writes packs while the others wait for workers. An
     # interrupted run waits for deliveries, but not for printing.
