@@ -12,6 +12,7 @@ import click
 
 from printroom.cli.messages import (
     NOT_FIT,
+    in_words,
     print_json,
     print_set_aside,
     problem_rows,
@@ -135,9 +136,11 @@ def _print_status(found: CodeStatus) -> None:
         if found.still_current:
             click.echo(f"The same page is still current in {_which(found.still_current)}.")
         return
-    click.echo(f"{found.code} is {found.state}: {which}.")
+    draft = ", but a draft that must not be used yet" if found.drafts else ""
+    draft += " in some packs" if found.drafts and found.signed else ""
+    click.echo(f"{found.code} is {found.state}{draft}: {which}.")
     if found.printed_on:
-        click.echo(f"Recorded on {', '.join(map(str, found.printed_on[:SHOWN]))}.")
+        click.echo(f"Recorded on {', '.join(map(in_words, found.printed_on[:SHOWN]))}.")
     if found.state == "known":
         print_unread(found.unread)
     elif found.state == "superseded":
@@ -150,13 +153,19 @@ def _print_status(found: CodeStatus) -> None:
 
 
 def _print_reasons(found: CodeStatus) -> None:
-    """Print until when packs may be used, and why they are drafts; once for all packs alike."""
-    for (review_by, draft), orders in found.reasons.items():
-        if len(found.reasons) > 1:
-            click.echo(f"In {_which(orders)}:")
-        click.echo(f"Review by {review_by}. {'It is a DRAFT:' if draft else 'It is signed.'}")
-        for reason in draft:
-            click.echo(f"    {reason.text}")
+    """Print until when packs may be used, and why they are drafts: each reason once."""
+    every = tuple(plan.order for plan in found.plans)
+    for day, orders in found.review_days.items():
+        where = _where(orders, every)
+        click.echo(f"Review by {in_words(day)}{f' in {where}' if where else ''}.")
+    if found.signed:
+        where = _where(found.signed, every)
+        click.echo(f"It is signed{f' in {where}' if where else ''}.")
+    if found.drafts:
+        click.echo("It is a draft because:")
+    reasons = [(_where(orders, every), reason.text) for reason, orders in found.drafts.items()]
+    for where, text in sorted(reasons, key=lambda one: one[0] != ""):  # those of all packs first
+        click.echo(f"    {f'In {where}: ' if where else ''}{text}")
 
 
 def print_unread(problems: Iterable[Problem], subject: str = "it is") -> None:
@@ -171,7 +180,7 @@ def print_unread(problems: Iterable[Problem], subject: str = "it is") -> None:
 
 def print_withdrawal(entry: Withdrawn) -> None:
     by = f", by {entry.by}" if entry.by else ""
-    click.echo(f"    since {entry.on}{by}: {entry.reason}\n    Instead: {entry.instead}")
+    click.echo(f"    since {in_words(entry.on)}{by}: {entry.reason}\n    Instead: {entry.instead}")
 
 
 def _print_superseded(found: CodeStatus) -> None:
@@ -188,6 +197,19 @@ def _print_superseded(found: CodeStatus) -> None:
     for change in found.changes:
         click.echo(f"    {change}")
     print_words(found.words)
+
+
+def _where(orders: tuple[Order, ...], every: tuple[Order, ...]) -> str:
+    """Which of the packs with a code these are: their nations if that suffices; "" if all."""
+    if {*map(_pack, orders)} == {*map(_pack, every)}:
+        return ""
+    is_one = len({_pack(order)[:-1] for order in every}) == 1
+    return ", ".join(dict.fromkeys(one.nation for one in orders)) if is_one else _which(orders)
+
+
+def _pack(order: Order) -> tuple[object, ...]:
+    """What tells the packs with a code apart."""
+    return order.session, order.band, order.minutes, order.follows, order.nation
 
 
 def _which(orders: tuple[Order, ...]) -> str:

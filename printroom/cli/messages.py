@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -58,6 +59,11 @@ def report_problems(as_json: bool, undone: str, left: str = "") -> Iterator[None
 def print_json(value: object) -> None:
     """Print a value for another program."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def in_words(day: dt.date) -> str:
+    """A date as pages print it, such as 28 Feb 2027."""
+    return f"{day.day} {day:%b %Y}"
 
 
 def cut_short(lines: Iterable[str], most: int, indent: str = "    ") -> Iterator[str]:

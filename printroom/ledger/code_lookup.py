@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 from printroom.choose import set_aside_in
 from printroom.ledger.code_search import OnGroup, current_plans, silent
@@ -26,6 +26,7 @@ from printroom.model.drafts import DraftReason
 
 State = Literal["current", "superseded", "withdrawn", "known", "unknown"]
 """A code is "known" while it cannot be compared with current files because they have mistakes."""
+Key = TypeVar("Key")
 OTHER_DOCUMENTS = "nothing on its own pages: another document of the same session has changed"
 
 
@@ -60,13 +61,27 @@ class CodeStatus:
     """If it is current: the plan of each of `orders`, which may still be drafts."""
 
     @property
-    def reasons(self) -> dict[tuple[dt.date, tuple[DraftReason, ...]], tuple[Order, ...]]:
-        """The current orders, grouped by day of review and reasons to be a draft."""
-        alike: dict[tuple[dt.date, tuple[DraftReason, ...]], tuple[Order, ...]] = {}
-        for plan in self.plans:
-            key = plan.review_by, plan.draft
-            alike[key] = (*alike.get(key, ()), plan.order)
-        return alike
+    def review_days(self) -> dict[dt.date, tuple[Order, ...]]:
+        """Each day of review that its pages print, with the current orders that print it."""
+        return _together((plan.review_day_of(self.code), plan.order) for plan in self.plans)
+
+    @property
+    def drafts(self) -> dict[DraftReason, tuple[Order, ...]]:
+        """Each reason to be a draft, with the current orders that have it."""
+        return _together((reason, plan.order) for plan in self.plans for reason in plan.draft)
+
+    @property
+    def signed(self) -> tuple[Order, ...]:
+        """The current orders that are no drafts."""
+        return tuple(plan.order for plan in self.plans if not plan.draft)
+
+
+def _together(pairs: Iterable[tuple[Key, Order]]) -> dict[Key, tuple[Order, ...]]:
+    """The orders of each key, in the order of the first."""
+    alike: dict[Key, tuple[Order, ...]] = {}
+    for key, order in pairs:
+        alike[key] = (*alike.get(key, ()), order)
+    return alike
 
 
 def look_up(

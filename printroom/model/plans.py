@@ -256,6 +256,11 @@ class Plan:
         for_group = row.audience == "participant"
         return self.review_by if for_group else min(self.review_by, self.first_review)
 
+    def review_day_of(self, code: str) -> dt.date:
+        """The day of review on the pages with this code; that of the pack is on its cover."""
+        days = (self.review_day(one.row) for one in self.documents if one.code == code)
+        return min(days, default=min(self.review_by, self.first_review))
+
     @property
     def codes(self) -> Mapping[str, str]:
         """The code of each document by its name; a cover has none of its own."""

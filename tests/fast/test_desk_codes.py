@@ -57,6 +57,11 @@ def client(tiny: Workshop, workers: WorkerPool, cache: Path) -> TestClient:
 @pytest.fixture
 def code(tiny: Workshop, workers: WorkerPool) -> str:
     """The code of a pack that was signed, so that its words are on record."""
+    return sign_pack(tiny, workers)
+
+
+def sign_pack(tiny: Workshop, workers: WorkerPool) -> str:
+    """Sign a pack as it is now; returns its code."""
     order = Order("repairs/flat-tyre", "juniors", "uphill", as_of=DAY)
     signer = Signer("Ada Reed", "Safeguarding lead", DAY)
     folders = load_folders(tiny.materials, tiny.templates)
@@ -103,6 +108,46 @@ def test_a_current_code_shows_everything_that_it_was_made_from(
     assert f'href="/codes/{code}/withdraw"' in page
     done = CliRunner().invoke(main, ["verify", code, *FOLDERS])
     assert f"{code} is current" in done.stdout
+
+
+def test_the_code_of_a_pack_has_the_day_of_review_of_its_cover(
+    client: TestClient, tiny: Workshop, workers: WorkerPool
+) -> None:
+    """It is the first in the pack, as the cover prints it; the cards have that of the session."""
+    definition = Path("materials/nations/uphill.yaml")
+    text = definition.read_text("utf-8").replace("2030-01-31", "2029-05-02", 1)
+    tiny.write(definition.as_posix(), text)
+    code = sign_pack(tiny, workers)
+    (entry,) = Record(Path("record"), DAY).with_code(code)
+    page = looked_up(client, code)
+    assert "<dt>Review by</dt><dd>2 May 2029</dd>" in page
+    assert "31 January 2030" not in page
+    cards = looked_up(client, entry.documents["cards"].code)
+    assert "<dt>Review by</dt><dd>31 January 2030</dd>" in cards
+    assert "2 May 2029" not in cards
+
+
+def test_a_reason_of_several_packs_is_shown_once(client: TestClient, code: str) -> None:
+    """With the packs that have it, unless all have; a page of packs to use and drafts says so."""
+
+    def drafts(page: str) -> list[str]:
+        shown = page.partition("<dt>Draft</dt>")[2].partition("</dd>")[0]
+        return re.findall(r"<li>(.*?)</li>", shown)
+
+    (entry,) = Record(Path("record"), DAY).with_code(code)
+    cards = entry.documents["cards"].code
+    page = looked_up(client, cards)
+    assert "A DRAFT: please do not use it with a group yet." in page
+    unchecked, unsigned = sorted(drafts(page), key=lambda one: "signed off" in one)
+    assert unchecked.startswith("Nobody has checked these helplines yet:")
+    packs, _, _ = unsigned.partition(": The wording has not been signed off yet")
+    assert "B1 The flat tyre: Juniors, Downhill" in packs
+    assert "Juniors, Uphill" not in packs
+    called = {"by": "Ada Reed", "on": DAY.isoformat(), "until": "2031-01-31"}
+    assert client.post("/help-lines/leaders-room", data=called).status_code == 303
+    page = looked_up(client, cards)
+    assert "A DRAFT in some packs: please do not use it" in page
+    assert [one.startswith("B1 The flat tyre: ") for one in drafts(page)] == [True]
 
 
 def test_a_code_may_be_used_once_nothing_makes_it_a_draft(client: TestClient, code: str) -> None:

@@ -64,7 +64,7 @@ def test_a_recorded_code_is_known_whatever_is_broken(broken: str) -> None:
     first = f"{CODE} is known: the cards of roads/signals for seniors in uphill, version 1."
     assert done.stdout.splitlines()[:3] == [
         first,
-        "Recorded on 2026-11-30.",
+        "Recorded on 30 Nov 2026.",
         f"Whether it is current cannot be checked until {broken} is corrected:",
     ]
     found = json.loads(verify(CODE, "--json").stdout)

@@ -16,6 +16,7 @@ from printroom import make
 from printroom.cache import Cache
 from printroom.choose import plan_for
 from printroom.cli import main
+from printroom.cli.messages import in_words
 from printroom.deliver.manifest import MadeFrom, manifest_of
 from printroom.ledger import inputs, origins, searching, signing, verification
 from printroom.ledger.code_lookup import CodeStatus, look_up
@@ -580,16 +581,18 @@ def test_two_entries_with_one_name_are_distinguished(
 
 
 def test_every_page_says_what_it_is(library: Library, templates: Templates) -> None:
-    """Each composed document has code, version and review date, on every sheet that is cut."""
+    """Each composed document has code, version and review date, on every sheet that is cut.
+
+    The date is the one that `verify` says of the code.
+    """
     for name, session in library.sessions.items():
         order = Order(name, session.bands[0], "england", as_of=DAY)
         made = compose_in(AtOnce(), plan_for(order, library, templates), templates)
         plan = made.plan
-        rows = {one.row.name: one.row for one in plan.documents}
-        for document in made.documents:
-            due = plan.review_day(rows[document.name])
-            day = f"{due.day} {due:%b %Y}"
-            code = plan.codes[document.name]
+        for document in (*made.documents, made.cover):
+            assert document
+            code = plan.codes.get(document.name, plan.code)
+            day = in_words(plan.review_day_of(code))
             marks = f"{code} · version {plan.version} · review by {day}"
             sheets = document.source.count('<section class="sheet"') or 1
             assert document.source.count(marks) == sheets, f"{name}, {document.name}"

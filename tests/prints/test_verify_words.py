@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+import re
 import shutil
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -183,7 +186,7 @@ def test_a_page_that_a_shorter_version_has_too_is_withdrawn(tiny: Workshop) -> N
     for what in (code, str(PACK), page):
         exit_code, words = call("verify", what)
         assert exit_code == 1
-        assert "since 2026-11-20, by Ada Reed: No." in words
+        assert "since 20 Nov 2026, by Ada Reed: No." in words
         assert "WITHDRAWN" in words
 
 
@@ -291,18 +294,61 @@ def test_an_unknown_code_is_answered_at_once(
 
 def test_packs_that_share_a_page_give_their_own_reasons(tiny: Workshop) -> None:
     """A page of two packs, of which one is signed, is a draft in the other alone."""
+    known = "leaders.example\n  verified_on: 2026-11-01\n  verified_by: Ada Bell"
+    tiny.change("materials/contacts.yaml", "leaders.example", known)
     code = deliver(tiny).codes["help-page"]
     folders = load_folders(tiny.materials, tiny.templates)
     signer = Signer("Ada Bell", "Lead", DAY)
     signing.sign(tiny.materials, ORDER, signer, *folders, AtOnce(), Record(Path("record"), DAY))
     shared = ask(tiny, code)
     words = call("verify", code, "-o", "output")[1]
-    assert len({plan.draft for plan in shared.plans}) == words.count("Review by") == 2
-    assert words.count("In repairs/flat-tyre for juniors in uphill:") == 1
+    assert {bool(plan.draft) for plan in shared.plans} == {True, False}
+    assert f"{code} is current, but a draft that must not be used yet in some packs:" in words
+    assert words.count("Review by") == 1
+    assert "It is signed in repairs/flat-tyre for juniors in uphill." in words
     rows = json.loads(call("verify", code, "--json")[1])["packs"]
     assert [tuple(row["draft"]) for row in rows] == [
         reason_texts(plan.draft) for plan in shared.plans
     ]
+
+
+def test_the_date_is_the_one_that_the_page_prints(tiny: Workshop) -> None:
+    """`verify` says of each code the day of review of its page, of a pack's code that of its cover.
+
+    The guide has a fact that is to be checked before the session.
+    """
+    tiny.change("materials/facts.yaml", "rainy afternoon.", "rainy afternoon in 2023.")
+    facts = Path("materials/facts.yaml")
+    first, last = facts.read_text("utf-8").rsplit("2030-01-31", 1)
+    tiny.write("materials/facts.yaml", f"{first}2029-05-02{last}")
+    pack, composed = deliver(tiny), current(tiny).compose(ORDER)
+    assert composed
+    assert composed.cover
+    found = {}
+    for document in (*composed.documents, composed.cover):
+        code = pack.codes.get(document.name, pack.code)
+        (day,) = set(re.findall(r"review by (\d{4}-\d\d-\d\d)", document.source))
+        printed = dt.date.fromisoformat(day)
+        assert f"Review by {printed.day} {printed:%b %Y}." in call("verify", code)[1], document.name
+        found[document.name] = day
+    assert found["guide"] == found["cover"] == "2029-05-02"
+    assert found["task-sheet"] == "2030-01-31"
+
+
+def test_a_current_page_of_a_draft_says_so_first(tiny: Workshop) -> None:
+    """The first line says that it must not be used; a reason of several nations is one line."""
+    code = deliver(tiny).codes["cards"]
+    shared = ask(tiny, code)
+    assert {plan.order.nation for plan in shared.plans} == {"uphill", "downhill"}
+    exit_code, words = call("verify", code, "-o", "output")
+    first, *lines = (line for line in words.splitlines() if not line.endswith("…"))
+    assert exit_code == 0
+    assert first.startswith(f"{code} is current, but a draft that must not be used yet: the cards")
+    having = Counter(reason.text for plan in shared.plans for reason in plan.draft)
+    assert max(having.values()) > 1
+    for text, count in having.items():
+        (line,) = (line for line in lines if line.endswith(text))
+        assert line.startswith("    In ") == (count < len(shared.plans))
 
 
 def test_packs_that_a_term_does_not_have_any_more_are_named(tiny: Workshop) -> None:

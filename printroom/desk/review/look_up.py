@@ -94,7 +94,8 @@ def _values(looked_up: LookedUp | None, desk: Desk) -> dict[str, object]:
         "state": STATES[found.state] if found else "",
         "problems": [one.shorten() for one in looked_up.problems] if looked_up else [],
         "packs": list(_pack_names(orders, library)),
-        "reasons": list(_reasons(found, library)) if found else [],
+        "review_days": _review_days(found, library) if found else [],
+        "drafts": list(_drafts(found, library)) if found else [],
         "signatures": _signatures(found, desk.settings.materials, library),
         "printed_for": looked_up.printed_for if looked_up else (),
         "most_shown": MOST_SHOWN,
@@ -104,13 +105,27 @@ def _values(looked_up: LookedUp | None, desk: Desk) -> dict[str, object]:
     }
 
 
-def _reasons(
+def _review_days(
     found: CodeStatus, library: Library | None
-) -> Iterator[tuple[list[NamedPack], dt.date, tuple[DraftHelp, ...]]]:
-    """The current packs, grouped by their day of review and their draft reasons."""
-    for (review_by, draft), alike in found.reasons.items():
-        named = list(_pack_names(alike, library))
-        yield named, review_by, draft_help(draft, Pages(review=named[0].address))
+) -> list[tuple[dt.date, list[NamedPack]]]:
+    """Each day of review that pages with a code print, with their current packs."""
+    return [(day, _names(orders, library)) for day, orders in found.review_days.items()]
+
+
+def _drafts(
+    found: CodeStatus, library: Library | None
+) -> Iterator[tuple[DraftHelp, list[NamedPack]]]:
+    """Each reason to be a draft, with the packs that have it; none named if all have it."""
+    every = _names((plan.order for plan in found.plans), library)
+    for reason, orders in found.drafts.items():
+        named = _names(orders, library)
+        pages = Pages(review=named[0].address) if len(named) == 1 else Pages()
+        yield draft_help([reason], pages)[0], named if len(named) < len(every) else []
+
+
+def _names(orders: Iterable[Order], library: Library | None) -> list[NamedPack]:
+    """The titles and addresses of these packs, each once."""
+    return list(dict.fromkeys(_pack_names(orders, library)))
 
 
 def _signatures(
