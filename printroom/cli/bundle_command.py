@@ -16,6 +16,7 @@ from printroom.cli.parameters import (
     default_output,
     folders,
     for_print_shop,
+    given_options,
     today,
 )
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from printroom.model import LabelSheet, ResolvedTerm
     from printroom.model.print_shop import PrintShop
 
+CHOICES = ("by", "labels", "without_missing", "marks", "pdf_x")
+"""The options that decide what is in a bundle."""
 SHOWN = 8
 """How many schools a sentence names."""
 
@@ -83,7 +86,7 @@ def bundle(
             sources, resolved = make.read_term(materials, templates, name, None, cache)
             found = _packs_of_term(resolved, root, digests, without_missing=without_missing)
             press = make.CachedPress(cache, workers)
-            job = bundle_of(resolved, sources, press, folder, wanted)
+            job = bundle_of(resolved, sources, press, folder, wanted, given_options(*CHOICES))
             files = job.write(found, sheet, by)
     _report([folder / file for file in files], found, by)
 

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from printroom.cli.bundle_output import find_old_bundles, old_bundles_json, print_old_bundles
 from printroom.cli.messages import print_problems, quantity, stderr
-from printroom.cli.parameters import given_options
+from printroom.cli.parameters import given_options, today
 from printroom.model import ResolvedTerm
 
 if TYPE_CHECKING:
@@ -39,24 +40,32 @@ def print_school_list(resolved: ResolvedTerm, as_json: bool) -> None:
 
 def print_unchanged(record: TermRecord, folder: Path, as_json: bool) -> None:
     """Print that nothing has changed since the last run."""
+    bundles = find_old_bundles(folder, (folder / name for name in record.packs))
     if as_json:
-        click.echo(json.dumps({"event": "report", **record.report.model_dump(), "changed": False}))
+        event = {"event": "report", **record.report.model_dump(), "changed": False}
+        click.echo(json.dumps(event | {"old_bundles": old_bundles_json(bundles)}))
         return
     count = len(record.packs)
     click.echo(f"Nothing has changed: {quantity(count, 'pack')} in {folder}, all files intact.")
+    print_old_bundles(folder, bundles)
 
 
 def print_report(report: Report, term: TermRun, as_json: bool, seconds: float) -> None:
     """Print the results of a term."""
+    from printroom import make
+    from printroom.deliver import pack_folder
     from printroom.make.pack.bookings import booking_label
     from printroom.make.term.plan_words import duration
     from printroom.make.term.report import group_failures, report_file, summary_lines
     from printroom.make.term.term_run import leftovers_of
 
+    bookings = make.bookings_of(term.resolved, today())
+    bundles = find_old_bundles(term.folder, (term.output / pack_folder(one) for one in bookings))
     if as_json:
         unwritten = [str(problem) for problem in report.unwritten]
         values = report_file(report).model_dump()
         event = {"event": "report", **values, "changed": True, "unwritten": unwritten}
+        event["old_bundles"] = old_bundles_json(bundles)
         click.echo(json.dumps(event, ensure_ascii=False))
         return
     for line in summary_lines(report):
@@ -71,6 +80,7 @@ def print_report(report: Report, term: TermRun, as_json: bool, seconds: float) -
     print_problems(report.unwritten)
     where = "could not be written" if report.unwritten else term.report.with_suffix(".html")
     click.echo(f"Took {duration(seconds)}. Report: {where}")
+    print_old_bundles(term.folder, bundles)
 
 
 def print_plan(plan: RunPlan, term: TermRun, options: RunOptions, as_json: bool) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from printroom.cli.bundle_output import find_old_bundles, print_old_bundles
 from printroom.cli.messages import NOT_FIT, quantity, report_problems
 from printroom.cli.parameters import FolderPath, default_cache, default_output, folders, today
 
@@ -31,6 +32,7 @@ def prune_term(name: str, yes: bool, output: Path | None, materials: Path, templ
     python3 generate.py term prune 2027-spring --yes
     """
     from printroom import make
+    from printroom.deliver import pack_folder
     from printroom.make.term.pruning import leftover_packs, remove_packs
 
     output = output or default_output()
@@ -43,7 +45,7 @@ def prune_term(name: str, yes: bool, output: Path | None, materials: Path, templ
         if removed and _may_remove(len(removed), yes=yes):
             count = remove_packs(removed, output / name)
             click.echo(f"{quantity(count, 'pack')} removed.")
-            _print_next(name, output / name)
+            _print_next(output / name, [output / pack_folder(one) for one in bookings])
 
 
 def _print_packs(found: Sequence[LeftoverPack], removed: Sequence[LeftoverPack]) -> None:
@@ -70,8 +72,7 @@ def _may_remove(count: int, *, yes: bool) -> bool:
     sys.exit(NOT_FIT)
 
 
-def _print_next(name: str, folder: Path) -> None:
+def _print_next(folder: Path, packs: Sequence[Path]) -> None:
     """Print what to make again, as it may still have details of these schools."""
-    if (folder / "bundle").is_dir():
-        click.echo(f"{folder / 'bundle'} was made before: make it again.")
-    click.echo(f"Next: python3 generate.py term {name}, for a new report.")
+    print_old_bundles(folder, find_old_bundles(folder, packs))
+    click.echo(f"Next: python3 generate.py term {folder.name}, for a new report.")

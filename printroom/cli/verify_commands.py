@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from printroom.cli.bundle_output import find_old_bundles, old_bundles_json, print_old_bundles
 from printroom.cli.code_output import (
     print_code,
     print_recorded_code,
@@ -152,11 +153,13 @@ def _verify_files(
     found = verification.verify(folder, recorded, lambda _: "", withdrawn_in(materials))
     if not (found.packs or found.faults):
         return
+    bundles = find_old_bundles(folder, (folder / name for name in recorded))
     if as_json:
         result = {**_verified_json(found, {}), "unread": problem_rows(unread)}
-        print_json(result)
+        print_json(result | {"old_bundles": old_bundles_json(bundles)})
     else:
         _print_verified(found, {}, is_compared=False)
+        print_old_bundles(folder, bundles)
         print_unread(unread, "they are")
     sys.exit(NOT_FIT)
 
@@ -164,14 +167,14 @@ def _verify_files(
 def _verify_packs(folder: Path, current: CurrentContent, record: Record, as_json: bool) -> None:
     """Print what was found in a folder of packs; exit with 1 if a pack must not be used."""
     from printroom.ledger import verification
-    from printroom.ledger.term_record import read_record
+    from printroom.ledger.term_record import other_packs, read_record
     from printroom.ledger.word_changes import words_of_pack
     from printroom.model import NotFitToPrint, Problem
 
     term = read_record(folder)
     packs = term.packs if term else ()
     rows = _rows(folder, term, current)
-    others = sorted({*_others(folder, term), *rows.left_over})
+    others = sorted({*other_packs(folder, term), *rows.left_over})
     found = verification.verify(folder, packs, current.why_outdated, current.withdrawn)
     if not (found.packs or found.faults):
         message = "there are no packs here"
@@ -179,6 +182,7 @@ def _verify_packs(folder: Path, current: CurrentContent, record: Record, as_json
     superseded = [pack for pack in found.outdated if current.changed_documents(pack)]
     is_known = all(current.is_printable(pack) for pack in found.outdated)
     is_fit = found.is_intact and is_known and not (found.withdrawn or superseded or rows.changed)
+    bundles = find_old_bundles(folder, rows.packs or (folder / name for name in packs))
     found = _with_reasons(found, rows.changed)
     words = {pack: words_of_pack(pack, current, record) for pack in superseded}
     if as_json:
@@ -186,10 +190,11 @@ def _verify_packs(folder: Path, current: CurrentContent, record: Record, as_json
         unread = problem_rows(rows.unread)
         result = {**_verified_json(found, words), "unread": unread, "not_of_term": foreign}
         result["not_made"] = list(rows.not_made)
-        print_json(result)
+        print_json(result | {"old_bundles": old_bundles_json(bundles)})
     else:
         _print_lines(f"no longer part of this term: {pack}" for pack in others)
         _print_verified(found, words, others=len(others))
+        print_old_bundles(folder, bundles)
         if term and (rows.not_made or rows.left_over):
             _print_term_changed(term.term, rows)
         if rows.unread:
@@ -197,7 +202,7 @@ def _verify_packs(folder: Path, current: CurrentContent, record: Record, as_json
             click.echo(f"Not compared with the list of schools: {rows.unread[0].message}.")
             click.echo(f"See: python3 generate.py check{same}")
     print_set_aside(current.library)
-    sys.exit(0 if is_fit else NOT_FIT)
+    sys.exit(0 if is_fit and not bundles else NOT_FIT)
 
 
 def _rows(folder: Path, term: TermRecord | None, current: CurrentContent) -> PrintedRows:
@@ -240,14 +245,6 @@ def _verified_json(found: Verified, words: Words) -> dict[str, object]:
             for pack, entry in found.withdrawn.items()
         },
     }
-
-
-def _others(folder: Path, term: TermRecord | None) -> list[Path]:
-    """The packs in the folder of a term that its last run did not make."""
-    from printroom.deliver.manifest import packs_below
-
-    own = {folder / name for name in term.packs} if term else set()
-    return [pack for pack in packs_below(folder) if pack not in own] if term else []
 
 
 def _print_verified(

@@ -231,6 +231,14 @@ def read_manifest(folder: Path) -> Manifest | None:
         return None
 
 
+def manifest_digest(folder: Path) -> str:
+    """The SHA-256 of a pack's manifest as it is in its folder; "" if it cannot be read."""
+    try:
+        return sha256(read_regular(folder / MANIFEST, MAX_BYTES)).hexdigest()
+    except OSError:
+        return ""
+
+
 def faults(folder: Path, digests: FileDigests) -> Iterator[Fault]:
     """Every file of a pack that is missing, changed, or not listed in its manifest.
 

@@ -16,7 +16,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
 from printroom.cache import digest_of
-from printroom.deliver.manifest import MANIFEST, FileDigests, Manifest, is_intact
+from printroom.deliver.manifest import MANIFEST, FileDigests, Manifest, is_intact, packs_below
 from printroom.files import read_regular
 from printroom.ledger.inputs import digest_of_inputs, inputs_of
 from printroom.model.report_file import ReportFile
@@ -104,6 +104,12 @@ def read_record(folder: Path) -> TermRecord | None:
         return TermRecord.model_validate_json(read_regular(folder / RECORD, MAX_BYTES))
     except (OSError, ValidationError):
         return None
+
+
+def other_packs(folder: Path, record: TermRecord | None) -> list[Path]:
+    """The packs in the folder of a term that its last run did not make; none without a record."""
+    own = {folder / name for name in record.packs} if record else set()
+    return [pack for pack in packs_below(folder) if pack not in own] if record else []
 
 
 def find_unchanged_term(

@@ -19,10 +19,12 @@ from click.testing import CliRunner
 
 from printroom.cli import main
 from printroom.deliver import pack_folder
+from printroom.deliver.manifest import manifest_digest
 from printroom.desk.access.safety import MAX_UPLOAD
 from printroom.desk.state.desk import Desk
 from printroom.desk.state.term_runs import RunningTerm
 from printroom.desk.term.term_bundle import WantedBundle
+from printroom.ledger.bundle_contents import BundleContents
 from printroom.load.spreadsheets.import_values import Choices
 from printroom.load.templates.templates import load_label_sheets
 from printroom.make.term.importing import read_list_file
@@ -597,7 +599,7 @@ def test_only_files_that_a_bundle_lists_are_served(client: TestClient, folder: P
     assert "One PDF for each document, for all schools" in shown
     answer = client.get("/term/bundle/2027-spring/bundle.zip")
     with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
-        assert archive.namelist() == ["bundle/01-cover.pdf"]
+        assert archive.namelist() == ["bundle/01-cover.pdf", "bundle/bundle.json"]
 
 
 def test_a_school_whose_label_has_no_address_is_named(client: TestClient, folder: Path) -> None:
@@ -660,3 +662,40 @@ def test_all_packs_of_a_term_are_taken_as_one_zip(
     with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
         names = [Path(one.folder).relative_to("output").as_posix() for one in running.made]
         assert archive.namelist() == sorted(f"{name}/manifest.json" for name in names)
+
+
+def test_an_old_bundle_is_not_offered_without_saying_so(
+    client: TestClient, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The pages of the packs and of the bundle say it; of a bundle of today's packs they do not."""
+    written(client)
+    pretending(monkeypatch, desk)
+    client.post("/term/print/2027-spring")
+    with client.stream("GET", "/term/print/2027-spring/events") as stream:
+        stream.read()
+    running = desk.term_runs.last("2027-spring")
+    assert running is not None
+    packs = {}
+    for one in running.made:
+        Path(one.folder).mkdir(parents=True)
+        Path(one.folder, "manifest.json").write_text('{"files": {}}')
+        path = Path(one.folder).relative_to("output/2027-spring").as_posix()
+        packs[path] = manifest_digest(Path(one.folder))
+    home = Path("output/2027-spring/bundle")
+    home.mkdir()
+    (home / "01-cover.pdf").write_bytes(b"%PDF")
+    contents = BundleContents(files=("01-cover.pdf",), packs=packs)
+    (home / "bundle.json").write_bytes(contents.as_json())
+    pages = ("/term/bundle/2027-spring", "/term/print/2027-spring")
+
+    def shown() -> str:
+        return " ".join(text(client, pages[0]).split())
+
+    assert "The bundle is ready. Its files Whole bundle (zip)" in shown()
+    assert not any("do not print or send it" in text(client, page) for page in pages)
+    Path(running.made[0].folder, "manifest.json").write_text('{"files": {}, "people": 3}')
+    for page in pages:
+        assert "old: do not print or send it." in text(client, page)
+        assert "It was made before 1 of its 2 packs was made again." in text(client, page)
+    assert "Files of the old bundle Old bundle (zip), not to be printed" in shown()
+    assert "The bundle is ready" not in shown()

@@ -11,7 +11,8 @@ from click.testing import CliRunner, Result
 
 from printroom.cli import main
 from printroom.deliver.folder import PackFile, build, pack_folder, publish
-from printroom.deliver.manifest import Manifest
+from printroom.deliver.manifest import Manifest, manifest_digest
+from printroom.ledger.bundle_contents import BundleContents
 from printroom.ledger.term_record import TermRecord
 from printroom.make.term.pruning import LeftoverPack, leftover_packs, remove_packs
 from printroom.model import Booking
@@ -86,14 +87,22 @@ def test_one_document_of_a_pack_belongs_to_its_row(season: Season) -> None:
 
 def test_nothing_is_removed_before_a_person_agrees(season: Season) -> None:
     """It shows each folder and stops without a terminal; with --yes it removes these alone."""
+    packs = {"/".join(pack_folder(one).parts[1:]): "" for one in bookings(season)}
     season.write(SCHOOLS[1:])
     done = prune(season)
+    (season.folder / "bundle").mkdir()
+    contents = BundleContents(
+        files=(), packs={pack: manifest_digest(season.folder / pack) for pack in packs}
+    )
+    (season.folder / "bundle" / "bundle.json").write_bytes(contents.as_json())
     assert done.exit_code == 1
     assert "1 pack to remove, because the school is no longer in the list:" in done.stdout
     assert "Nothing was removed: add --yes" in done.stdout
     assert len(list(season.folder.glob("*/*/manifest.json"))) == 4
     done = prune(season, "--yes")
     assert (done.exit_code, "1 pack removed." in done.stdout) == (0, True), done.output
+    assert f"OLD BUNDLE, do not print or send it: {season.folder / 'bundle'}" in done.stdout
+    assert "1 of its packs no longer belongs to the term." in done.stdout
     left = {file.parent.parent.name for file in season.folder.glob("*/*/manifest.json")}
     assert {name.rpartition("--")[2] for name in left} == {"spoke-2", "spoke-3", "spoke-4"}
     assert not any("spoke-1" in folder.name for folder in season.folder.iterdir())

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from printroom.cli import main
-from printroom.make.bundle.bundling import CONTENTS
+from printroom.ledger.bundle_contents import CONTENTS
 from printroom.make.bundle.zip_stream import zip_pieces
 from printroom.make.bundle.zips import bundle_to_zip, folder_to_zip, packs_to_zip, write_zip
 from printroom.model import NotFitToPrint
@@ -73,11 +73,11 @@ def test_the_zip_of_a_bundle_has_the_files_that_it_lists(term: Path) -> None:
     """What somebody else put into its folder is not taken along."""
     content = b"".join(zip_pieces(bundle_to_zip(term / "bundle")))
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        assert archive.namelist() == ["bundle/01-cover.pdf"]
+        assert archive.namelist() == ["bundle/01-cover.pdf", f"bundle/{CONTENTS}"]
 
 
 @pytest.mark.parametrize(
-    ("folder", "count"), [("2027-spring", 4), ("2027-spring/bundle", 1), ("2027-spring/oak/b1", 2)]
+    ("folder", "count"), [("2027-spring", 4), ("2027-spring/bundle", 2), ("2027-spring/oak/b1", 2)]
 )
 def test_take_makes_the_same_zips(term: Path, folder: str, count: int) -> None:
     """The command takes a term, a bundle or a pack, and names what it has written."""

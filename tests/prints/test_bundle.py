@@ -24,12 +24,14 @@ from printroom.cache import Cache
 from printroom.cli import main
 from printroom.deliver import pack_folder
 from printroom.deliver.manifest import MANIFEST, Manifest
+from printroom.ledger.bundle_contents import CONTENTS, old_bundles
 from printroom.load.templates.templates import load_label_sheets
 from printroom.make.bundle import bundling
 from printroom.make.bundle.bundle_plan import TermPack, packed_schools, packs_in_order
 from printroom.make.bundle.bundle_shop import BundleShop
-from printroom.make.bundle.bundling import CONTENTS, Bundle
+from printroom.make.bundle.bundling import Bundle
 from printroom.make.bundle.pack_rows import Row
+from printroom.make.bundle.zips import bundle_to_zip, write_zip
 from printroom.make.pack.bookings import booking_label, printed_details
 from printroom.make.pack.for_shop import ForShop
 from printroom.make.pack.private_details import school_details
@@ -157,6 +159,7 @@ class Term:
         shop: PrintShop = NO_PRINT_SHOP,
         packs: list[TermPack] | None = None,
         cut: Iterable[str] = ("02-sheet.pdf",),
+        options: str = "",
     ) -> Path:
         folder = tmp_path / "bundle"
         press = CachedPress(Cache(tmp_path / "cache"), AtOnce())
@@ -164,10 +167,11 @@ class Term:
         sheet = load_label_sheets(TEMPLATES)["L7160"]
         sources = Sources(shipped_library(), shipped())
         trims = dict.fromkeys(cut, Trim())
-        for_shop = BundleShop(
+        for_shop: BundleShop | None = BundleShop(
             ForShop(press, shop), sources, {booking.order: trims for booking in self.bookings}
         )
-        job = Bundle(press, FONTS, details, "Spring", folder, for_shop if shop.names else None)
+        for_shop = for_shop if shop.names else None
+        job = Bundle(press, FONTS, details, "Spring", folder, for_shop, options)
         job.write(packs or self.packs(), sheet, by)
         return folder
 
@@ -291,7 +295,7 @@ def test_every_copy_of_what_is_cut_has_its_bleed(
     cut = ("02-sheet.pdf", "03-help-page.pdf")
     folder = term.bundle(tmp_path, by, PrintShop(marks=True, pdf_x=pdf_x), cut=cut)
     grown = 0
-    for name in json.loads((folder / CONTENTS).read_bytes())[:-3]:
+    for name in json.loads((folder / CONTENTS).read_bytes())["files"][:-3]:
         content = (folder / name).read_bytes()
         with pikepdf.open(BytesIO(content)) as file:
             for page, text in zip(file.pages, read_text(content), strict=True):
@@ -744,7 +748,7 @@ def test_a_new_bundle_replaces_the_old_one_and_nothing_else(made: Path, tmp_path
     own.write_text("Ring first.", encoding="utf-8")
     Term(made).bundle(tmp_path)
     files = {file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()}
-    assert files == {*json.loads((folder / CONTENTS).read_bytes()), CONTENTS, own.name}
+    assert files == {*json.loads((folder / CONTENTS).read_bytes())["files"], CONTENTS, own.name}
     assert "01-cover.pdf" in files
     assert own.read_text(encoding="utf-8") == "Ring first."
 
@@ -759,6 +763,97 @@ def test_a_new_bundle_leaves_no_empty_folder_of_the_old_one(made: Path, tmp_path
     note.write_text("sent on Monday", encoding="utf-8")
     Term(made).bundle(tmp_path)
     assert note.exists()
+
+
+def remade(term: Term, school_id: str) -> Path:
+    """The pack of a school, made again with another lead; returns its folder."""
+    (booking,) = (one for one in term.bookings if one.school_id == school_id)
+    pack = term.output / pack_folder(booking)
+    manifest = Manifest.model_validate_json((pack / MANIFEST).read_bytes())
+    cover = pdf("Mx New Lead", "job sheet")
+    (pack / "01-cover.pdf").write_bytes(cover)
+    files = manifest.files | {"01-cover.pdf": sha256(cover).hexdigest()}
+    (pack / MANIFEST).write_bytes(manifest.model_copy(update={"files": files}).as_json())
+    return pack
+
+
+@pytest.mark.parametrize("by", ["document", "school", "email"])
+def test_a_bundle_is_old_when_one_of_its_packs_is_made_again(tmp_path: Path, by: str) -> None:
+    """So is a zip of it; a new bundle is not, but the zip stays old until it is made again."""
+    term = Term(tmp_path)
+    term.write()
+    home = tmp_path / "spring"
+    packs = [pack.folder for pack in term.packs()]
+    folder, file = term.bundle(home, by), home / "spring-bundle.zip"
+    write_zip(file, bundle_to_zip(folder))
+    assert old_bundles(home, packs) == ()
+    remade(term, "beech")
+    found = old_bundles(home, packs)
+    assert [(one.place, str(one)) for one in found] == [
+        (place, "It was made before 1 of its 3 packs was made again.") for place in (folder, file)
+    ]
+    term.bundle(home, by)
+    assert [one.place for one in old_bundles(home, packs)] == [file]
+    write_zip(file, bundle_to_zip(folder))
+    assert old_bundles(home, packs) == ()
+
+
+def test_a_bundle_is_old_when_a_pack_was_added_or_left_the_term(tmp_path: Path) -> None:
+    """Packs that are not in it, and those whose sheets should not be in it, are counted."""
+    term = Term(tmp_path)
+    term.write()
+    home = tmp_path / "spring"
+    first, *others = term.packs()
+    term.bundle(home, packs=others)
+    assert old_bundles(home, [pack.folder for pack in others]) == ()
+    (found,) = old_bundles(home, [first.folder, others[0].folder])
+    assert (found.changed, found.gone, found.lacking) == (0, 1, 1)
+    words = "1 of its packs no longer belongs to the term. 1 pack of the term is not in it."
+    assert str(found) == words
+
+
+def test_a_bundle_of_unknown_packs_is_old(tmp_path: Path) -> None:
+    """An earlier version wrote a list of files only, and a list may be damaged: both are old."""
+    term = Term(tmp_path)
+    term.write()
+    home = tmp_path / "spring"
+    packs = [pack.folder for pack in term.packs()]
+    folder = term.bundle(home)
+    files = json.loads((folder / CONTENTS).read_bytes())["files"]
+    with zipfile.ZipFile(home / "old.zip", "w") as archive:
+        archive.writestr("bundle/packing-list.pdf", b"")
+    for content in (json.dumps(files), "{", "{}"):
+        (folder / CONTENTS).write_text(content)
+        found = old_bundles(home, packs)
+        assert [one.place.name for one in found] == ["bundle", "old.zip"]
+        assert all("does not say which packs" in str(one) for one in found)
+        assert len(old_bundles(home, [])) == 2
+    (folder / CONTENTS).write_text(json.dumps(files))
+    term.bundle(home, by="school")
+    assert [one.place.name for one in old_bundles(home, packs)] == ["old.zip"]
+    assert not (folder / "01-cover.pdf").exists()
+
+
+def test_verify_names_an_old_bundle_and_the_command_that_makes_it_again(tmp_path: Path) -> None:
+    """It says so of a term that has no record, too, and ends with 1."""
+    term = Term(tmp_path)
+    term.write()
+    home = tmp_path / "spring"
+    folder = term.bundle(home, options=" --by document --labels L7163")
+    write_zip(home / "bundle.zip", bundle_to_zip(folder))
+    command = ["verify", "spring", "-o", str(tmp_path)]
+    assert "OLD BUNDLE" not in CliRunner().invoke(main, command).stdout
+    remade(term, "ash")
+    done = CliRunner().invoke(main, command)
+    assert done.exit_code == 1
+    for place in (folder, home / "bundle.zip"):
+        text = f"OLD BUNDLE, do not print or send it: {place}\n    It was made before 1 of its 3"
+        assert text in done.stdout
+    options = f"--by document --labels L7163 --packs {tmp_path}"
+    assert f"To make it again: python3 generate.py bundle spring {options}\n" in done.stdout
+    assert f"python3 generate.py take {folder} --zip\n" in done.stdout
+    (found, _) = json.loads(CliRunner().invoke(main, [*command, "--json"]).stdout)["old_bundles"]
+    assert (found["place"], found["made_again"]) == (folder.as_posix(), 1)
 
 
 @pytest.mark.parametrize("make", ["L7160", "L7163", "5160"])

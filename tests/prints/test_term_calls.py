@@ -24,7 +24,7 @@ from tests import calls
 from tests.held import PATIENCE_S, Held, held_at
 from tests.prints.test_terms import EMOJI, TOLD
 from tests.term_helpers import SCHOOLS, Row, contents, written_list
-from tests.workshop import TESTS, program_in, share_cache
+from tests.workshop import HOME, TESTS, program_in, share_cache
 
 MANY: tuple[Row, ...] = tuple(
     (f"club-{n:02}", f"Club Number {n}", "uphill", f"Ms Lead {n}", f"01632 960 8{n:02}", "Shed")
@@ -426,6 +426,40 @@ def _verify_after_a_change_of_the_list(folder: Path) -> None:
     assert found.returncode == 0, found.stdout
     assert "Not compared with the list of schools: there is no term “season”." in found.stdout
     write(folder, SCHOOLS)
+
+
+def test_an_old_bundle_is_named_until_it_is_made_again(folder: Path) -> None:
+    """From when a pack is made again: by that run, by a run without changes, and by `verify`."""
+    shutil.copytree(HOME / "templates" / "labels", folder / "templates" / "labels")
+    bundled = ("bundle", "season", "--packs", "output", "--by", "school")
+    options = ("--materials", "materials", "--templates", "templates")
+    assert "OLD BUNDLE" not in ask(folder, "term", "season").stdout
+    for is_new in (True, False):
+        with calls.at_home(folder):
+            done = calls.ask(*bundled, *options)
+        assert done.returncode == 0, done.stderr
+        sound = ask(folder, "verify", "season")
+        assert (sound.returncode, "OLD BUNDLE" in sound.stdout) == (0, False), sound.stdout
+        if is_new:
+            _make_a_pack_again(folder)
+    assert "OLD BUNDLE" not in ask(folder, "term", "season").stdout
+
+
+def _make_a_pack_again(folder: Path) -> None:
+    """Give a school another lead, and make its pack again: the bundle is now old."""
+    (school, name, nation, _, *rest), *others = SCHOOLS
+    write(folder, ((school, name, nation, "Mx Brand New", *rest), *others))
+    runs = [("term", "season", "--only", school), ("term", "season"), ("term", "season")]
+    for words in (*runs, ("verify", "season")):
+        done = ask(folder, *words)
+        assert done.returncode == (words[0] == "verify"), done.stdout + done.stderr
+        old = "OLD BUNDLE, do not print or send it: output/season/bundle\n"
+        assert f"{old}    It was made before 1 of its 4 packs was made again.\n" in done.stdout
+        assert "To make it again: python3 generate.py bundle season --by school" in done.stdout
+    for words in (("term", "season"), ("term", "season", "--only", school)):
+        *_, report = ask(folder, *words, "--json").stdout.splitlines()
+        (found,) = json.loads(report)["old_bundles"]
+        assert (found["place"], found["made_again"]) == ("output/season/bundle", 1)
 
 
 def test_nothing_changed_needs_no_engine(folder: Path) -> None:

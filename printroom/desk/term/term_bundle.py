@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
@@ -15,6 +16,7 @@ from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Re
 from starlette.routing import Route
 
 from printroom.cache import Cache
+from printroom.deliver import pack_folder
 from printroom.desk.common.commands import command, take_command
 from printroom.desk.common.forms import posted, texts_of
 from printroom.desk.common.pages import fragment, page
@@ -24,10 +26,11 @@ from printroom.desk.state.background import internal_error
 from printroom.desk.state.desk import Desk, desk_of
 from printroom.desk.state.events import Updates, stream
 from printroom.desk.term.term_plan import ReadTerm, term_in
+from printroom.ledger.bundle_contents import OldBundle, bundle_files, old_bundles
 from printroom.load.templates.templates import load_label_sheets
 from printroom.make import bookings_of
 from printroom.make.bundle.bundle_plan import packs_in_order
-from printroom.make.bundle.bundling import bundle_files, bundle_of
+from printroom.make.bundle.bundling import bundle_of
 from printroom.make.bundle.zips import bundle_to_zip
 from printroom.model import LabelSheet, NotFitToPrint, Problem
 from printroom.model.print_shop import PrintShop
@@ -70,8 +73,9 @@ class WantedBundle:
         marks, pdf_x = (is_printed and bool(given[name]) for name in ("marks", "pdf_x"))
         return cls(by, labels, bool(given["without_missing"]), PrintShop(marks, pdf_x))
 
-    def command(self, settings: Settings, term: str) -> str:
-        """The command that makes it, without options that have their default value."""
+    @property
+    def options(self) -> str:
+        """The options of the command that makes it, without those that have their default value."""
         flags = {
             "--without-missing": self.without_missing,
             "--marks": self.print_shop.marks,
@@ -81,8 +85,13 @@ class WantedBundle:
             "--by": self.by if self.by != "document" else "",
             "--labels": self.labels if self.labels != USUAL_LABELS else "",
         }
-        given = (flag for flag, is_given in flags.items() if is_given)
-        return command(settings, "bundle", term, *given, **options)
+        given = [flag for flag, is_given in flags.items() if is_given]
+        given += [f"{name} {shlex.quote(value)}" for name, value in options.items() if value]
+        return "".join(f" {one}" for one in given)
+
+    def command(self, settings: Settings, term: str) -> str:
+        """The command that makes it."""
+        return command(settings, "bundle", term, *shlex.split(self.options))
 
 
 def show(request: Request) -> Response:
@@ -134,8 +143,10 @@ def _make_bundle(wanted: WantedBundle, term: ReadTerm, desk: Desk, sheet: LabelS
     if not found or (missing and not wanted.without_missing):
         raise NotFitToPrint(missing)
     press = replace(desk.press, cache=Cache(settings.cache, resolved.name))
-    bundle = bundle_of(resolved, term.sources, press, _folder(term, desk), wanted.print_shop)
-    bundle.write(found, sheet, wanted.by)
+    job = bundle_of(
+        *(resolved, term.sources, press, _folder(term, desk)), wanted.print_shop, wanted.options
+    )
+    job.write(found, sheet, wanted.by)
 
 
 def events(request: Request) -> Response:
@@ -166,6 +177,14 @@ def file(request: Request) -> Response:
     return FileResponse(folder / name, filename=Path(name).name)
 
 
+def old_bundle(term: ReadTerm, desk: Desk) -> OldBundle | None:
+    """The bundle of a term if it does not have its packs as they are now; otherwise none."""
+    folder, output = _folder(term, desk), desk.settings.output
+    bookings = bookings_of(term.resolved, desk.settings.today())
+    found = old_bundles(folder.parent, (output / pack_folder(one) for one in bookings))
+    return next((one for one in found if one.place == folder), None)
+
+
 def _folder(term: ReadTerm, desk: Desk) -> Path:
     return desk.settings.output / term.resolved.name / "bundle"
 
@@ -178,6 +197,7 @@ def _parts(bundling: Future[None] | None, term: ReadTerm, desk: Desk) -> dict[st
         "is_asked": bundling is not None,
         "problems": _problems(bundling),
         "files": _grouped(bundle_files(folder)) if is_done else {},
+        "old": old_bundle(term, desk) if is_done else None,
         "schools": len(term.resolved.listed.schools),
         "folder": folder.as_posix(),
         "unaddressed": _unaddressed(term),

@@ -20,6 +20,7 @@ from printroom.desk.order.take import attachment, streamed_zip
 from printroom.desk.state.desk import Desk, desk_of
 from printroom.desk.state.events import Updates, stream
 from printroom.desk.state.term_runs import RunningTerm
+from printroom.desk.term.term_bundle import old_bundle
 from printroom.desk.term.term_plan import ReadTerm, expected_seconds, term_in
 from printroom.ledger.term_record import read_record
 from printroom.make import bookings_of
@@ -173,6 +174,7 @@ def _values(running: RunningTerm | None, term: ReadTerm, desk: Desk) -> Mapping[
         "packs": packs[:MOST_SHOWN],
         "drafts": _drafts(packs[:MOST_SHOWN], running, desk.settings.output / term.resolved.name),
         "count": len(packs),
+        "old_bundle": old_bundle(term, desk) if running is None or running.is_over else None,
         "problems": [one.shorten() for one in problems],
         "library": term.sources.library,
         "folder": (desk.settings.output / term.resolved.name).as_posix(),

@@ -11,7 +11,13 @@ from pathlib import Path
 from typing import TypeVar
 
 from printroom.deliver import pack_folder
-from printroom.deliver.manifest import FileDigests, Manifest, damage, read_manifest
+from printroom.deliver.manifest import (
+    FileDigests,
+    Manifest,
+    damage,
+    manifest_digest,
+    read_manifest,
+)
 from printroom.make.bundle.pack_rows import Row, read_pack_sheet
 from printroom.make.pack.bookings import booking_label, changed_details, time_of_visit
 from printroom.model import Booking, PackedSchool, Problem, SchoolList
@@ -47,6 +53,8 @@ class TermPack:
     """The session, the age group and the number of people."""
     rows: tuple[Row, ...]
     is_draft: bool = False
+    manifest: str = ""
+    """The SHA-256 of its manifest."""
 
     @property
     def sheets(self) -> int:
@@ -185,11 +193,12 @@ def _pack(
     booking: Booking, folder: Path, digests: FileDigests, listed: SchoolList, term: str
 ) -> TermPack:
     """The pack of a booking. Raises `_NotBundled`."""
+    digest = manifest_digest(folder)  # first: if it is made again meanwhile, the bundle is old
     manifest = _intact(booking, folder, digests)
     _refuse_changed(booking, manifest.details or {}, listed, term)
     sheet = read_pack_sheet(folder, manifest)
     title = f"{sheet.title} · {sheet.band} · {sheet.people} people"
-    return TermPack(booking, folder, title, sheet.rows, bool(manifest.draft))
+    return TermPack(booking, folder, title, sheet.rows, bool(manifest.draft), digest)
 
 
 def _intact(booking: Booking, folder: Path, digests: FileDigests) -> Manifest:

@@ -1,23 +1,19 @@
-"""Writes the bundle of a term: files for a print shop, labels, and a packing list.
-
-`bundle.json` is written last: a folder without it is incomplete.
-"""
+"""Writes the bundle of a term: files for a print shop, labels, and a packing list."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, count
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from printroom.compose.web_page import render_text
-from printroom.deliver.folder import write_file, write_problem
+from printroom.deliver import pack_folder
+from printroom.deliver.folder import write_file
 from printroom.deliver.folder_names import slug
-from printroom.files import read_regular
+from printroom.ledger.bundle_contents import CONTENTS, BundleContents, clear_bundle
 from printroom.make.bundle.bundle_plan import (
     Rows,
     TermPack,
@@ -40,7 +36,6 @@ from printroom.make.run.options import Sources
 from printroom.model import (
     BundleSection,
     LabelSheet,
-    NotFitToPrint,
     PackedSchool,
     PrintPart,
     ResolvedTerm,
@@ -54,10 +49,8 @@ from printroom.workers.bundle_jobs import (
     make_print_run,
 )
 
-CONTENTS = "bundle.json"
 NO_DAY = "the day is not fixed yet"
 EMAIL = Path(__file__).with_name("email.txt")
-MAX_BYTES = 10_000_000
 MOST_SCHOOLS = 100
 """Schools in one file: more take hundreds of MB of memory, here and at the print shop."""
 MOST_COPIES = 4_000
@@ -76,6 +69,8 @@ class Bundle:
     folder: Path
     for_shop: BundleShop | None = None
     """Finishes files for a print shop; `None` leaves them as they are."""
+    options: str = ""
+    """The options of the command that makes it again, as they are typed."""
 
     def write(
         self, packs: Sequence[TermPack], sheet: LabelSheet, by: str = "document"
@@ -84,7 +79,7 @@ class Bundle:
 
         `by` is "document", "school" or "email".
         """
-        _clear(self.folder)
+        clear_bundle(self.folder)
         notes = split_documents(packs) if by == "document" else ()
         jobs = {
             "document": self._by_document,
@@ -94,7 +89,9 @@ class Bundle:
         with ThreadPoolExecutor(self.press.workers.count) as threads:
             last = threads.submit(self._papers, packed_schools(packs, by), sheet, notes)
             names = [*threads.map(lambda job: job(), jobs), *last.result()]
-        write_file(self.folder / CONTENTS, f"{json.dumps(names, indent=1)}\n".encode())
+        made_of = {"/".join(pack_folder(one.booking).parts[1:]): one.manifest for one in packs}
+        contents = BundleContents(files=tuple(names), packs=made_of, options=self.options)
+        write_file(self.folder / CONTENTS, contents.as_json())
         return tuple(names)
 
     def _by_document(self, packs: Sequence[TermPack]) -> Iterator[Callable[[], str]]:
@@ -208,8 +205,12 @@ def bundle_of(
     press: CachedPress,
     folder: Path,
     shop: PrintShop = NO_PRINT_SHOP,
+    options: str = "",
 ) -> Bundle:
-    """The bundle of a term in this folder. Raises `NotFitToPrint` if the templates have no font."""
+    """The bundle of a term in this folder. Raises `NotFitToPrint` if the templates have no font.
+
+    `options` are those of the command that makes it again.
+    """
     plain, files = plain_font(sources.templates), sources.templates.files
     upright = {
         name: files[name] for name in files if name.endswith(".ttf") and "Italic" not in name
@@ -217,7 +218,7 @@ def bundle_of(
     fonts = {"plain.ttf": plain, **upright}
     details = school_details(resolved.listed.schools.values()).as_text()
     for_shop = BundleShop(ForShop(press, shop), sources) if shop.names else None
-    return Bundle(press, fonts, details, resolved.term.title, folder, for_shop)
+    return Bundle(press, fonts, details, resolved.term.title, folder, for_shop, options)
 
 
 def _first(document: tuple[object, Rows]) -> str:
@@ -259,37 +260,3 @@ def _shared_names(shared: Mapping[str, Rows]) -> dict[str, Rows]:
             others = (f"{name}--{number}" for number in count(2))
             names[next(one for one in chain([name], others) if one not in names)] = rows
     return names
-
-
-def bundle_files(folder: Path) -> tuple[str, ...]:
-    """The paths of the files of a complete bundle in its folder; none if there is no bundle."""
-    try:
-        names = json.loads(read_regular(folder / CONTENTS, MAX_BYTES))
-    except (OSError, ValueError):
-        return ()
-    paths = (PurePosixPath(str(name)) for name in names)
-    return tuple(str(path) for path in paths if _is_inside(path) and (folder / path).is_file())
-
-
-def _is_inside(path: PurePosixPath) -> bool:
-    return not path.is_absolute() and ".." not in path.parts
-
-
-def _clear(folder: Path) -> None:
-    """Delete the files and folders of an earlier bundle, but no other files."""
-    file = folder / CONTENTS
-    try:
-        names = json.loads(read_regular(file, MAX_BYTES))
-        file.unlink()
-    except FileNotFoundError:
-        return
-    except (OSError, ValueError) as error:
-        problem = OSError(0, "the list of an earlier bundle cannot be read")
-        raise NotFitToPrint([write_problem(file, problem)]) from error
-    paths = [path for path in (PurePosixPath(str(name)) for name in names) if _is_inside(path)]
-    for path in paths:
-        with suppress(OSError):
-            (folder / path).unlink()
-    for home in {path.parent for path in paths} - {PurePosixPath()}:
-        with suppress(OSError):  # unless somebody put a file there
-            (folder / home).rmdir()

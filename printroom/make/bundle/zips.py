@@ -9,7 +9,7 @@ from pathlib import Path
 from printroom.deliver.folder import write_problem
 from printroom.deliver.manifest import MAX_FILE_BYTES, packs_below
 from printroom.files import read_regular, replacing
-from printroom.make.bundle.bundling import CONTENTS, bundle_files
+from printroom.ledger.bundle_contents import CONTENTS, bundle_files
 from printroom.make.bundle.taking import manifest_in, pack_files
 from printroom.make.bundle.zip_stream import File, zip_pieces
 from printroom.model import NotFitToPrint
@@ -23,8 +23,8 @@ def packs_to_zip(folder: Path, packs: Iterable[Path]) -> Iterator[File]:
 
 
 def bundle_to_zip(folder: Path) -> Iterator[File]:
-    """The files of a bundle."""
-    for name in bundle_files(folder):
+    """The files of a bundle, and its contents, by which an old zip is found."""
+    for name in (*bundle_files(folder), CONTENTS):
         yield f"{folder.name}/{name}", partial(read_regular, folder / name, MAX_FILE_BYTES)
 
 

@@ -118,6 +118,8 @@ class PrintedRows:
     """The ids of schools with a pack that is not in the term's folder."""
     left_over: tuple[Path, ...] = ()
     """Packs in the folder that belong to no booking of the term."""
+    packs: tuple[Path, ...] = ()
+    """The folders of all packs of the term, made or not."""
     unread: tuple[Problem, ...] = ()
     """The problems because of which the list cannot be compared."""
 
@@ -147,7 +149,8 @@ def compare_rows(
             changed[pack] = f"it prints another {', '.join(words)} than {place} has now"
     there = set(packs_below(folder))
     missing = (one.school_id for pack, one in bookings.items() if pack not in there)
-    return PrintedRows(changed, tuple(dict.fromkeys(missing)), leftovers(folder, bookings))
+    not_made = tuple(dict.fromkeys(missing))
+    return PrintedRows(changed, not_made, leftovers(folder, bookings), tuple(bookings))
 
 
 def _details(pack: Path) -> Mapping[str, str] | None:

@@ -1,0 +1,69 @@
+"""Output about bundles that do not have the packs of their term as they are now."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from printroom.cli.parameters import default_output, given_options
+
+if TYPE_CHECKING:
+    from printroom.ledger.bundle_contents import OldBundle
+
+Found = Sequence["OldBundle"]
+
+
+def find_old_bundles(folder: Path, packs: Iterable[Path]) -> Found:
+    """The old bundles in the folder of a term, and zips of them; `packs` are those of the term.
+
+    If nobody knows its packs, they are all packs in the folder.
+    """
+    from printroom.deliver.manifest import packs_below
+    from printroom.ledger.bundle_contents import old_bundles
+
+    found = tuple(packs) or (one for one in packs_below(folder) if "--only-" not in one.name)
+    return old_bundles(folder, found)
+
+
+def print_old_bundles(folder: Path, found: Found) -> None:
+    """Print each old bundle with what is old in it, and how to make it again."""
+    for one in found:
+        click.secho(f"OLD BUNDLE, do not print or send it: {one.place}", fg="red", bold=True)
+        click.echo(f"    {one}")
+    for one in found:
+        if not one.is_zip:
+            where = "" if one.place.name == "bundle" else f" --output {quoted(one.place)}"
+            click.echo(f"To make it again: {bundle_command(folder, f'{one.options}{where}')}")
+    if any(one.is_zip for one in found):
+        take = f"python3 generate.py take {quoted(folder / 'bundle')} --zip"
+        click.echo(f"To make its zip again, from a new bundle: {take}")
+
+
+def bundle_command(folder: Path, options: str = "") -> str:
+    """The command that bundles the term in this folder."""
+    packs = "" if folder.parent == default_output() else f" --packs {quoted(folder.parent)}"
+    same = given_options("materials", "templates")
+    return f"python3 generate.py bundle {shlex.quote(folder.name)}{options}{packs}{same}"
+
+
+def old_bundles_json(found: Found) -> list[dict[str, object]]:
+    """Old bundles for another program."""
+    return [
+        {
+            "place": one.place.as_posix(),
+            "made_again": one.changed,
+            "not_of_term": one.gone,
+            "not_in_it": one.lacking,
+            "is_known": one.contents.packs is not None,
+        }
+        for one in found
+    ]
+
+
+def quoted(path: Path) -> str:
+    """A path as it is typed."""
+    return shlex.quote(str(path))

@@ -1,0 +1,172 @@
+"""What a bundle has: its files, and which packs it was made from, so that an old one is found.
+
+Both are in `bundle.json`, which is written last: a folder without it is incomplete.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from pydantic import BaseModel, ConfigDict
+
+from printroom.deliver.folder import write_problem
+from printroom.deliver.manifest import manifest_digest
+from printroom.files import read_regular
+from printroom.model import NotFitToPrint
+
+CONTENTS = "bundle.json"
+MAX_BYTES = 10_000_000
+
+
+class BundleContents(BaseModel):
+    """The content of `bundle.json`."""
+
+    model_config = ConfigDict(frozen=True, strict=True)
+
+    files: tuple[str, ...]
+    packs: dict[str, str] | None = None
+    """The SHA-256 of each pack's manifest, by its path below the term's folder; none if unknown."""
+    options: str = ""
+    """The options of `bundle` that it was made with, as they are typed."""
+
+    def as_json(self) -> bytes:
+        """The bytes of the file."""
+        return f"{self.model_dump_json(indent=1, ensure_ascii=False)}\n".encode()
+
+
+@dataclass(frozen=True, slots=True)
+class OldBundle:
+    """A bundle, or a zip of one, that does not have the packs of its term as they are now."""
+
+    place: Path
+    contents: BundleContents
+    changed: int
+    """How many of its packs were made again since."""
+    gone: int
+    """How many of its packs no longer belong to the term."""
+    lacking: int
+    """How many packs of the term are not in it."""
+
+    @property
+    def is_zip(self) -> bool:
+        """Whether it is a zip."""
+        return self.place.suffix == ".zip"
+
+    @property
+    def options(self) -> str:
+        """The options to make the bundle again, with a space before each; "" if they are odd."""
+        options = self.contents.options
+        return options if re.fullmatch(r"( --[a-z-]+( [\w.-]+)?)*", options) else ""
+
+    def __str__(self) -> str:
+        if self.contents.packs is None:
+            return "It does not say which packs it was made from: they may have been made again."
+        held = len(self.contents.packs)
+        packs = "its only pack" if held == 1 else f"{self.changed:,} of its {held:,} packs"
+        were, belong = "was" if self.changed == 1 else "were", "belong" + "s" * (self.gone == 1)
+        are = "pack of the term is" if self.lacking == 1 else "packs of the term are"
+        sentences = (
+            f"It was made before {packs} {were} made again." if self.changed else "",
+            f"{self.gone:,} of its packs no longer {belong} to the term." if self.gone else "",
+            f"{self.lacking:,} {are} not in it." if self.lacking else "",
+        )
+        return " ".join(filter(None, sentences))
+
+
+def old_bundles(folder: Path, packs: Iterable[Path]) -> tuple[OldBundle, ...]:
+    """The bundles in the folder of a term, and zips of them, that do not have its packs of now.
+
+    `packs` are the folders of all packs of the term. A bundle is old, too, if nobody knows of which
+    packs it was made.
+    """
+    bundles = [*_bundles_in(folder)]
+    if not bundles:
+        return ()
+    digests = ((pack.relative_to(folder).as_posix(), manifest_digest(pack)) for pack in packs)
+    now = {path: digest for path, digest in digests if digest}
+    found = (_compare(place, contents, now) for place, contents in bundles)
+    return tuple(one for one in found if one)
+
+
+def _compare(place: Path, contents: BundleContents, now: Mapping[str, str]) -> OldBundle | None:
+    """What is old in a bundle; none if nothing is."""
+    then = contents.packs or {}
+    changed = sum(now[path] != digest for path, digest in then.items() if path in now)
+    gone, lacking = len(then.keys() - now.keys()), len(now.keys() - then.keys())
+    is_old = contents.packs is None or changed or gone or lacking
+    return OldBundle(place, contents, changed, gone, lacking) if is_old else None
+
+
+def _bundles_in(folder: Path) -> Iterator[tuple[Path, BundleContents]]:
+    for file in sorted(folder.glob(f"*/{CONTENTS}")):
+        try:
+            yield file.parent, _read(file)
+        except (OSError, ValueError):
+            yield file.parent, BundleContents(files=())
+    for file in sorted(folder.glob("*.zip")):
+        with suppress(OSError, zipfile.BadZipFile), zipfile.ZipFile(file) as archive:
+            yield from ((file, one) for one in _zipped(archive))
+
+
+def _zipped(archive: zipfile.ZipFile) -> Iterator[BundleContents]:
+    """The contents of the bundle in a zip, if it is one; an earlier version left them out."""
+    names = {PurePosixPath(name).name: name for name in archive.namelist() if name.count("/") == 1}
+    if CONTENTS not in names and "packing-list.pdf" not in names:
+        return
+    try:
+        with archive.open(names[CONTENTS]) as file:
+            yield _parse(file.read(MAX_BYTES))
+    except (KeyError, ValueError, OSError, RuntimeError, zipfile.BadZipFile):
+        yield BundleContents(files=())
+
+
+def bundle_files(folder: Path) -> tuple[str, ...]:
+    """The paths of the files of a complete bundle in its folder; none if there is no bundle."""
+    try:
+        names = _read(folder / CONTENTS).files
+    except (OSError, ValueError):
+        return ()
+    paths = map(PurePosixPath, names)
+    return tuple(str(path) for path in paths if _is_inside(path) and (folder / path).is_file())
+
+
+def _is_inside(path: PurePosixPath) -> bool:
+    return not path.is_absolute() and ".." not in path.parts
+
+
+def _read(file: Path) -> BundleContents:
+    """Raises `OSError`, `ValueError`."""
+    return _parse(read_regular(file, MAX_BYTES))
+
+
+def _parse(content: bytes) -> BundleContents:
+    """The contents; an earlier version wrote only a list of files. Raises `ValueError`."""
+    if isinstance(names := json.loads(content), list):
+        return BundleContents(files=tuple(map(str, names)))
+    return BundleContents.model_validate_json(content)
+
+
+def clear_bundle(folder: Path) -> None:
+    """Delete the files and folders of an earlier bundle, but no other files."""
+    file = folder / CONTENTS
+    try:
+        names = _read(file).files
+        file.unlink()
+    except FileNotFoundError:
+        return
+    except (OSError, ValueError) as error:
+        problem = OSError(0, "the list of an earlier bundle cannot be read")
+        raise NotFitToPrint([write_problem(file, problem)]) from error
+    paths = [path for path in map(PurePosixPath, names) if _is_inside(path)]
+    for path in paths:
+        with suppress(OSError):
+            (folder / path).unlink()
+    for home in {path.parent for path in paths} - {PurePosixPath()}:
+        with suppress(OSError):  # unless somebody put a file there
+            (folder / home).rmdir()
