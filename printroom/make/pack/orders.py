@@ -84,11 +84,12 @@ def prepare_order(
     sources: Sources,
     *,
     only: tuple[str, ...] = (),
-    values: Values | None,
+    values: Values,
+    as_forms: bool = False,
 ) -> PreparedOrder:
     """Choose, compose and inspect an order; `values` are those of its only booking, or empty.
 
-    With none, its documents with fields are printed as forms, to be filled in later. All of them
+    With `as_forms`, samples of its documents with fields are printed: see `order_job`. All of them
     are composed even if `only` names one, since they decide the pack's code. Raises
     `NotFitToPrint`, also for a withdrawn pack.
     """
@@ -98,7 +99,9 @@ def prepare_order(
         inspected = _inspected(order, press, sources, only)
         keep(press.cache, _INSPECTED, key, inspected)
     composed, forbidden = inspected
-    return with_print_jobs(composed, forbidden, sources, only=only, values=values)
+    return with_print_jobs(
+        composed, forbidden, sources, only=only, values=values, as_forms=as_forms
+    )
 
 
 def _key(sources: Sources, *made_from: object) -> str:
@@ -146,14 +149,16 @@ def with_print_jobs(
     sources: Sources,
     *,
     only: tuple[str, ...] = (),
-    values: Values | None,
+    values: Values,
+    as_forms: bool = False,
 ) -> PreparedOrder:
     """Add the jobs that print the documents of a composed plan. Raises `NotFitToPrint`."""
     planned = composed.plan.documents
     imposed = {document.row.name for document in planned if document.row.print_only}
     jobs = tuple(
-        # Booklets and tiles are shared, so they are made of pages with empty fields.
-        order_job(document, {} if document.name in imposed else values, forbidden)
+        order_job(document, values, forbidden, as_form=as_forms)
+        if document.name not in imposed
+        else order_job(document, {}, forbidden)  # booklets and tiles are made of empty fields
         for document in composed.documents
     )
     font = plain_font(sources.templates) if imposed else b""

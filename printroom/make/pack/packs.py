@@ -101,7 +101,7 @@ def make_pack(
     with lock_pack(folder):
         with suppress(OSError):  # a failure will be reported on delivery
             recover(folder)
-        press.cache.remove_half_written()  # by processes that have ended, here and in the record
+        press.cache.remove_half_written()
         record.remove_half_written()
         (result,) = make_packs([booking], sources, press, output, record, options)
     if isinstance(result, Failed):
@@ -121,8 +121,7 @@ class _PackMaker:
     record: Record
     options: RunOptions
     is_term: bool
-    """Whether this is a term, even of one school: documents are printed without any school's
-    details, which are filled in afterwards."""
+    """Whether this is a term, even of one school."""
     school_details: SchoolDetails
     """The details of all schools: none of them may appear in another school's file."""
     digests: FileDigests
@@ -137,8 +136,8 @@ class _PackMaker:
         """Yield the pack of each booking, or why there is none; `Built` only with `all_or_nothing`.
 
         A problem of the order, or of a form, fails all bookings that have no result yet. In
-        `_build`, a problem fails that booking alone. Once the run is interrupted, writing a pack
-        raises `DeliveriesClosed`, which nobody catches: it ends this thread.
+        `_build`, a problem fails that booking alone. Once a run of several orders is interrupted,
+        writing a pack raises `DeliveriesClosed`, which ends this thread and is reported nowhere.
         """
         remaining = bookings
         try:
@@ -148,7 +147,7 @@ class _PackMaker:
             yield from refused
             if not remaining:
                 return
-            # Even if all packs exist: only their key tells, which includes the cover's page counts.
+            # Even if all packs exist: it takes their key, and so the page counts on the cover.
             printed = print_order(prepared, self.press, self.sources)
             builders = [
                 PackBuilder(printed, booking, self.sources, self.press, self.output)
@@ -158,8 +157,8 @@ class _PackMaker:
             self._record_words(printed, builders, missing)
             yield from existing
             remaining = [builder.booking for builder in missing]
-            # What still needs a booking's details, as a cover does. Forms are made now, and proven
-            # on a few of their files; the other files are made when `_build` takes them.
+            # Forms are made now, and proven on their first and longest files; all other files are
+            # made when `_build` takes them.
             files_by_document = [
                 self._files_of_document(document, printed, missing) for document in printed.unfilled
             ]
@@ -172,14 +171,15 @@ class _PackMaker:
     def _prepare(self, order: Order, bookings: Sequence[Booking]) -> PreparedOrder:
         """Choose, compose and inspect an order. Raises `NotFitToPrint`, also if it is withdrawn.
 
-        A single pack's values are laid out with its documents. In a term, each school's values are
-        filled in later, even if there is only one school, so that its files do not depend on which
-        others are in the list. So are those of several bookings without a term (only in tests).
+        A single pack is printed with its booking's values. A term is printed without: each school's
+        follow later (`_files_of_document`), even if there is only one school, so that its files do
+        not depend on which others are in the list.
         """
-        is_single_pack = len(bookings) == 1 and not self.is_term
-        values = booking_values(bookings[0]) if is_single_pack else {}
-        wanted = None if self._uses_forms else values
-        return prepare_order(order, self.press, self.sources, only=self.options.only, values=wanted)
+        values = booking_values(bookings[0]) if len(bookings) == 1 and not self.is_term else {}
+        only, forms = self.options.only, self._uses_forms
+        return prepare_order(
+            order, self.press, self.sources, only=only, values=values, as_forms=forms
+        )
 
     @property
     def _uses_forms(self) -> bool:
@@ -224,14 +224,14 @@ class _PackMaker:
         packs of an order have the same words, so there is at most one entry for all its drafts, and
         one for all others. Raises `NotFitToPrint`: what cannot be recorded is not delivered.
         """
-        states_to_build = {builder.is_draft for builder in missing}
+        drafts_to_build = {builder.is_draft for builder in missing}
         entries = []
         for is_draft in sorted({builder.is_draft for builder in builders}):
             entry = self.record.entry(
                 printed.plan, printed.texts, is_draft=is_draft, uses=printed.uses.keys()
             )
             # A pack that is built gets an entry of today, even if there is one of an earlier day.
-            if is_draft in states_to_build or not self.record.has(entry):
+            if is_draft in drafts_to_build or not self.record.has(entry):
                 entries.append(entry)
         if entries:
             self.record.add(entries, printed.texts.values())
@@ -240,7 +240,7 @@ class _PackMaker:
         """Publish packs in batches while they are built; with `all_or_nothing` only build them."""
         if self.options.all_or_nothing:  # `make_packs` publishes them after those of all orders
             return packs
-        monitor, flush_each = self.press.monitor, not self.is_term
+        monitor, flush_each = self.press.monitor, not self.is_term  # a term flushes by batches
         return publish_in_batches(packs, self.deliveries, monitor, flush_each=flush_each)
 
     def _files_of_document(
@@ -248,9 +248,9 @@ class _PackMaker:
     ) -> Iterator[SchoolFile | None]:
         """A document's file for each builder in turn, with the values of its booking.
 
-        There is none where the document as printed serves a booking without values. A form
-        that cannot be made or proven raises `NotFitToPrint` here, not when a file is taken. A
-        single pack has no forms: its documents are laid out when their file is taken.
+        It is none for a booking that fills no field of a document which was printed with empty
+        fields: its pack gets that one. A form that cannot be made or proven raises `NotFitToPrint`
+        here, not when a file is taken.
         """
         school_files = SchoolFiles(
             document,
@@ -290,8 +290,8 @@ def _packs_of_orders(
     orders_to_make = [
         partial(maker.packs_of_order, order, bookings) for order, bookings in orders.items()
     ]
-    if len(orders_to_make) == 1:  # needs no thread
-        yield from orders_to_make[0]()  # writes nothing while its caller runs
+    if len(orders_to_make) == 1:  # needs no thread, and writes nothing between two results
+        yield from orders_to_make[0]()
         return
     # One more thread than workers: it writes packs while the others wait for workers. An
     # interrupted run waits for deliveries, but not for printing.

@@ -22,7 +22,7 @@ def fill_cache(
     """
     for order, group in group_by_order(bookings, sources.library).items():
         try:
-            prepared = prepare_order(order, press, sources, values=None)
+            prepared = prepare_order(order, press, sources, values={}, as_forms=True)
             printed = print_order(prepared, press, sources)
             _make_forms(printed, group, press)
         except NotFitToPrint as error:

@@ -1,4 +1,15 @@
-"""A printed order: what all its bookings share, and the job sheet for each number of people."""
+"""A printed order: what all its bookings share, and the job sheet for each number of people.
+
+What becomes of a document with fields, and of the cover, which is composed later than the others:
+
+    order of              printed with the order          each school's file (`SchoolFiles`)
+    a single pack         with the booking's values       the cover, laid out with them
+    a term                a sample with a digit in each   a form, filled; without any detail, the
+                          field, never delivered          document with empty fields, shared
+    a term without forms  with empty fields               laid out with the school's values
+
+Documents that are also printed as booklets or tiles are printed with empty fields in each case.
+"""
 
 from __future__ import annotations
 
@@ -53,10 +64,10 @@ class PrintedOrder:
     plan: Plan
     forbidden: Forbidden
     printed: Mapping[str, Printed]
-    """Each document by name, except the cover and those that are printed as forms."""
+    """Each document by name, except the cover and samples; with empty fields if in `unfilled`."""
     imposed: tuple[Printed, ...]
     unfilled: tuple[Document, ...]
-    """The documents with fields that still need a booking's values."""
+    """The cover, and the documents whose fields were not filled yet."""
     job_sheet_rows: tuple[JobSheetRow, ...]
     cover: Document | None
     texts: Mapping[str, Texts]
@@ -131,16 +142,18 @@ def press_job(document: Document, values: Values, forbidden: Forbidden) -> Press
     return PressJob(document, values, forbidden if is_checked_for_leaks else None)
 
 
-def order_job(document: Document, values: Values | None, forbidden: Forbidden) -> PressJob:
+def order_job(
+    document: Document, values: Values, forbidden: Forbidden, *, as_form: bool = False
+) -> PressJob:
     """The job of printing a document of an order with those values for which it has a field.
 
-    If they are none, a document with fields is printed as a form, which is proven with a digit in
-    each field: this sample has the pages and the ink of each school's file.
+    With `as_form`, a document with fields will be a form: a sample with a digit in each field is
+    printed and proven instead. It has the pages and the ink of each school's file.
     """
-    if values is None and document.fields:
+    if as_form and document.fields:
         digits = dict.fromkeys(document.fields, DIGIT)
         return replace(press_job(document, digits, forbidden), is_sample=True)
-    return press_job(document, field_values(document, values or {}), forbidden)
+    return press_job(document, field_values(document, values), forbidden)
 
 
 def field_values(document: Document, values: Values) -> dict[str, str]:

@@ -11,7 +11,7 @@ from printroom.deliver.manifest import FileDigests
 from printroom.make.pack.bookings import group_by_order
 from printroom.make.pack.orders import PreparedOrder, find_order, prepare_order
 from printroom.make.pack.pack_builder import PackBuilder
-from printroom.make.pack.printed_order import PrintedOrder, Values, field_values
+from printroom.make.pack.printed_order import PrintedOrder, field_values
 from printroom.make.run.cached_press import CachedPress
 from printroom.make.run.options import DEFAULTS, RunOptions, Sources
 from printroom.model import Booking, NotFitToPrint, Order, Problem
@@ -61,8 +61,9 @@ def _known(
     digests: FileDigests,
 ) -> KnownOrder:
     try:
-        values: Values | None = None if options.uses_forms else {}
-        prepared = prepare_order(order, press, sources, only=options.only, values=values)
+        prepared = prepare_order(
+            order, press, sources, only=options.only, values={}, as_forms=options.uses_forms
+        )
         printed = find_order(prepared, press, sources)
     except NotFitToPrint as error:
         return KnownOrder(tuple(bookings), None, problems=error.problems)
