@@ -92,10 +92,11 @@ def verify(
     python3 generate.py verify output/undated
     """
     from printroom import make
+    from printroom.ledger.given_codes import folder_or_code
 
     output = output or default_output()
     with report_problems(as_json, "verified"), make.compose_workers() as workers:
-        folder, code = _folder_or_code(" ".join(words), output)
+        folder, code = folder_or_code(" ".join(words), output, (materials, templates))
         printed_record = record_in(record, materials)
         with _answer_from_record(folder or code, materials, output, printed_record, as_json):
             current = read_current(materials, templates, workers, as_of)
@@ -103,19 +104,6 @@ def verify(
             print_code(code, output, current, printed_record, searches=search, as_json=as_json)
         else:
             _verify_packs(folder, current, printed_record, as_json)
-
-
-def _folder_or_code(place: str, output: Path) -> tuple[Path | None, str]:
-    """The folder that is named, or else the code. Raises `NotFitToPrint` for anything else."""
-    from printroom.ledger.given_codes import meant_code
-    from printroom.model import NotFitToPrint, Problem
-
-    folder, code = _folder(place, output), meant_code(place, output)
-    if folder is None and code is None:
-        message = f"“{place}” is not a term, a folder or a code"
-        fix = f"terms are in {output}; a code looks like ABC-DEF"
-        raise NotFitToPrint([Problem("unknown-folder", place, message, fix, 0)])
-    return folder, code or ""
 
 
 @contextmanager
@@ -281,14 +269,6 @@ def _print_changed_words(words: Words) -> None:
     if len(together) > SHOWN:
         rest = sum(len(packs) for packs in islice(together.values(), SHOWN, None))
         click.echo(f"and in {quantity(rest, 'other pack')}: verify its folder to see the words")
-
-
-def _folder(place: str, output: Path) -> Path | None:
-    """The folder of the term with this name, or the folder at this path."""
-    try:
-        return next((folder for folder in (output / place, Path(place)) if folder.is_dir()), None)
-    except OSError:  # a name that no folder can have
-        return None
 
 
 def _print_lines(lines: Iterable[str]) -> None:

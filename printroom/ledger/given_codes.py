@@ -1,4 +1,4 @@
-"""Finds the code that somebody means by a text, or by the path of a pack or of its file."""
+"""Finds the folder or code that somebody means by a text, or by the path of a pack or a file."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import re
 from pathlib import Path
 
 from printroom.deliver.manifest import Manifest, read_manifest
-from printroom.model import CODE
+from printroom.load.materials.order_names import load_order_names
+from printroom.model import CODE, NotFitToPrint, Problem
 
 _CONFUSED = str.maketrans("OIL", "011")
 _IN_TEXT = re.compile(r"(?<![\w/\\-])\w{3}[-\u2010-\u2015\u2212]\w{3}(?![\w/\\-]|\.\w)")
@@ -31,6 +32,30 @@ def code_in(text: str) -> str | None:
         return whole
     found = {code for part in _IN_TEXT.findall(text) if (code := parse_code(part))}
     return found.pop() if len(found) == 1 else None
+
+
+def folder_or_code(place: str, output: Path, folders: tuple[Path, Path]) -> tuple[Path | None, str]:
+    """The folder that is named, or else the code. Raises `NotFitToPrint` for anything else."""
+    folder, code = _folder(place, output), meant_code(place, output)
+    if folder is None and code is None:
+        message = f"“{place}” is not a term, a folder or a code"
+        fix = f"terms are in {output}; a code looks like ABC-DEF"
+        names = load_order_names(*folders)
+        session = names[0].sessions.get(names[0].find_session(place)) if names else None
+        if session:
+            message = f"“{place}” is the session “{session.title}”, not the code of a page"
+            fix = "type the code at the foot of the page, such as ABC-DEF"
+            fix += f"; to see the session: python3 generate.py list {session.code}"
+        raise NotFitToPrint([Problem("unknown-folder", place, message, fix, 0)])
+    return folder, code or ""
+
+
+def _folder(place: str, output: Path) -> Path | None:
+    """The folder of the term with this name, or the folder at this path."""
+    try:
+        return next((folder for folder in (output / place, Path(place)) if folder.is_dir()), None)
+    except OSError:  # a name that no folder can have
+        return None
 
 
 def meant_code(text: str, output: Path) -> str | None:

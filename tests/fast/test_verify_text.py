@@ -116,6 +116,18 @@ def test_what_is_no_term_folder_or_code_has_no_line(tiny: Workshop) -> None:
     assert json.loads(call("verify", "nonsense", "--json").stdout)["problems"][0]["line"] == 0
 
 
+@pytest.mark.parametrize("name", ["B1", "b1", "repairs/flat-tyre"])
+def test_verify_says_of_a_session_that_it_is_one(name: str, tiny: Workshop) -> None:
+    """Its code is printed beside that of the page; it is told what to type instead."""
+    done = call("verify", name)
+    assert done.exit_code == 2
+    assert f"“{name}” is the session “The flat tyre”, not the code of a page" in done.stderr
+    assert "type the code at the foot of the page, such as ABC-DEF" in done.stderr
+    assert "python3 generate.py list B1" in done.stderr
+    tiny.write("materials/bands.yaml", "x: [\n")
+    assert f"“{name}” is not a term, a folder or a code" in call("verify", name).stderr
+
+
 @pytest.mark.parametrize(
     "words",
     [
