@@ -114,6 +114,7 @@ def _label_sheet(labels: str, templates: Path) -> LabelSheet:
 def _report(files: list[Path], packs: list[TermPack], by: str) -> None:
     """Print the bundle's files, documents in several files, drafts, and missing addresses."""
     from printroom.make.bundle.bundle_plan import schools_without_address, split_documents
+    from printroom.make.bundle.print_order import PRINT_ORDER
 
     for file in files:
         click.echo(str(file))
@@ -127,6 +128,8 @@ def _report(files: list[Path], packs: list[TermPack], by: str) -> None:
         schools = ", ".join(ids[:SHOWN]) + (" …" if len(ids) > SHOWN else "")
         text = f"{quantity(len(ids), 'school has', 'schools have')} no deliver_to in the list: "
         click.echo(f"{text}the label has only the name ({schools}).")
+    if any(file.name == PRINT_ORDER for file in files):
+        click.echo(f"Give the shop the whole folder: {PRINT_ORDER} says how to print each file.")
 
 
 def _packs_of_term(

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 BLEED_MM = 3.0
 """How far colours run on beyond the cut."""
+ROOM_MM = 10.0
+"""How much larger the paper of a page to trim is on each side: an A3 poster then has the size of
+SRA3, on which shops print it."""
 
 
 @dataclass(frozen=True, slots=True)

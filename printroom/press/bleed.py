@@ -17,7 +17,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name
 from reportlab.lib.units import mm
 
-from printroom.model.print_shop import Trim
+from printroom.model.print_shop import ROOM_MM, Trim
 from printroom.press.calibration_sheet import pdf_bytes
 
 Box: TypeAlias = tuple[float, float, float, float]
@@ -26,8 +26,7 @@ SLIVER = 0.1 * mm
 """The width of the strip at the edge of the page that is stretched over the bleed."""
 MARKS = (4 * mm, 9 * mm)
 """The distances from the cut at which crop marks begin and end: beyond the bleed, on white."""
-ROOM = 10 * mm
-"""The paper around the cut: an A3 poster then has the size of SRA3, on which shops print it."""
+ROOM = ROOM_MM * mm
 LINE = 0.25
 DRAWING = Name("/Beyond")
 TAG_OPERATORS = {"BMC", "BDC", "EMC", "MP", "DP"}

@@ -108,18 +108,21 @@ def make_bundle(job: BundleJob) -> bytes:
 
 
 @budget(MAX_CPU_S)
-def make_papers(job: PapersJob) -> tuple[bytes, bytes, bytes]:
-    """In a worker: make address labels, box labels and the packing list. Raises `NotFitToPrint`."""
+def make_papers(job: PapersJob) -> tuple[tuple[bytes, int], ...]:
+    """In a worker: make address labels, box labels and the packing list, each with its number of
+    pages. Raises `NotFitToPrint`."""
     from printroom.press.office_sheets import address_labels, box_labels, packing_list
+    from printroom.proof.drawn_pages import drawn_pages
 
     try:
-        return (
+        made = (
             address_labels(job.schools, job.sheet, job.fonts),
             box_labels(job.schools, job.fonts),
             packing_list(job.schools, job.title, job.fonts, job.notes),
         )
     except ValueError as error:
         raise NotFitToPrint([_problem(job.path, error)]) from error
+    return tuple((content, len(drawn_pages(content).pages)) for content in made)
 
 
 @budget(MAX_CPU_S)

@@ -9,6 +9,7 @@ import pytest
 from printroom.cli.bundle_command import _report
 from printroom.make.bundle.bundle_plan import TermPack, split_documents
 from printroom.make.bundle.pack_rows import Row
+from printroom.make.bundle.print_order import PRINT_ORDER
 from printroom.model import Booking, Order, School
 
 
@@ -21,7 +22,8 @@ def pack(school_id: str, *filled: bool) -> TermPack:
 
 
 def row(file: str, title: str, is_filled: bool) -> Row:
-    return Row(file, "0", title, 22, 1, 22, "double", "long", "A4 plain", "grey", is_filled)
+    how = ("double", "long", "A4", "plain", 80, "grey", ())
+    return Row(file, "0", title, 22, 1, 22, *how, is_filled)
 
 
 def test_schools_whose_document_is_in_a_shared_file_are_named() -> None:
@@ -33,6 +35,16 @@ def test_schools_whose_document_is_in_a_shared_file_are_named() -> None:
     )
     assert split_documents([pack("ash", True), pack("cedar", True)]) == ()
     assert split_documents([pack("beech", False), pack("dale", False)]) == ()
+
+
+@pytest.mark.parametrize("has_order", [True, False])
+def test_the_terminal_names_the_order_sheet_if_there_is_one(
+    has_order: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A bundle to send by e-mail has none."""
+    files = [Path("bundle/01-cover.pdf"), *[Path("bundle") / PRINT_ORDER] * has_order]
+    _report(files, [pack("ash", True)], "document")
+    assert ("print-order.csv says how to print" in capsys.readouterr().out) == has_order
 
 
 @pytest.mark.parametrize(("by", "is_named"), [("document", True), ("school", False)])

@@ -611,8 +611,10 @@ def test_a_school_whose_label_has_no_address_is_named(client: TestClient, folder
     home = folder / "output" / "2027-spring" / "bundle"
     home.mkdir(parents=True)
     (home / "box-labels.pdf").write_bytes(b"%PDF")
-    (home / "bundle.json").write_text('["box-labels.pdf"]')
+    (home / "print-order.csv").write_bytes(b"File")
+    (home / "bundle.json").write_text('["print-order.csv", "box-labels.pdf"]')
     shown = text(client, "/term/bundle/2027-spring")
+    assert "For the print shop: how each file is printed print-order.csv" in " ".join(shown.split())
     assert "no address for deliveries for Elm Club: their labels" in shown
 
 

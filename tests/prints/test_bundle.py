@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import json
 import pickle
@@ -31,6 +32,7 @@ from printroom.make.bundle.bundle_plan import TermPack, packed_schools, packs_in
 from printroom.make.bundle.bundle_shop import BundleShop
 from printroom.make.bundle.bundling import Bundle
 from printroom.make.bundle.pack_rows import Row
+from printroom.make.bundle.print_order import PRINT_ORDER
 from printroom.make.bundle.zips import bundle_to_zip, write_zip
 from printroom.make.pack.bookings import booking_label, printed_details
 from printroom.make.pack.for_shop import ForShop
@@ -83,6 +85,7 @@ IN_ORDER = ["cedar", "beech", "ash"]
 """By date, and then by route, of which 2 is before 10."""
 Edit = Callable[[pikepdf.Pdf], None]
 MM = 72 / 25.4
+OFFICE_FILES = ("address-labels.pdf", "box-labels.pdf", "packing-list.pdf")
 COPIES = {"01-cover.pdf": 1, "02-sheet.pdf": 9, "03-help-page.pdf": 3}
 
 
@@ -206,6 +209,11 @@ def wrong(content: bytes, found: list[BundleSection], *, is_double: bool) -> lis
     return [problem.message for problem in problems]
 
 
+def order_of(folder: Path) -> list[dict[str, str]]:
+    """The rows of a bundle's order sheet."""
+    return [*csv.DictReader((folder / PRINT_ORDER).read_text("utf-8-sig").splitlines())]
+
+
 def blank(pages: list[str]) -> list[bool]:
     return [not page.strip() for page in pages]
 
@@ -266,6 +274,41 @@ def test_a_print_shop_gets_marks_on_what_is_cut_and_each_file_as_pdf_x(
             assert grown == of_sheets
 
 
+@pytest.mark.parametrize("shop", [NO_PRINT_SHOP, PrintShop(marks=True, pdf_x=True)])
+@pytest.mark.parametrize("by", ["document", "school"])
+def test_the_order_sheet_has_each_file_to_print_and_all_sheets(
+    made: Path, tmp_path: Path, by: str, shop: PrintShop
+) -> None:
+    """Each PDF has one row, with the pages that it has; sheets, without separators, are those of
+    the packing list."""
+    folder = Term(made).bundle(tmp_path, by, shop)
+    rows = order_of(folder)
+    files = sorted(file.relative_to(folder).as_posix() for file in folder.rglob("*.pdf"))
+    assert sorted(row["File"] for row in rows) == files
+    assert f"bundle/{PRINT_ORDER}" in [name for name, _ in bundle_to_zip(folder)]
+    counted = 0
+    for row in rows:
+        pages = len(read_text((folder / row["File"]).read_bytes()))
+        sides = 2 if row["Sides"].startswith("both sides") else 1
+        sheets, separators = (
+            int(row[name]) for name in ("Sheets in all", "Separator sheets among them")
+        )
+        assert int(row["Pages in the file"]) == pages
+        assert sheets == -(-pages // sides) * int(row["Copies to print"])
+        counted += sheets - separators if row["File"] not in OFFICE_FILES else 0
+    (listed,) = read_text((folder / "packing-list.pdf").read_bytes())
+    assert f"{counted} sheets" in listed
+
+
+def test_the_order_sheet_says_what_is_trimmed(made: Path, tmp_path: Path) -> None:
+    """With marks, a page that is cut to size is on larger paper; without, nothing is trimmed."""
+    for shop in (PrintShop(marks=True), PrintShop(pdf_x=True)):
+        rows = order_of(Term(made).bundle(tmp_path, shop=shop))
+        trimmed = [row["File"] for row in rows if row["Finishing"] == "trim at the crop marks"]
+        assert [row["File"] for row in rows if "after trimming" in row["Size"]] == trimmed
+        assert [Path(name).parent.name for name in trimmed] == ["shared"] * shop.marks
+
+
 @cache
 def help_form() -> Form:
     box = ".field { display: block; height: 6mm; width: 60mm }"
@@ -295,7 +338,7 @@ def test_every_copy_of_what_is_cut_has_its_bleed(
     cut = ("02-sheet.pdf", "03-help-page.pdf")
     folder = term.bundle(tmp_path, by, PrintShop(marks=True, pdf_x=pdf_x), cut=cut)
     grown = 0
-    for name in json.loads((folder / CONTENTS).read_bytes())["files"][:-3]:
+    for name in {row["File"] for row in order_of(folder)} - {*OFFICE_FILES}:
         content = (folder / name).read_bytes()
         with pikepdf.open(BytesIO(content)) as file:
             for page, text in zip(file.pages, read_text(content), strict=True):
@@ -712,6 +755,12 @@ def test_by_email_each_school_gets_its_own_packs_and_a_message(made: Path, tmp_p
         assert "DRAFTS" not in message
         assert "route" not in message
         assert "no date" not in message
+
+
+def test_no_print_shop_is_asked_for_what_is_sent_by_email(made: Path, tmp_path: Path) -> None:
+    """Each school prints its own packs: the order sheet of an earlier bundle goes."""
+    assert (Term(made).bundle(tmp_path) / PRINT_ORDER).exists()
+    assert not (Term(made).bundle(tmp_path, by="email") / PRINT_ORDER).exists()
 
 
 def test_many_schools_are_in_several_files(

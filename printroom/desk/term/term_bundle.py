@@ -31,6 +31,7 @@ from printroom.load.templates.templates import load_label_sheets
 from printroom.make import bookings_of
 from printroom.make.bundle.bundle_plan import packs_in_order
 from printroom.make.bundle.bundling import bundle_of
+from printroom.make.bundle.print_order import PRINT_ORDER
 from printroom.make.bundle.zips import bundle_to_zip
 from printroom.model import LabelSheet, NotFitToPrint, Problem
 from printroom.model.print_shop import PrintShop
@@ -45,6 +46,7 @@ USUAL_LABELS = "L7160"
 LONGEST = 60
 FIELDS = ("by", "labels", "without_missing", "marks", "pdf_x")
 GROUPS = {
+    "order": "For the print shop: how each file is printed",
     "": "One PDF for each document, for all schools, with a sheet before each school",
     "shared": "The same for every school: print as many copies as the name says",
     "by-school": "For each school",
@@ -212,6 +214,7 @@ def _grouped(files: Iterable[str]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for name in files:
         folder = "papers" if name in OFFICE_FILES else name.rpartition("/")[0]
+        folder = "order" if name == PRINT_ORDER else folder
         found.setdefault(GROUPS.get(folder, folder), []).append(name)
     return found
 

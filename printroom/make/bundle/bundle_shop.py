@@ -49,6 +49,14 @@ class BundleShop:
                 bleeds[trim.bleed_mm] += row.copies * row.pages
         return self.shop.closed(path, content, rows[0][0].booking.order.as_of, bleeds)
 
+    def trimmed(self, rows: Rows) -> Rows:
+        """These copies, with “trim” in the finishing of pages that get larger paper and marks."""
+        return [(pack, self._trimmed(pack, row)) for pack, row in rows]
+
+    def _trimmed(self, pack: TermPack, row: Row) -> Row:
+        trim = self._trim(pack, row) if self.shop.wanted.marks else None
+        return replace(row, finish=("trim", *row.finish)) if trim and trim.is_edge else row
+
     def _trim(self, pack: TermPack, row: Row) -> Trim | None:
         order = pack.booking.order
         if order not in self._trims:

@@ -27,6 +27,15 @@ from printroom.make.bundle.bundle_plan import (
 )
 from printroom.make.bundle.bundle_shop import BundleShop
 from printroom.make.bundle.pack_rows import Row
+from printroom.make.bundle.print_order import (
+    PRINT_ORDER,
+    OrderLine,
+    merged_line,
+    order_csv,
+    paper_line,
+    school_line,
+    shared_line,
+)
 from printroom.make.bundle.taking import zip_packs
 from printroom.make.pack.for_shop import ForShop
 from printroom.make.pack.orders import plain_font
@@ -88,13 +97,17 @@ class Bundle:
         }[by](packs)
         with ThreadPoolExecutor(self.press.workers.count) as threads:
             last = threads.submit(self._papers, packed_schools(packs, by), sheet, notes)
-            names = [*threads.map(lambda job: job(), jobs), *last.result()]
+            made = [*threads.map(lambda job: job(), jobs), *last.result()]
+        names = [one if isinstance(one, str) else one.file for one in made]
+        if by != "email":  # each school prints its own, as the covers say
+            order = order_csv(one for one in made if not isinstance(one, str))
+            names.insert(0, self._write(PRINT_ORDER, order))
         made_of = {"/".join(pack_folder(one.booking).parts[1:]): one.manifest for one in packs}
         contents = BundleContents(files=tuple(names), packs=made_of, options=self.options)
         write_file(self.folder / CONTENTS, contents.as_json())
         return tuple(names)
 
-    def _by_document(self, packs: Sequence[TermPack]) -> Iterator[Callable[[], str]]:
+    def _by_document(self, packs: Sequence[TermPack]) -> Iterator[Callable[[], OrderLine]]:
         """A file for each filled document of all schools, then each shared file, once."""
         documents = filled_documents(packs)
         for number, (key, rows) in enumerate(sorted(documents.items(), key=_first), 1):
@@ -109,7 +122,7 @@ class Bundle:
         for stem, rows in _shared_names(shared_files(packs)).items():
             yield partial(self._shared, stem, rows)
 
-    def _by_school(self, packs: Sequence[TermPack]) -> Iterator[Callable[[], str]]:
+    def _by_school(self, packs: Sequence[TermPack]) -> Iterator[Callable[[], OrderLine]]:
         """A file for each school and paper, with documents in the order of the job sheets."""
         for number, (school_id, own) in enumerate(by_school(packs).items(), 1):
             papers = dict.fromkeys(row.paper_and_ink for pack in own for row in pack.rows)
@@ -142,7 +155,7 @@ class Bundle:
         )
         return self._write(name, text.encode())
 
-    def _merged(self, name: str, rows: Rows) -> str:
+    def _merged(self, name: str, rows: Rows) -> OrderLine:
         is_double = rows[0][1].sides == "double"
         sections = (self._section(pack, row) for pack, row in rows)
         title = f"{rows[0][1].title}: {self.title}"
@@ -153,19 +166,22 @@ class Bundle:
             fonts=self.fonts,
             details=self.details,
         )
-        return self._print(name, self.press.run_in_worker(make_bundle, job, path), rows)
+        self._print(name, self.press.run_in_worker(make_bundle, job, path), rows)
+        return merged_line(name, self._trimmed(rows))
 
-    def _shared(self, stem: str, rows: Rows) -> str:
+    def _shared(self, stem: str, rows: Rows) -> OrderLine:
         pack, row = rows[0]
         copies = sum(row.copies for _, row in rows)
         name = f"shared/{stem}--{copies}-{'copy' if copies == 1 else 'copies'}.pdf"
-        return self._print(name, self._part(pack, row).content, [(pack, replace(row, copies=1))])
+        self._print(name, self._part(pack, row).content, [(pack, replace(row, copies=1))])
+        return shared_line(name, self._trimmed(rows))
 
-    def _run(self, name: str, rows: Rows) -> str:
+    def _run(self, name: str, rows: Rows) -> OrderLine:
         parts = tuple(self._part(pack, row) for pack, row in rows)
         path = (self.folder / name).as_posix()
         run = self.press.run_in_worker(make_print_run, (parts, name), path)
-        return self._print(name, run, rows)
+        self._print(name, run, rows)
+        return school_line(name, self._trimmed(rows))
 
     def _section(self, pack: TermPack, row: Row) -> BundleSection:
         school = pack.booking.school
@@ -179,20 +195,26 @@ class Bundle:
         """A document with its copies, and with crop marks if they are wanted and it is cut."""
         return self.for_shop.part(pack, row) if self.for_shop else row.part(pack.folder)
 
-    def _print(self, name: str, content: bytes, rows: Rows) -> str:
+    def _trimmed(self, rows: Rows) -> Rows:
+        return self.for_shop.trimmed(rows) if self.for_shop else rows
+
+    def _print(self, name: str, content: bytes, rows: Rows) -> None:
         """Write a file of these copies, finished for the print shop."""
         if self.for_shop:
             content = self.for_shop.closed((self.folder / name).as_posix(), content, rows)
-        return self._write(name, content)
+        self._write(name, content)
 
     def _papers(
         self, schools: Sequence[PackedSchool], sheet: LabelSheet, notes: tuple[str, ...]
-    ) -> list[str]:
+    ) -> list[OrderLine]:
         path = self.folder.as_posix()
         job = PapersJob(path, self.title, schools, notes, sheet, self.fonts)
         made = self.press.run_in_worker(make_papers, job, path)
-        names = ("address-labels.pdf", "box-labels.pdf", "packing-list.pdf")
-        return [*map(self._write, names, made)]
+        papers = {"address-labels.pdf": sheet, "box-labels.pdf": None, "packing-list.pdf": None}
+        return [
+            paper_line(self._write(name, content), pages, labels)
+            for (name, labels), (content, pages) in zip(papers.items(), made, strict=True)
+        ]
 
     def _write(self, name: str, content: bytes) -> str:
         write_file(self.folder / name, content)

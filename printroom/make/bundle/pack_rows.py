@@ -31,9 +31,14 @@ class Row:
     sheets: int
     sides: str
     flip: str
-    paper: str
-    """Size and kind of paper, such as “A4 plain”."""
+    size: str
+    kind: str
+    """The kind of paper, such as “plain”."""
+    grams: int
+    """The weight of the paper, in grams per square metre."""
     colour: str
+    finish: tuple[str, ...]
+    """What is done to a printed copy: “cut” or “staple”."""
     is_filled: bool
     """Whether it has the booking's own details."""
 
@@ -41,6 +46,11 @@ class Row:
     def document(self) -> str:
         """The name of the document, such as "help-page"."""
         return self.file.partition("-")[2].removesuffix(".pdf")
+
+    @property
+    def paper(self) -> str:
+        """Size and kind of paper, such as “A4 plain”."""
+        return f"{self.size} {self.kind}"
 
     @property
     def paper_and_ink(self) -> str:
@@ -128,8 +138,11 @@ def _row(entry: JobSheetEntry, digests: Mapping[str, str], filled: Container[str
         sheets=entry.sheets,
         sides=entry.sides,
         flip=entry.flip or "long",
-        paper=f"{entry.size} {entry.paper}",
+        size=entry.size,
+        kind=entry.paper,
+        grams=entry.grams_per_square_metre,
         colour=entry.colour,
+        finish=entry.finish or (),
         is_filled=entry.file in filled,
     )
 
