@@ -262,7 +262,8 @@ class _Job:
         if not (report.failures or self.run.only):
             self.press.cache.set_complete(self.run.request.shared_key)
         print_damaged(self.press.cache.damaged)
-        print_report(report, self.run, self.as_json, self.monitor.passed())
+        is_part = bool(self.options.only)
+        print_report(report, self.run, self.as_json, self.monitor.passed(), is_part=is_part)
         if report.failures:
             return SOME_FAILED
         return NOT_FIT if report.unwritten else 0

@@ -10,7 +10,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from printroom.cli.bundle_output import find_old_bundles, old_bundles_json, print_old_bundles
+from printroom.cli.bundle_output import (
+    bundle_command,
+    find_old_bundles,
+    old_bundles_json,
+    print_old_bundles,
+)
 from printroom.cli.messages import print_problems, quantity, stderr
 from printroom.cli.parameters import given_options, today
 from printroom.model import ResolvedTerm
@@ -50,8 +55,10 @@ def print_unchanged(record: TermRecord, folder: Path, as_json: bool) -> None:
     print_old_bundles(folder, bundles)
 
 
-def print_report(report: Report, term: TermRun, as_json: bool, seconds: float) -> None:
-    """Print the results of a term."""
+def print_report(
+    report: Report, term: TermRun, as_json: bool, seconds: float, *, is_part: bool = False
+) -> None:
+    """Print the results of a term, and the next commands unless it made a part of each pack."""
     from printroom import make
     from printroom.deliver import pack_folder
     from printroom.make.pack.bookings import booking_label
@@ -81,6 +88,11 @@ def print_report(report: Report, term: TermRun, as_json: bool, seconds: float) -
     where = "could not be written" if report.unwritten else term.report.with_suffix(".html")
     click.echo(f"Took {duration(seconds)}. Report: {where}")
     print_old_bundles(term.folder, bundles)
+    if not (report.failures or report.unwritten or is_part):
+        same = given_options("as_of", "output", "record", "materials", "templates")
+        click.echo(f"Next: python3 generate.py verify {term.resolved.name}{same}")
+        if not bundles:
+            click.echo(f"Then, to print: {bundle_command(term.folder)}")
 
 
 def print_plan(plan: RunPlan, term: TermRun, options: RunOptions, as_json: bool) -> None:

@@ -6,7 +6,7 @@ A module of its own, so that all codes are found in one place: each needs a fix 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 DraftCode = Literal[
@@ -19,6 +19,8 @@ DraftCode = Literal[
     "no-lead",
 ]
 """A kind of reason. Code that depends on the kind compares this, never the sentence."""
+DATED = ("helplines-late", "review-due")
+"""The kinds that name days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +35,11 @@ class DraftReason:
 def reason_texts(reasons: Iterable[DraftReason]) -> tuple[str, ...]:
     """The sentences of reasons, in their order."""
     return tuple(reason.text for reason in reasons)
+
+
+def reason_in_short(reason: DraftReason) -> DraftReason:
+    """A reason without the help lines, facts and days that it is about: one for many packs."""
+    text = reason.text.partition(": ")[0].rstrip(".")
+    if reason.code in DATED:
+        text = text.partition(" by ")[0]
+    return replace(reason, text=text)

@@ -132,7 +132,6 @@ SHORT_MODULES = {
     "printroom.ledger.unread_sessions": "lists of sessions import it, and no engine",
     "printroom.make.pack.sample_cover": "checks, previews and comparisons share it",
     "printroom.make.run.template_checks": "`check` and `new` share it, and runs do without",
-    "printroom.model.drafts": "plans, documents and six packages share it",
     "printroom.press.speedups": "the count that all speedups have",
     "printroom.press.speedups.c_types": "one module for each speedup",
     "printroom.proof.ink": "an estimate from pixels, beside rules that read the file",

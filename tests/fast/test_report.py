@@ -11,7 +11,7 @@ from typing import Any
 
 from printroom.make.term.report import Report, as_html, report_file, report_of, summary_lines
 from printroom.model import Booking, Delivered, Failed, Order, PaperNeed, Problem, School
-from printroom.model.drafts import DraftReason
+from printroom.model.drafts import DraftCode, DraftReason
 from printroom.model.report_file import ReportFile
 
 ORDER = Order("repairs/flat-tyre", "juniors", "uphill", 1, dt.date(2027, 1, 4))
@@ -36,9 +36,33 @@ def test_the_report_gives_each_reason_for_drafts() -> None:
     ]
     report = report_of("term", "A term", packs, {})
     lines = list(summary_lines(report))
-    assert lines[-3:] == ["2 packs are DRAFTS:", "    Not signed.", "    No lead. (1 pack)"]
+    assert lines[-4:-1] == ["2 packs are DRAFTS:", "    Not signed", "    No lead (1 pack)"]
     assert report_file(report).draft_reasons == {"Not signed.": 2, "No lead.": 1}
     assert "No lead." in as_html(report)
+
+
+def test_reasons_that_differ_by_a_name_or_a_day_are_one_line_of_the_summary() -> None:
+    """It has the number of packs, each counted once; the report has every reason in full."""
+    unchecked = [f"Nobody has checked these helplines yet: {name}." for name in ("Ann", "Bo", "Cy")]
+    late = [f"Helplines must be checked again by {day} May 2027: X." for day in (1, 2)]
+    packs = [
+        *(drafted(str(n), "helplines-unchecked", text) for n, text in enumerate(unchecked)),
+        *(drafted(str(n), "helplines-late", text) for n, text in enumerate(late, 3)),
+        drafted("both", "helplines-late", *late),
+    ]
+    report = report_of("term", "A term", packs, {})
+    assert list(summary_lines(report))[-4:] == [
+        "6 packs are DRAFTS:",
+        "    Helplines must be checked again (3 packs)",
+        "    Nobody has checked these helplines yet (3 packs)",
+        "The report has every reason in full.",
+    ]
+    assert all(text in as_html(report) for text in (*unchecked, *late))
+
+
+def drafted(school: str, code: DraftCode, *texts: str) -> Delivered:
+    """A pack that is a draft for reasons of one kind."""
+    return replace(delivered(school), draft=tuple(DraftReason(code, text) for text in texts))
 
 
 def test_the_page_of_a_report_names_every_pack_that_failed() -> None:

@@ -433,7 +433,15 @@ def test_an_old_bundle_is_named_until_it_is_made_again(folder: Path) -> None:
     shutil.copytree(HOME / "templates" / "labels", folder / "templates" / "labels")
     bundled = ("bundle", "season", "--packs", "output", "--by", "school")
     options = ("--materials", "materials", "--templates", "templates")
-    assert "OLD BUNDLE" not in ask(folder, "term", "season").stdout
+    made = ask(folder, "term", "season").stdout
+    assert "OLD BUNDLE" not in made
+    shown = "--output output --materials materials --templates templates"
+    to_bundle = "bundle season --materials materials --templates templates"
+    assert made.endswith(
+        f"Next: python3 generate.py verify season {shown}\n"
+        f"Then, to print: python3 generate.py {to_bundle}\n"
+    )
+    assert "Next: " not in ask(folder, "term", "season", "--only", "cover").stdout
     for is_new in (True, False):
         with calls.at_home(folder):
             done = calls.ask(*bundled, *options)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from printroom.model.drafts import reason_in_short
 
 if TYPE_CHECKING:
     from printroom.make.term.plan_run import RunPlan
@@ -61,11 +62,10 @@ def _layouts(plan: RunPlan) -> str:
 def drafts_in_short(
     drafts: Mapping[DraftReason, Sequence[str]],
 ) -> dict[DraftReason, set[str]]:
-    """The packs for each reason, shortened to the text before its list of help lines or facts."""
+    """The packs for each reason, in short."""
     found: dict[DraftReason, set[str]] = {}
     for reason, labels in drafts.items():
-        in_short = replace(reason, text=reason.text.partition(": ")[0].rstrip("."))
-        found.setdefault(in_short, set()).update(labels)
+        found.setdefault(reason_in_short(reason), set()).update(labels)
     return found
 
 

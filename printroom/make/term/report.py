@@ -14,6 +14,7 @@ from printroom.compose.web_page import render_page
 from printroom.make.pack.bookings import booking_label
 from printroom.make.term.report_rows import ReportRow, report_rows, sheets_by_stock
 from printroom.model import Delivered, Failed, How, PaperNeed, Problem
+from printroom.model.drafts import reason_in_short
 from printroom.model.list_columns import LIST_COLUMNS
 from printroom.model.report_file import FailedEntry, PaperEntry, ReportFile
 
@@ -43,6 +44,8 @@ class Report:
     drafts: int
     draft_reasons: Mapping[str, int]
     """The number of packs that are drafts for each reason, the largest first."""
+    draft_kinds: Mapping[str, int]
+    """The same for each reason in short."""
     laid_out: tuple[str, ...]
     """The ids of schools for which something had to be laid out."""
     seconds: Mapping[str, float]
@@ -106,6 +109,9 @@ def report_of(
         sheets.update(pack.sheets_by_document)
     unchanged = sum(not pack.is_made for pack in packs)
     reasons = dict(Counter(reason.text for pack in packs for reason in pack.draft).most_common())
+    kinds = Counter(
+        text for pack in packs for text in {reason_in_short(one).text for one in pack.draft}
+    )
     laid_out = {pack.booking.school_id for pack in packs if pack.how.get("lay out")}
     unaddressed = {one.school_id for one in booked if one.school and not one.school.deliver_to}
     return Report(
@@ -120,6 +126,7 @@ def report_of(
         sheets_by_document=dict(sheets),
         drafts=sum(bool(pack.draft) for pack in packs),
         draft_reasons=reasons,
+        draft_kinds=dict(sorted(kinds.items(), key=lambda kind: (-kind[1], kind[0]))),
         laid_out=tuple(sorted(laid_out)),
         seconds=dict(seconds),
         paper=add_up_paper(need for pack in packs for need in pack.paper),
@@ -182,8 +189,9 @@ def summary_lines(report: Report) -> Iterator[str]:
         yield f"    Laid out separately, for a detail with no room in the usual layout: {ids}"
     if report.drafts:
         yield f"{_packs(report.drafts)} {'is a DRAFT' if report.drafts == 1 else 'are DRAFTS'}:"
-        for reason, count in report.draft_reasons.items():
+        for reason, count in report.draft_kinds.items():
             yield f"    {reason}" + (f" ({_packs(count)})" if count < report.drafts else "")
+        yield "The report has every reason in full."
 
 
 def _packs(count: int) -> str:
