@@ -46,7 +46,7 @@ from printroom.proof import SchoolDetails
 
 
 def make_packs(
-    bookings: Iterable[Booking],
+    bookings: Sequence[Booking],
     sources: Sources,
     press: CachedPress,
     output: Path,
@@ -59,16 +59,16 @@ def make_packs(
 ) -> Generator[PackResult]:
     """Yield one result for each booking: its pack, or why there is none; in order of completion.
 
-    This is a generator: nothing is made until the first result is taken. Several orders are made in
-    threads, which do not wait for their results to be taken. Packs are recorded before they are
-    delivered. `schools` are all schools of the term, including those without a pack in this run: no
-    file may contain another school's details. With `all_or_nothing`, `on_built` is called with each
-    pack that waits for the others. `digests` are those of existing packs' files, if known already.
+    `bookings` are those of one term, or have no term. This is a generator: a single order is made
+    as its results are taken; several are made by threads, which begin with the first result that is
+    taken, and wait for no other. Packs are recorded before they are delivered. `schools` are all of
+    the term, also those without a pack in this run: no file may contain another school's details.
+    `on_built` is called with each pack that waits for others, with `all_or_nothing`. `digests` are
+    those of existing packs' files, if the search for an unchanged term has read them.
 
-    The caller (`make_pack`, `make_term`) holds the lock of the pack or the term, and has removed
-    what interrupted runs left. To stop early it calls `close()`, which waits for packs in writing.
+    The caller (`make_pack`, `make_term`) holds the lock and has removed what interrupted runs left.
+    To stop early it calls `close()`, which waits for packs that are being written.
     """
-    bookings = tuple(bookings)
     maker = _PackMaker(
         sources=sources,
         press=press,
@@ -79,9 +79,9 @@ def make_packs(
         school_details=details_of_run(bookings, schools),
         digests=digests or FileDigests(),
     )
-    packs = _packs_of_orders(maker, group_by_order(bookings, sources.library))
-    # Packs wait here only with `all_or_nothing`; otherwise `packs_of_order` has published them.
-    with closing(publish_waiting_packs(packs, on_built)) as results:
+    orders = group_by_order(bookings, sources.library)  # the library: what runs out between visits
+    # Packs wait only with `all_or_nothing`; otherwise `packs_of_order` has published them.
+    with closing(publish_waiting_packs(_packs_of_orders(maker, orders), on_built)) as results:
         for result in results:
             # Messages may be kept in a log, so they must not quote a school's details.
             yield remove_details_from_messages(result)
@@ -99,8 +99,8 @@ def make_pack(
     refuse_unknown_names(booking.order, sources, options.only)
     folder = output / pack_folder(booking, options.only)
     with lock_pack(folder):
-        with suppress(OSError):  # a failure will be reported on delivery
-            recover(folder)
+        with suppress(OSError):  # will be reported on delivery
+            recover(folder)  # the earlier pack, if replacing it was interrupted
         press.cache.remove_half_written()
         record.remove_half_written()
         (result,) = make_packs([booking], sources, press, output, record, options)
@@ -135,7 +135,7 @@ class _PackMaker:
     ) -> Iterator[Built | PackResult]:
         """Yield the pack of each booking, or why there is none; `Built` only with `all_or_nothing`.
 
-        A problem of the order, or of a form, fails all bookings that have no result yet. In
+        A problem of the order, of recording or of a form fails all bookings without a result. In
         `_build`, a problem fails that booking alone. Once a run of several orders is interrupted,
         writing a pack raises `DeliveriesClosed`, which ends this thread and is reported nowhere.
         """
@@ -147,7 +147,7 @@ class _PackMaker:
             yield from refused
             if not remaining:
                 return
-            # Even if all packs exist: it takes their key, and so the page counts on the cover.
+            # Even if all packs exist: keys tell that, and include the page counts on the cover.
             printed = print_order(prepared, self.press, self.sources)
             builders = [
                 PackBuilder(printed, booking, self.sources, self.press, self.output)
@@ -157,8 +157,8 @@ class _PackMaker:
             self._record_words(printed, builders, missing)
             yield from existing
             remaining = [builder.booking for builder in missing]
-            # Forms are made now, and proven on their first and longest files; all other files are
-            # made when `_build` takes them.
+            # Forms that are not in the cache are made now, and all are proven on their first and
+            # longest files; the other files are made when `_build` takes them.
             files_by_document = [
                 self._files_of_document(document, printed, missing) for document in printed.unfilled
             ]
@@ -222,7 +222,8 @@ class _PackMaker:
 
         Packs that exist may have been printed with another record, or their entry was deleted. All
         packs of an order have the same words, so there is at most one entry for all its drafts, and
-        one for all others. Raises `NotFitToPrint`: what cannot be recorded is not delivered.
+        one for all others. Raises `NotFitToPrint`: what cannot be recorded is not delivered. An
+        entry stays even if its packs fail afterwards.
         """
         drafts_to_build = {builder.is_draft for builder in missing}
         entries = []
@@ -249,8 +250,8 @@ class _PackMaker:
         """A document's file for each builder in turn, with the values of its booking.
 
         It is none for a booking that fills no field of a document which was printed with empty
-        fields: its pack gets that one. A form that cannot be made or proven raises `NotFitToPrint`
-        here, not when a file is taken.
+        fields: its pack gets that one. Forms are made in this call, which raises `NotFitToPrint` if
+        one cannot be made or proven; the iterator raises nothing.
         """
         school_files = SchoolFiles(
             document,
@@ -290,11 +291,10 @@ def _packs_of_orders(
     orders_to_make = [
         partial(maker.packs_of_order, order, bookings) for order, bookings in orders.items()
     ]
-    if len(orders_to_make) == 1:  # needs no thread, and writes nothing between two results
+    if len(orders_to_make) == 1:  # no thread: nothing is being written while a result is taken
         yield from orders_to_make[0]()
         return
-    # One more thread than workers: it writes packs while the others wait for workers. An
-    # interrupted run waits for deliveries, but not for printing.
+    # One more thread than workers: one writes while others wait for workers.
     yield from concurrent_results(
         orders_to_make, maker.press.workers.count + 1, wait_for_writes=maker.deliveries.close
     )
