@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -15,9 +16,10 @@ from printroom.cli.bundle_output import (
     find_old_bundles,
     old_bundles_json,
     print_old_bundles,
+    quoted,
 )
 from printroom.cli.messages import print_problems, quantity, stderr
-from printroom.cli.parameters import given_options, today
+from printroom.cli.parameters import default_output, given_options, today
 from printroom.model import ResolvedTerm
 
 if TYPE_CHECKING:
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
 
 SHOWN = 8
 """The most packs that are named for one problem; the report has all."""
+FEW_SCHOOLS = 3
+"""The most schools that are named in a command that makes their packs again."""
 NOT_FOR_A_RUN = ("is_plan", "lacking")
 """The options that only a plan has."""
 
@@ -125,6 +129,26 @@ def leftover_text(others: Sequence[object], name: str) -> str:
     return (
         f"Not part of this term: {packs}, such as {others[0]}. "
         f"To remove what is left over: python3 generate.py term prune {name}"
+    )
+
+
+def remake_text(folder: Path, packs: Sequence[Path], count: int) -> str:
+    """The command that makes some of the `count` packs in a term's folder again.
+
+    It makes only those of their schools, if these are few.
+    """
+    from printroom.deliver.manifest import read_manifest
+
+    manifests = [read_manifest(pack) for pack in packs]
+    schools = dict.fromkeys(one.school for one in manifests if one)
+    is_part = len(packs) < count and len(schools) <= FEW_SCHOOLS
+    only = "".join(f" --only {shlex.quote(school)}" for school in schools) if is_part else ""
+    where = "" if folder.parent == default_output() else f" --output {quoted(folder.parent)}"
+    same = given_options("materials", "templates", "record")
+    them = "it" if len(packs) == 1 else "them"
+    return (
+        f"To make {them} again: python3 generate.py term "
+        f"{shlex.quote(folder.name)}{only}{where}{same}"
     )
 
 

@@ -154,6 +154,7 @@ def _verify_files(
 
 def _verify_packs(folder: Path, current: CurrentContent, record: Record, as_json: bool) -> None:
     """Print what was found in a folder of packs; exit with 1 if a pack must not be used."""
+    from printroom.cli.term_output import remake_text
     from printroom.ledger import verification
     from printroom.ledger.term_record import other_packs, read_record
     from printroom.ledger.word_changes import words_of_pack
@@ -182,13 +183,13 @@ def _verify_packs(folder: Path, current: CurrentContent, record: Record, as_json
     else:
         _print_lines(f"no longer part of this term: {pack}" for pack in others)
         _print_verified(found, words, others=len(others))
+        again = [one for one in rows.packs if one in found.outdated and current.is_printable(one)]
+        if again:
+            click.echo(remake_text(folder, again, len(rows.packs)))
         print_old_bundles(folder, bundles)
         if term and (rows.not_made or rows.left_over):
             _print_term_changed(term.term, rows)
-        if rows.unread:
-            same = given_options("materials", "templates")
-            click.echo(f"Not compared with the list of schools: {rows.unread[0].message}.")
-            click.echo(f"See: python3 generate.py check{same}")
+        _print_unread_list(rows)
     print_set_aside(current.library)
     sys.exit(0 if is_fit and not bundles else NOT_FIT)
 
@@ -210,6 +211,14 @@ def _print_term_changed(name: str, rows: PrintedRows) -> None:
         click.echo(f"{schools} packs that were not made: {', '.join(ids[:SHOWN])}{more}.")
     same = given_options("materials", "templates", "output")
     click.echo(f"See: python3 generate.py term {name} --plan{same}")
+
+
+def _print_unread_list(rows: PrintedRows) -> None:
+    """Print why packs were not compared with the list of schools."""
+    if rows.unread:
+        same = given_options("materials", "templates")
+        click.echo(f"Not compared with the list of schools: {rows.unread[0].message}.")
+        click.echo(f"See: python3 generate.py check{same}")
 
 
 def _with_reasons(found: Verified, changed: Mapping[Path, str]) -> Verified:
@@ -245,8 +254,8 @@ def _print_verified(
     _print_lines(f"extra file: {file}" for file in found.extra)
     _print_lines(f"out of date: {pack}: {why}" for pack, why in found.outdated.items())
     _print_changed_words(words)
-    intact = "all files match their manifests"
-    wrong = f"{quantity(len(found.faults), 'fault')}"
+    intact = "no file is missing or changed"
+    wrong = f"{quantity(len(found.faults), 'file is', 'files are')} missing or changed"
     outdated = f"; {quantity(len(found.outdated), 'is', 'are')} out of date" if is_compared else ""
     files = intact if found.is_intact else wrong
     foreign = f", {others} of them no longer part of this term" if others else ""

@@ -7,12 +7,14 @@ import json
 import re
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
 from printroom.cli import main
 from printroom.cli.parameters import today
-from printroom.cli.verify_commands import SHOWN, _print_changed_words
+from printroom.cli.term_output import remake_text
+from printroom.cli.verify_commands import SHOWN, _print_changed_words, verify
 from printroom.ledger.given_codes import code_in, meant_code
 from printroom.ledger.word_changes import WordChange
 from tests.workshop import HOME, Workshop
@@ -231,6 +233,31 @@ def test_examples_record_nothing_in_the_future() -> None:
     ]
     assert len(found) >= 3
     assert all(dt.date.fromisoformat(day) <= today() for day in found)
+
+
+@pytest.mark.parametrize(
+    ("schools", "count", "only"),
+    [
+        (["a"], 4, " --only a"),
+        (["a", "b", "a", "it's"], 5, " --only a --only b --only 'it'\"'\"'s'"),
+        (["a", "b", "c", "d"], 5, ""),
+        (["a", "b"], 2, ""),
+    ],
+)
+def test_packs_are_made_again_by_the_shortest_command(
+    schools: list[str], count: int, only: str, tiny: Workshop
+) -> None:
+    """It names the schools if they are few, but not if all packs of the term are made anyway."""
+    folder, packs = Path("output/autumn"), []
+    for number, school in enumerate(schools):
+        packs.append(folder / f"pack-{number}")
+        manifest = json.dumps({"school": school, "files": {}})
+        tiny.write(f"{packs[-1]}/manifest.json", manifest)
+    with click.Context(verify):
+        text = remake_text(folder, packs, count)
+    them = "it" if len(packs) == 1 else "them"
+    command = f"python3 generate.py term autumn{only}"
+    assert text == f"To make {them} again: {command}"
 
 
 def test_verify_counts_the_packs_whose_changed_words_it_leaves_out(

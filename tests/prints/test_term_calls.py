@@ -385,7 +385,7 @@ def test_verify_why_and_cache_print_something(folder: Path) -> None:
     assert ask(folder, "term", "season").returncode == 0
     sound = ask(folder, "verify", "season")
     assert sound.returncode == 0, sound.stdout + sound.stderr
-    assert "4 packs: all files match their manifests; 0 are out of date." in sound.stdout
+    assert "4 packs: no file is missing or changed; 0 are out of date." in sound.stdout
     _verify_after_a_change_of_the_list(folder)
     (pack,) = (folder / "output" / "season").glob("*spoke-3/*")
     cover = pack / "01-cover.pdf"
@@ -393,6 +393,7 @@ def test_verify_why_and_cache_print_something(folder: Path) -> None:
     faulty = ask(folder, "verify", str(folder / "output"))
     assert faulty.returncode == 1
     assert f"changed: {cover}" in faulty.stdout
+    assert "4 packs: 1 file is missing or changed;" in faulty.stdout
     with calls.at_home(folder):
         why = calls.ask(*arguments(folder, "why-rebuilt", str(pack))[2:-2])
     assert why.returncode == 0, why.stderr
@@ -415,7 +416,8 @@ def _verify_after_a_change_of_the_list(folder: Path) -> None:
     assert f"--{school}/" in line
     place = "materials/schools/season.csv:2"
     assert line.endswith(f": it prints another lead than {place} has now")
-    assert "1 is out of date." in found.stdout
+    again = f"To make it again: python3 generate.py term season --only {school}"
+    assert f"1 is out of date.\n{again} --materials materials" in found.stdout
     assert lead not in found.stdout
     assert "Mx Brand New" not in found.stdout
     assert place in json.dumps(json.loads(ask(folder, "verify", "season", "--json").stdout))

@@ -359,6 +359,10 @@ def test_packs_that_a_term_does_not_have_any_more_are_named(tiny: Workshop) -> N
     words = call("verify", "output")[1]
     assert f"no longer part of this term: {PACK}" in words
     assert "1 pack, 1 of them no longer part of this term:" in words
+    tiny.change(*STEP)
+    words = call("verify", "output")[1]
+    assert "1 is out of date." in words
+    assert "again: python3 generate.py term" not in words, "the term would not make it"
 
 
 def test_a_folder_of_superseded_packs_shows_their_words(tiny: Workshop) -> None:
