@@ -59,12 +59,12 @@ def make_packs(
 ) -> Generator[PackResult]:
     """Yield one result for each booking: its pack, or why there is none; in order of completion.
 
-    `bookings` are those of one term, or have no term. This is a generator: a single order is made
-    as its results are taken; several are made by threads, which begin with the first result that is
-    taken, and wait for no other. Packs are recorded before they are delivered. `schools` are all of
-    the term, also those without a pack in this run: no file may contain another school's details.
-    `on_built` is called with each pack that waits for others, with `all_or_nothing`. `digests` are
-    those of existing packs' files, if the search for an unchanged term has read them.
+    `bookings` are those of one term, or one without a term. This is a generator: a single order is
+    made as its results are taken; several are made by threads, which start when the first result is
+    taken, and do not wait for the others to be. Packs are recorded before they are delivered.
+    `schools` are all of the term, also those without a pack in this run: no file may contain the
+    details of another. `on_built` is called with each pack that waits for others, with
+    `all_or_nothing`. `digests` are those of existing packs' files, if known from an earlier search.
 
     The caller (`make_pack`, `make_term`) holds the lock and has removed what interrupted runs left.
     To stop early it calls `close()`, which waits for packs that are being written.
@@ -157,8 +157,8 @@ class _PackMaker:
             self._record_words(printed, builders, missing)
             yield from existing
             remaining = [builder.booking for builder in missing]
-            # Forms that are not in the cache are made now, and all are proven on their first and
-            # longest files; the other files are made when `_build` takes them.
+            # Forms that are not in the cache yet, as the cover's, are made now, and the first and
+            # longest files of all are proven; the other files are made when `_build` takes them.
             files_by_document = [
                 self._files_of_document(document, printed, missing) for document in printed.unfilled
             ]
@@ -249,9 +249,9 @@ class _PackMaker:
     ) -> Iterator[SchoolFile | None]:
         """A document's file for each builder in turn, with the values of its booking.
 
-        It is none for a booking that fills no field of a document which was printed with empty
-        fields: its pack gets that one. Forms are made in this call, which raises `NotFitToPrint` if
-        one cannot be made or proven; the iterator raises nothing.
+        It is none if the booking fills no field and the document is printed already with empty
+        fields, which its pack then gets. In a term, forms are made in this call, which raises
+        `NotFitToPrint` if one cannot be made or proven; the iterator raises nothing.
         """
         school_files = SchoolFiles(
             document,
