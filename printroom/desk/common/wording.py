@@ -30,6 +30,7 @@ _RULES: tuple[tuple[str, str], ...] = (
         r"To import another spreadsheet: python3 generate\.py lists import FILE",
         "Other spreadsheets are imported under “Before a term”",
     ),
+    (r"; to see the session: python3 generate\.py list \S+", ""),
     (r"see: python3 generate\.py contacts", "call them, then see “Help lines”"),
     (r"see: python3 generate\.py list --signed", "see “Review”"),
     (r"choose another with --template", "choose another"),
