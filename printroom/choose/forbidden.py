@@ -65,7 +65,7 @@ def _forbidden(order: Order, library: Library, participants_documents: set[str])
             yield from (picture.alt, *picture.words)
     for session in library.sessions.values():
         yield from (session.aim, session.why, *session.outcomes, *session.today.values())
-        yield from (text for cut in session.cuts for text in (cut.aim or "", *cut.outcomes))
+        yield from (text for cut in session.cuts for text in (cut.aim, *cut.outcomes) if text)
 
 
 def _closed_entries(order: Order, library: Library) -> Iterator[str]:

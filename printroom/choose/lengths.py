@@ -12,7 +12,6 @@ from printroom.model import (
     Node,
     NotFitToPrint,
     Order,
-    Part,
     Problem,
     Session,
     Templates,
@@ -57,13 +56,11 @@ def unknown_length(name: str, session: Session, minutes: int) -> Problem:
 
 def snippet_in_version(chosen: BandSnippet, versions: frozenset[str]) -> BandSnippet:
     """A snippet with the blocks `in` and `not-in` resolved for one version of a session."""
-    parts = ((name, _part(part, versions)) for name, part in chosen.parts.items())
-    return replace(chosen, parts={name: part for name, part in parts if part.nodes})
-
-
-def _part(part: Part, versions: frozenset[str]) -> Part:
-    nodes = tuple(_printed(part.nodes, versions))
-    return part if nodes == part.nodes else replace(part, nodes=nodes)
+    printed = {name: tuple(_printed(part.nodes, versions)) for name, part in chosen.parts.items()}
+    parts = {
+        name: replace(chosen.parts[name], nodes=nodes) for name, nodes in printed.items() if nodes
+    }
+    return replace(chosen, parts=parts)
 
 
 def _printed(nodes: Sequence[Node], versions: frozenset[str]) -> Iterator[Node]:

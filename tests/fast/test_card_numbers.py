@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 
 from printroom.activities._pieces import letter_pieces
-from printroom.choose.card_numbers import card_numbers, with_card_numbers
+from printroom.choose.card_numbers import card_numbers, keys_as_printed, with_card_numbers
 from printroom.model import Arranged, KeyRow, Order, Piece, PlannedDocument, PlannedPart
 from tests.sample_libraries import ACTIVITY_BLOCK, block, picture, row, templates
 from tests.workshop import shipped_plan
@@ -78,6 +78,12 @@ def test_the_key_of_cards_with_letters_is_a_key_to_cards() -> None:
     assert with_card_numbers(line, {"b": "03"}).key == (KeyRow("A  a  b", "", "why"),)
 
 
+def test_a_card_without_a_letter_is_named_by_its_number() -> None:
+    """Also where its key has no answer, as for cards that are only talked about."""
+    sort = Arranged("card-sort", "sort", None, (), (KeyRow("a", "", "why"),), "ABC")
+    assert with_card_numbers(sort, {"a": "01"}).key == (KeyRow("a", "", "why", card="01"),)
+
+
 def test_other_keys_follow_the_numbers_of_the_cards() -> None:
     """Whoever looks for a card finds it by its number."""
     sort = Arranged("card-sort", "sort", None, (), (KeyRow("b", "x"), KeyRow("a", "y")), "ABC")
@@ -99,6 +105,17 @@ def test_a_key_names_a_sheet_only_if_it_is_printed_on_one() -> None:
     codes = {title: bool(arranged.code) for title, arranged in guide.keys}
     assert codes["A definition in eight pieces"] is False
     assert codes["Key terms"] is True
+
+
+def test_a_key_names_no_sheet_that_only_the_facilitator_has() -> None:
+    """The code of a sheet is for learners: an activity in the guide alone gives none."""
+    part = cards_of("a", Piece("one"))
+    assert part.activity is not None
+    keys = [("a", "T", part.activity)]
+    for audience, code in (("facilitator", ""), ("participant", "ABC")):
+        page = PlannedDocument(1, row("worksheet", audience), (part,))
+        ((title, arranged),) = keys_as_printed(keys, [page])
+        assert (title, arranged.code) == ("T", code)
 
 
 def test_no_two_cards_of_a_pack_have_the_same_letter() -> None:

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from printroom.choose import plan_for
 from printroom.choose.digest import printed_digest
+from printroom.choose.lengths import with_frame
 from printroom.cli import main
 from printroom.compose import compose_pack
 from printroom.deliver.folder import pack_folder
@@ -189,10 +190,21 @@ def test_a_rule_for_first_sessions_leaves_others_alone() -> None:
             assert all(("following another" in message) == follows for message in broken)
 
 
+def test_the_frames_of_other_kinds_stay_as_they_are() -> None:
+    """A follow-up changes the frame of its own kind of session, and no other frame is lost."""
+    given = frames()
+    ((name, own),) = given.sessions.items()
+    both = replace(given, sessions={**given.sessions, "other": own})
+    found = with_frame(replace(order(), follows=True), held(), both).sessions
+    assert found == {**given.sessions, name: own.following, "other": own}
+
+
 def test_a_kind_without_such_a_frame_is_refused() -> None:
     """Where the session template has no follow-up, none is printed: a wrong call."""
-    with pytest.raises(NotFitToPrint, match="no frame for a second session"):
+    with pytest.raises(NotFitToPrint, match="no frame for a second session") as error:
         plan(frames(follow_up=False), follows=True)
+    (problem,) = error.value.problems
+    assert (problem.code, problem.place) == ("no-follow-up", "--follows")
     done = CliRunner().invoke(
         main, ["why", "P1", "handout", "--band", "parents", "--follows", *FOLDERS]
     )

@@ -28,6 +28,7 @@ from printroom.model import (
     NotFitToPrint,
     Order,
     Plan,
+    Problem,
     Review,
     Segment,
     SessionRule,
@@ -245,8 +246,10 @@ def test_a_length_that_is_not_offered_is_refused() -> None:
     for minutes in (25, 0, 40):
         with pytest.raises(NotFitToPrint) as error:
             plan(minutes, WITHOUT_FIRST)
-        (problem,) = error.value.problems
-        assert (problem.code, problem.fix) == ("unknown-length", "it offers 30 or 20 minutes")
+        message = f"“{SESSION}” does not offer {minutes} minutes"
+        assert error.value.problems == (
+            Problem("unknown-length", "--minutes", message, "it offers 30 or 20 minutes", 0),
+        )
     with pytest.raises(NotFitToPrint):
         choose(replace(order(), minutes=25), cut_library(), templates())
 
