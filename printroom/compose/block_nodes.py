@@ -127,7 +127,8 @@ class BlockWriter:
         if kind == "contact":
             contact = self.document.linked[name]
             phrase = words if words[:1].islower() else contact.name
-            return Markup('<strong class="contact">{} {}</strong>').format(phrase, _value(contact))
+            printed = _with_value(phrase, contact)
+            return Markup('<strong class="contact">{}</strong>').format(printed)
         if kind == "figure":
             unbroken = '<span class="figure" style="white-space: nowrap">{}</span>'
             return Markup(unbroken).format(words)
@@ -225,8 +226,12 @@ def write_lines(count: int) -> Markup:
 
 def contact_words(contact: Contact) -> str:
     """A contact within a sentence: its name and first channel, kept on one line."""
-    return f"{contact.name} {_value(contact)}"
+    return _with_value(contact.name, contact)
 
 
-def _value(contact: Contact) -> str:
-    return contact.channels[0].value.replace(" ", "\u00a0")
+def _with_value(phrase: str, contact: Contact) -> str:
+    """A phrase and the first channel of a contact, unless the phrase has it: “Text 50808”."""
+    value = contact.channels[0].value
+    if value in phrase:
+        return phrase
+    return Markup("{} {}").format(phrase, value.replace(" ", "\u00a0"))

@@ -478,6 +478,17 @@ def test_a_link_with_a_name_prints_the_contacts_own_name() -> None:
     assert '<strong class="contact">Childline 0800\u00a01111</strong>' in source
 
 
+def test_a_number_that_is_the_name_is_printed_once() -> None:
+    """A contact such as “Text 50808” is named by its number, which is not printed again."""
+    made = library(
+        snippet("a", part("handout", paragraph(replace(link("contact:c"), children=())))),
+        contacts={"c": contact("Text 50808", "50808")},
+    )
+    plan, _ = choose(order(), made, templates())
+    source = compose(plan, templates())[0].source
+    assert '<strong class="contact">Text 50808</strong>' in source
+
+
 def test_a_template_cannot_climb_to_the_plan() -> None:
     """From what a template is given there is no way to another document's words."""
     made = library(snippet("a", part("handout", "x"), part(GUIDE, "zs00001")))
