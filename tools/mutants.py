@@ -85,6 +85,11 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "printroom/text/digests.py": ("fast/test_short_codes.py",),
     "printroom/text/occurrence.py": ("fast/test_occurrence.py",),
     "printroom/proof/leaks.py": ("fast/test_leaks.py", "prints/test_proof.py"),
+    "printroom/choose/arrangements.py": (
+        "fast/test_arrangements.py",
+        "fast/test_choose.py",
+        "fast/test_gate.py",
+    ),
     "printroom/choose/digest.py": ("fast/test_digest.py",),
     "printroom/choose/editions.py": ("fast/test_editions.py",),
     "printroom/choose/lengths.py": ("fast/test_follow_up.py", "fast/test_lengths.py"),

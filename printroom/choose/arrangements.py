@@ -50,12 +50,11 @@ class Arrangements:
         The letters go on from deck to deck, so that a card on the floor belongs to one deck only.
         """
         names = [note.snippet for entry in entries for note in entry.snippets]
-        rows_to_cut = [row for row in rows if row.medium == "cut"]
-        for row in rows_to_cut:
-            for name in names:
-                chosen = snippets.get(name)
-                part = chosen.parts.get(row.name) if chosen else None
-                if chosen and part and name not in self._known and _prints_activity(part):
+        heard = [(name, snippets[name]) for name in names if name in snippets]
+        for row in rows:
+            for name, chosen in heard if row.medium == "cut" else ():
+                part = chosen.parts.get(row.name)
+                if part and name not in self._known and _prints_activity(part):
                     arranged = self.of(name, chosen)  # with letters after those used so far
                     cards = arranged.cards if arranged else ()
                     self._letters_used += sum(bool(getattr(card, "letter", "")) for card in cards)

@@ -135,9 +135,12 @@ def test_a_band_that_the_session_does_not_list_is_refused() -> None:
         snippet("a", part("handout", "x")), sessions={SESSION: session("a", bands=(OLDER, TEENS))}
     )
     (problem,) = refusal(given, order(CHILDREN))
-    assert (problem.code, problem.path) == ("unknown-band", "--band")
+    assert (problem.code, problem.place) == ("unknown-band", "--band")
     assert problem.fix == f"choose from: {TEENS}, {OLDER}"
     assert CHILDREN in problem.message
+    in_years = {"england": nation(stages={TEENS: "Years 8 to 9"})}
+    (problem,) = refusal(replace(given, nations=in_years), order("Year 8"))
+    assert problem.fix == f"in England that is {TEENS}; choose from: {TEENS}, {OLDER}"
 
 
 def test_an_unknown_session_and_an_unknown_nation_are_refused() -> None:

@@ -478,6 +478,26 @@ def test_a_link_with_a_name_prints_the_contacts_own_name() -> None:
     assert '<strong class="contact">Childline 0800\u00a01111</strong>' in source
 
 
+@pytest.mark.parametrize(("words", "printed"), [("eSafety", "eSafety"), ("Helpline", "Childline")])
+def test_words_in_small_letters_stay_before_the_number(words: str, printed: str) -> None:
+    """A link that begins with a small letter is part of its sentence; others print the name."""
+    named = replace(link("contact:c"), children=(text(words),))
+    given = {"c": contact("Childline", "0800 1111", strip=True)}
+    made = library(snippet("a", part("handout", paragraph(named))), contacts=given)
+    plan, _ = choose(order(), made, templates())
+    source = compose(plan, templates())[0].source
+    assert f'<strong class="contact">{printed} 0800\u00a01111</strong>' in source
+    assert "<p>Childline 0800\u00a01111</p>" in source, "as templates print it"
+
+
+def test_a_figure_is_kept_on_one_line() -> None:
+    """What looks like a number to call, and is none, prints as it is written."""
+    made = library(snippet("a", part("handout", paragraph(link("figure:it")))))
+    plan, _ = choose(order(), made, templates())
+    source = compose(plan, templates())[0].source
+    assert '<span class="figure" style="white-space: nowrap">these words</span>' in source
+
+
 def test_a_number_that_is_the_name_is_printed_once() -> None:
     """A contact such as “Text 50808” is named by its number, which is not printed again."""
     made = library(
