@@ -23,8 +23,6 @@ Layout = Any
 ROWS = "data-rows"
 KEPT_FREE_MM = 8
 """Space left at the foot: the engine moves a row that ends closer to it to the next page."""
-LEAST_SHARE_MM = 2
-"""Less is not seen on paper, and not worth another layout."""
 TIGHT = "data-tight"
 """The attribute of the root that tightens spacing: not a class, because the engine caches those."""
 HALF_FULL = 0.5
@@ -70,8 +68,7 @@ def _shares(page: Page) -> dict[Element, float]:
         if box.element_tag == "li"
     }
     left_mm = page.room_px / PX_PER_UNIT["mm"] - KEPT_FREE_MM
-    share_mm = left_mm / len(rows) if rows else 0
-    return dict.fromkeys(rows, share_mm) if share_mm >= LEAST_SHARE_MM else {}
+    return dict.fromkeys(rows, left_mm / len(rows)) if rows and left_mm > 0 else {}
 
 
 def drop_short_page(
