@@ -1,7 +1,8 @@
 """Enlarges blocks on a page that is already laid out, and moves the boxes below them down.
 
 The result equals a new layout of the whole document, but takes no time. This does not work in
-columns, flex boxes, grids and tables: there the engine has to lay the document out again.
+columns, flex boxes, grids and tables, and beside or above floats: there the engine has to lay the
+document out again.
 """
 
 from __future__ import annotations
@@ -45,9 +46,11 @@ Growths = Mapping[Element, Growth]
 def can_enlarge(page: Page, growths: Growths) -> bool:
     """Whether enlarging these blocks only moves what is below them."""
     ids = _growing(page.root, growths)
-    growing = [box for box in with_all_below(page.root) if id(box) in ids]
+    every = [*with_all_below(page.root)]
+    growing = [box for box in every if id(box) in ids]
+    top_px = min(box.border_box_y() for box in growing if box.element in growths)
     return not (
-        any(box.is_floated() for box in with_all_below(page.root))
+        any(box.is_floated() and box.position_y + box.margin_height() > top_px for box in every)
         or any(not _is_stack(box, page, growths) for box in growing)
         or any(_moves_apart(box) for box in _beside(page.root, ids))
     )

@@ -243,6 +243,7 @@ IN_PLACE = {
     "a place from top to foot": f'<div class="box">{write(2)}<i class="side"></i></div>',
     "a link and a bookmark": f'{write(2)}<h2 id="on">On</h2><p><a href="#on">up</a></p>',
     "a turned box": f'<div class="turned">{write(2)}</div><p>After</p>',
+    "a float above": f'<i class="float">x</i><p>Beside</p><p>Next</p>{write(2)}<p>After</p>',
     "a least height": f'<div class="box" style="min-height: 5mm">{write(2)}</div><p>After</p>',
 }
 """Pages on which the engine would do no more than move what is below."""
@@ -256,6 +257,7 @@ BOXES = """
 .half { position: absolute; top: 50% }
 .clone { box-decoration-break: clone }
 .turned { transform: rotate(2deg) }
+.float { float: left; height: 9mm }
 """
 
 
@@ -278,6 +280,8 @@ LAID_OUT_AGAIN = {
     "columns": f'<div style="columns: 2">{write(2)}{write(2)}</div>',
     "a flex box": f'<div style="display: flex; align-items: center">{write(2)}<p>x</p></div>',
     "a float": f'<i style="float: left">x</i>{write(2)}',
+    "a float that reaches down to it": f'<i class="float">x</i><p>Beside</p>{write(2)}',
+    "a float below": f'{write(2)}<i class="float">x</i>',
     "a height that counts": f'<div style="min-height: 60mm">{write(2)}</div>',
     "a share of a place": f'<div class="box">{write(2)}<i class="half">!</i></div>',
     "words from top to foot": f'<div class="box">{write(2)}<i class="side">!</i></div>',
