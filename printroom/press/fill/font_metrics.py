@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import struct
 from array import array
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 from itertools import accumulate, pairwise
@@ -141,15 +142,15 @@ class FontMeasurer:
         self.letters: dict[str, Glyph] = {}
         taken = set()
         for letter in (*alphabet, *LIGATURES):
-            shaped = self._shaped_alone(letter)
-            if len(shaped) == 1 and _is_letter(shaped[0]) and shaped[0][0] not in taken:
-                self.letters[letter] = shaped[0]
-                taken.add(shaped[0][0])
+            glyph = self._shaped_alone(letter)
+            if glyph is not None and _is_letter(glyph) and glyph[0] not in taken:
+                self.letters[letter] = glyph
+                taken.add(glyph[0])
 
-    def _shaped_alone(self, letter: str) -> list[Glyph]:
-        """The glyphs of a letter; a space is measured after a digit, no value begins with it."""
+    def _shaped_alone(self, letter: str) -> Glyph | None:
+        """The glyph of a letter; a space is measured after a digit, no value begins with it."""
         before = FIGURES[0] if letter == " " else ""
-        return self._shaped(before + letter).get(len(before), [])
+        return self._shaped(before + letter).get(len(before))
 
     def face(self, units_per_em: int) -> Face:
         """The letters with their widths and kernings."""
@@ -175,40 +176,47 @@ class FontMeasurer:
         for left, row in enumerate(rows):
             for right in [place for place, kerning in enumerate(row) if kerning == BROKEN]:
                 # In the long text, the letters before or after may have changed these.
-                row[right] = next(self._between([letters[left], letters[right]]))
+                (row[right],) = self._between([letters[left], letters[right]])
         return [row.tobytes() for row in rows]
 
-    def _between(self, text: Sequence[str]) -> Iterator[int]:
-        """The kerning between each two letters of a text, in the font's own units."""
-        shaped = self._shaped("".join(text))
-        sizes = [len(letter.encode()) for letter in text]
-        gaps = [
-            _gap(shaped.get(start, []), self.letters[letter])
-            for letter, start in zip(text, accumulate(sizes[:-1], initial=0), strict=True)
-        ]
-        for gap, after in pairwise(gaps):
-            yield BROKEN if after == BROKEN else gap
+    def _between(self, text: Sequence[str]) -> list[int]:
+        """The kerning between each two letters of a text, in the font's own units.
 
-    def _shaped(self, text: str) -> dict[int, list[Glyph]]:
-        """The glyphs of a text, by the byte at which their letters begin; empty if another font
-        is needed."""
+        A letter whose glyph changes, or is set off the baseline, gives `BROKEN` on both its sides.
+        """
+        sizes = {letter: len(letter.encode()) for letter in self.letters}
+        starts = accumulate(map(sizes.__getitem__, text), initial=0)
+        own = map(self.letters.__getitem__, text)
+        shaped = map(self._shaped("".join(text)).get, starts)
+        gaps = [
+            (glyph[1] - width) // PANGO_UNITS
+            if glyph is not None and glyph[0] == number and glyph[2] == glyph[3] == 0
+            else BROKEN
+            for glyph, (number, width, _, _) in zip(shaped, own, strict=False)
+        ]
+        return [BROKEN if after == BROKEN else gap for gap, after in pairwise(gaps)]
+
+    def _shaped(self, text: str) -> dict[int, Glyph]:
+        """The glyph of each letter or ligature of a text that has one, by the byte at which it
+        begins; empty if another font is needed."""
         ffi = weasyprint.text.ffi.ffi
         _layout, line = _line(text, self._style)
-        found: dict[int, list[Glyph]] = {}
+        starts: list[int] = []
+        glyphs: list[Glyph] = []
         run = line.runs[0]
         while run != ffi.NULL:
             if _name(run) != self._font:
                 return {}
-            glyphs, offset = run.data.glyphs, run.data.item.offset
-            count = glyphs.num_glyphs
-            shapes = ffi.buffer(glyphs.glyphs, count * ffi.sizeof("PangoGlyphInfo"))
-            starts = ffi.buffer(glyphs.log_clusters, count * ffi.sizeof("int"))
-            found_here = zip(
-                array("i", bytes(starts)), struct.iter_unpack(GLYPH, shapes), strict=True
-            )
-            for start, glyph in found_here:
-                found.setdefault(offset + start, []).append(glyph)
+            string, offset = run.data.glyphs, run.data.item.offset
+            count = string.num_glyphs
+            shapes = ffi.buffer(string.glyphs, count * ffi.sizeof("PangoGlyphInfo"))
+            places = ffi.buffer(string.log_clusters, count * ffi.sizeof("int"))
+            starts += [offset + place for place in array("i", bytes(places))]
+            glyphs += struct.iter_unpack(GLYPH, shapes)
             run = run.next
+        found = dict(zip(starts, glyphs, strict=True))
+        if len(found) < len(starts):
+            found = {start: found[start] for start, count in Counter(starts).items() if count == 1}
         return found
 
 
@@ -220,13 +228,6 @@ def _walk(count: int) -> Iterator[int]:
             yield place
             yield other
     yield 0
-
-
-def _gap(shaped: Sequence[Glyph], own: Glyph) -> int:
-    """The kerning after a letter in a text; `BROKEN` if its glyph changes."""
-    if len(shaped) != 1 or shaped[0][0] != own[0] or shaped[0][2:] != own[2:]:
-        return BROKEN
-    return (shaped[0][1] - own[1]) // PANGO_UNITS
 
 
 def _is_letter(glyph: Glyph) -> bool:
