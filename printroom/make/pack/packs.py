@@ -13,7 +13,7 @@ from printroom.deliver import pack_folder
 from printroom.deliver.folder import recover
 from printroom.deliver.manifest import FileDigests
 from printroom.ledger.record import Record
-from printroom.make.pack.bookings import booking_values, group_by_order
+from printroom.make.pack.bookings import booking_values, group_by_order, uses_forms
 from printroom.make.pack.orders import (
     PreparedOrder,
     prepare_order,
@@ -176,14 +176,10 @@ class _PackMaker:
         not depend on which others are in the list.
         """
         values = booking_values(bookings[0]) if len(bookings) == 1 and not self.is_term else {}
-        only, forms = self.options.only, self._uses_forms
+        only, forms = self.options.only, uses_forms(bookings, self.options)
         return prepare_order(
             order, self.press, self.sources, only=only, values=values, as_forms=forms
         )
-
-    @property
-    def _uses_forms(self) -> bool:
-        return self.is_term and self.options.uses_forms
 
     def _refuse_drafts(
         self, plan: Plan, bookings: Iterable[Booking]
@@ -245,7 +241,7 @@ class _PackMaker:
         return publish_in_batches(packs, self.deliveries, monitor, flush_each=flush_each)
 
     def _files_of_document(
-        self, document: Document, printed: PrintedOrder, builders: Iterable[PackBuilder]
+        self, document: Document, printed: PrintedOrder, builders: Sequence[PackBuilder]
     ) -> Iterator[SchoolFile | None]:
         """A document's file for each builder in turn, with the values of its booking.
 
@@ -253,12 +249,13 @@ class _PackMaker:
         fields, which its pack then gets. In a term, forms are made in this call, which raises
         `NotFitToPrint` if one cannot be made or proven; the iterator raises nothing.
         """
+        bookings = [builder.booking for builder in builders]
         school_files = SchoolFiles(
             document,
             printed.forbidden,
             self.press,
             self.school_details,
-            uses_forms=self._uses_forms,
+            uses_forms=uses_forms(bookings, self.options),
             is_printed=document.name in printed.printed,
             proves_all=self.options.proves_all,
         )
