@@ -235,12 +235,19 @@ def _order_json(order: Order | None) -> dict[str, Any]:
 def _status_json(found: CodeStatus) -> dict[str, Any]:
     """The status of a code as JSON."""
     plan = found.plan
-    drafts = {one.order: _draft_json(one) for one in found.plans}
+    current = {
+        one.order: {
+            "draft": _draft_json(one),
+            "review_by": one.review_day_of(found.code).isoformat(),
+        }
+        for one in found.plans
+    }
+    other: dict[str, Any] = {"draft": [], "review_by": None}
     return {
         "code": found.code,
         "state": found.state,
         **_order_json(found.order),
-        "packs": [{**_order_json(order), "draft": drafts.get(order, [])} for order in found.orders],
+        "packs": [_order_json(order) | current.get(order, other) for order in found.orders],
         "document": found.document or None,
         "version": found.version or None,
         "today": plan.codes.get(found.document, plan.code) if plan else None,

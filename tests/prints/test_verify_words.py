@@ -330,6 +330,8 @@ def test_the_date_is_the_one_that_the_page_prints(tiny: Workshop) -> None:
         (day,) = set(re.findall(r"review by (\d{4}-\d\d-\d\d)", document.source))
         printed = dt.date.fromisoformat(day)
         assert f"Review by {printed.day} {printed:%b %Y}." in call("verify", code)[1], document.name
+        packs = json.loads(call("verify", code, "--json")[1])["packs"]
+        assert {one["review_by"] for one in packs} == {day}, document.name
         found[document.name] = day
     assert found["guide"] == found["cover"] == "2029-05-02"
     assert found["task-sheet"] == "2030-01-31"
