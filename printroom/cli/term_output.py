@@ -49,7 +49,9 @@ def print_school_list(resolved: ResolvedTerm, as_json: bool) -> None:
 
 def print_unchanged(record: TermRecord, folder: Path, as_json: bool) -> None:
     """Print that nothing has changed since the last run."""
-    bundles = find_old_bundles(folder, (folder / name for name in record.packs))
+    from printroom.ledger.bundle_contents import old_bundles
+
+    bundles = old_bundles(folder, record.packs)
     if as_json:
         event = {"event": "report", **record.report.model_dump(), "changed": False}
         click.echo(json.dumps(event | {"old_bundles": old_bundles_json(bundles)}))

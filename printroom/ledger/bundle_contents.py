@@ -22,6 +22,8 @@ from printroom.model import NotFitToPrint
 
 CONTENTS = "bundle.json"
 MAX_BYTES = 10_000_000
+Digests = Mapping[str, str]
+"""The SHA-256 of each pack's manifest, by its path below the term's folder."""
 
 
 class BundleContents(BaseModel):
@@ -79,22 +81,26 @@ class OldBundle:
         return " ".join(filter(None, sentences))
 
 
-def old_bundles(folder: Path, packs: Iterable[Path]) -> tuple[OldBundle, ...]:
+def old_bundles(folder: Path, packs: Iterable[Path] | Digests) -> tuple[OldBundle, ...]:
     """The bundles in the folder of a term, and zips of them, that do not have its packs of now.
 
-    `packs` are the folders of all packs of the term. A bundle is old, too, if nobody knows of which
-    packs it was made.
+    `packs` are the folders of all packs of the term, or the digests of their manifests if these
+    have just been compared. A bundle is old, too, if nobody knows of which packs it was made.
     """
     bundles = [*_bundles_in(folder)]
     if not bundles:
         return ()
-    digests = ((pack.relative_to(folder).as_posix(), manifest_digest(pack)) for pack in packs)
-    now = {path: digest for path, digest in digests if digest}
+    now = packs if isinstance(packs, Mapping) else _digests(folder, packs)
     found = (_compare(place, contents, now) for place, contents in bundles)
     return tuple(one for one in found if one)
 
 
-def _compare(place: Path, contents: BundleContents, now: Mapping[str, str]) -> OldBundle | None:
+def _digests(folder: Path, packs: Iterable[Path]) -> Digests:
+    digests = ((pack.relative_to(folder).as_posix(), manifest_digest(pack)) for pack in packs)
+    return {path: digest for path, digest in digests if digest}
+
+
+def _compare(place: Path, contents: BundleContents, now: Digests) -> OldBundle | None:
     """What is old in a bundle; none if nothing is."""
     then = contents.packs or {}
     changed = sum(now[path] != digest for path, digest in then.items() if path in now)

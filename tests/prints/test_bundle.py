@@ -24,7 +24,7 @@ from click.testing import CliRunner
 from printroom.cache import Cache
 from printroom.cli import main
 from printroom.deliver import pack_folder
-from printroom.deliver.manifest import MANIFEST, Manifest
+from printroom.deliver.manifest import MANIFEST, Manifest, manifest_digest
 from printroom.ledger.bundle_contents import CONTENTS, old_bundles
 from printroom.load.templates.templates import load_label_sheets
 from printroom.make.bundle import bundling
@@ -845,6 +845,22 @@ def test_a_bundle_is_old_when_one_of_its_packs_is_made_again(tmp_path: Path, by:
     assert [one.place for one in old_bundles(home, packs)] == [file]
     write_zip(file, bundle_to_zip(folder))
     assert old_bundles(home, packs) == ()
+
+
+def test_manifests_that_were_just_compared_are_not_read_again(tmp_path: Path) -> None:
+    """Their digests find the same old bundles, and no pack is opened."""
+    term = Term(tmp_path)
+    term.write()
+    home = tmp_path / "spring"
+    packs = [pack.folder for pack in term.packs()]
+    term.bundle(home)
+    remade(term, "ash")
+    known = {pack.relative_to(home).as_posix(): manifest_digest(pack) for pack in packs}
+    found = old_bundles(home, packs)
+    for pack in packs:
+        (pack / MANIFEST).unlink()
+    assert found
+    assert old_bundles(home, known) == found
 
 
 def test_a_bundle_is_old_when_a_pack_was_added_or_left_the_term(tmp_path: Path) -> None:
