@@ -32,7 +32,8 @@ def find_old_bundles(folder: Path, packs: Iterable[Path]) -> Found:
 def print_old_bundles(folder: Path, found: Found) -> None:
     """Print each old bundle with what is old in it, and how to make it again."""
     for one in found:
-        click.secho(f"OLD BUNDLE, do not print or send it: {one.place}", fg="red", bold=True)
+        what = f"{one.state.upper()} BUNDLE, do not print or send it"
+        click.secho(f"{what}: {one.place}", fg="red", bold=True)
         click.echo(f"    {one}")
     for one in found:
         if not one.is_zip:
@@ -58,6 +59,7 @@ def old_bundles_json(found: Found) -> list[dict[str, object]]:
             "made_again": one.changed,
             "not_of_term": one.gone,
             "not_in_it": one.lacking,
+            "is_complete": one.contents.is_complete,
             "is_known": one.contents.packs is not None,
         }
         for one in found

@@ -1,6 +1,6 @@
 """What a bundle has: its files, and which packs it was made from, so that an old one is found.
 
-Both are in `bundle.json`, which is written last: a folder without it is incomplete.
+Both are in `bundle.json`. While the bundle is made, that says that it is incomplete.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 
 from pydantic import BaseModel, ConfigDict
 
-from printroom.deliver.folder import write_problem
+from printroom.deliver.folder import write_file, write_problem
 from printroom.deliver.manifest import manifest_digest
 from printroom.files import read_regular
 from printroom.model import NotFitToPrint
@@ -36,6 +36,8 @@ class BundleContents(BaseModel):
     """The SHA-256 of each pack's manifest, by its path below the term's folder; none if unknown."""
     options: str = ""
     """The options of `bundle` that it was made with, as they are typed."""
+    is_complete: bool = True
+    """Whether all files are there; if not, some are, perhaps also those of an earlier bundle."""
 
     def as_json(self) -> bytes:
         """The bytes of the file."""
@@ -56,6 +58,11 @@ class OldBundle:
     """How many packs of the term are not in it."""
 
     @property
+    def state(self) -> str:
+        """What it is: “old”, or “incomplete” if it was interrupted."""
+        return "old" if self.contents.is_complete else "incomplete"
+
+    @property
     def is_zip(self) -> bool:
         """Whether it is a zip."""
         return self.place.suffix == ".zip"
@@ -67,6 +74,8 @@ class OldBundle:
         return options if re.fullmatch(r"( --[a-z-]+( [\w.-]+)?)*", options) else ""
 
     def __str__(self) -> str:
+        if not self.contents.is_complete:
+            return "It was not made to the end, so files are missing."
         if self.contents.packs is None:
             return "It does not say which packs it was made from: they may have been made again."
         held = len(self.contents.packs)
@@ -85,7 +94,8 @@ def old_bundles(folder: Path, packs: Iterable[Path] | Digests) -> tuple[OldBundl
     """The bundles in the folder of a term, and zips of them, that do not have its packs of now.
 
     `packs` are the folders of all packs of the term, or the digests of their manifests if these
-    have just been compared. A bundle is old, too, if nobody knows of which packs it was made.
+    have just been compared. A bundle is old, too, if nobody knows of which packs it was made, or if
+    it is incomplete.
     """
     bundles = [*_bundles_in(folder)]
     if not bundles:
@@ -105,7 +115,7 @@ def _compare(place: Path, contents: BundleContents, now: Digests) -> OldBundle |
     then = contents.packs or {}
     changed = sum(now[path] != digest for path, digest in then.items() if path in now)
     gone, lacking = len(then.keys() - now.keys()), len(now.keys() - then.keys())
-    is_old = contents.packs is None or changed or gone or lacking
+    is_old = not contents.is_complete or contents.packs is None or changed or gone or lacking
     return OldBundle(place, contents, changed, gone, lacking) if is_old else None
 
 
@@ -135,10 +145,10 @@ def _zipped(archive: zipfile.ZipFile) -> Iterator[BundleContents]:
 def bundle_files(folder: Path) -> tuple[str, ...]:
     """The paths of the files of a complete bundle in its folder; none if there is no bundle."""
     try:
-        names = _read(folder / CONTENTS).files
+        contents = _read(folder / CONTENTS)
     except (OSError, ValueError):
         return ()
-    paths = map(PurePosixPath, names)
+    paths = map(PurePosixPath, contents.files if contents.is_complete else ())
     return tuple(str(path) for path in paths if _is_inside(path) and (folder / path).is_file())
 
 
@@ -158,17 +168,23 @@ def _parse(content: bytes) -> BundleContents:
     return BundleContents.model_validate_json(content)
 
 
-def clear_bundle(folder: Path) -> None:
-    """Delete the files and folders of an earlier bundle, but no other files."""
+def begin_bundle(folder: Path, contents: BundleContents) -> None:
+    """Delete the files and folders of an earlier bundle, but no other files.
+
+    `contents` are those of the new one. Until they are written, `bundle.json` says that the bundle
+    is incomplete, and lists the files of both. Raises `NotFitToPrint`.
+    """
     file = folder / CONTENTS
     try:
         names = _read(file).files
-        file.unlink()
     except FileNotFoundError:
-        return
+        names = ()
     except (OSError, ValueError) as error:
         problem = OSError(0, "the list of an earlier bundle cannot be read")
         raise NotFitToPrint([write_problem(file, problem)]) from error
+    both = tuple(dict.fromkeys((*names, *contents.files)))
+    begun = contents.model_copy(update={"files": both, "is_complete": False})
+    write_file(file, begun.as_json())
     paths = [path for path in map(PurePosixPath, names) if _is_inside(path)]
     for path in paths:
         with suppress(OSError):

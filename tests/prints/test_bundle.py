@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
+import os
 import pickle
 import re
+import signal
 import subprocess
 import sys
 import zipfile
@@ -15,6 +17,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
 from io import BytesIO
+from itertools import count
+from multiprocessing import get_context
 from pathlib import Path, PurePosixPath
 
 import pikepdf
@@ -24,8 +28,9 @@ from click.testing import CliRunner
 from printroom.cache import Cache
 from printroom.cli import main
 from printroom.deliver import pack_folder
+from printroom.deliver.folder import write_file
 from printroom.deliver.manifest import MANIFEST, Manifest, manifest_digest
-from printroom.ledger.bundle_contents import CONTENTS, old_bundles
+from printroom.ledger.bundle_contents import CONTENTS, bundle_files, old_bundles
 from printroom.load.templates.templates import load_label_sheets
 from printroom.make.bundle import bundling
 from printroom.make.bundle.bundle_plan import TermPack, packed_schools, packs_in_order
@@ -33,7 +38,7 @@ from printroom.make.bundle.bundle_shop import BundleShop
 from printroom.make.bundle.bundling import Bundle
 from printroom.make.bundle.pack_rows import Row
 from printroom.make.bundle.print_order import PRINT_ORDER
-from printroom.make.bundle.zips import bundle_to_zip, write_zip
+from printroom.make.bundle.zips import bundle_to_zip, folder_to_zip, write_zip
 from printroom.make.pack.bookings import booking_label, printed_details
 from printroom.make.pack.for_shop import ForShop
 from printroom.make.pack.private_details import school_details
@@ -365,7 +370,7 @@ def test_a_bundle_with_marks_whose_page_lacks_them_is_refused(
     cut = ("02-sheet.pdf", "03-help-page.pdf")
     with pytest.raises(NotFitToPrint, match="of its pages have a bleed"):
         Term(made).bundle(tmp_path, by, PrintShop(marks=True), cut=cut)
-    assert not (tmp_path / "bundle" / CONTENTS).exists()
+    assert not bundle_files(tmp_path / "bundle")
 
 
 def test_bookmarks_and_page_labels_name_the_school(made: Path, tmp_path: Path) -> None:
@@ -919,6 +924,53 @@ def test_verify_names_an_old_bundle_and_the_command_that_makes_it_again(tmp_path
     assert f"python3 generate.py take {folder} --zip\n" in done.stdout
     (found, _) = json.loads(CliRunner().invoke(main, [*command, "--json"]).stdout)["old_bundles"]
     assert (found["place"], found["made_again"]) == (folder.as_posix(), 1)
+
+
+@pytest.mark.parametrize("files", [0, 4, 9])
+def test_an_interrupted_bundle_is_named_until_it_is_made_again(tmp_path: Path, files: int) -> None:
+    """One whose process was killed is incomplete: no zip is made of it, and none of it is left."""
+    term = Term(tmp_path)
+    term.write()
+    home = tmp_path / "spring"
+    packs = [pack.folder for pack in term.packs()]
+    term.bundle(home, by="school")
+    dying = get_context("fork").Process(target=_bundle_until_killed, args=(term, home, files))
+    dying.start()
+    dying.join()
+    assert dying.exitcode == -signal.SIGKILL
+    folder = home / "bundle"
+    left = {path for path in folder.rglob("*.*") if path.name != CONTENTS}
+    assert len(left) == files
+    command = ["verify", "spring", "-o", str(tmp_path)]
+    done = CliRunner().invoke(main, command)
+    assert done.exit_code == 1
+    assert f"INCOMPLETE BUNDLE, do not print or send it: {folder}\n" in done.stdout
+    assert "It was not made to the end, so files are missing." in done.stdout
+    again = f"To make it again: python3 generate.py bundle spring --by email --packs {tmp_path}\n"
+    assert again in done.stdout
+    (found,) = json.loads(CliRunner().invoke(main, [*command, "--json"]).stdout)["old_bundles"]
+    assert found["is_complete"] is False
+    with pytest.raises(NotFitToPrint):
+        folder_to_zip(folder)
+    term.bundle(home)
+    assert old_bundles(home, packs) == ()
+    fresh = term.bundle(tmp_path / "fresh")
+    assert {path.relative_to(folder) for path in folder.rglob("*")} == {
+        path.relative_to(fresh) for path in fresh.rglob("*")
+    }
+
+
+def _bundle_until_killed(term: Term, home: Path, files: int) -> None:
+    """In a process of its own: make a bundle by e-mail, and die once so many files are written."""
+    left = count(files, -1)
+
+    def write(file: Path, content: bytes) -> None:
+        if next(left) == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        write_file(file, content)
+
+    pytest.MonkeyPatch().setattr(bundling, "write_file", write)
+    term.bundle(home, by="email", options=" --by email")
 
 
 @pytest.mark.parametrize("make", ["L7160", "L7163", "5160"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
@@ -13,7 +13,7 @@ from printroom.compose.web_page import render_text
 from printroom.deliver import pack_folder
 from printroom.deliver.folder import write_file
 from printroom.deliver.folder_names import slug
-from printroom.ledger.bundle_contents import CONTENTS, BundleContents, clear_bundle
+from printroom.ledger.bundle_contents import CONTENTS, BundleContents, begin_bundle
 from printroom.make.bundle.bundle_plan import (
     Rows,
     TermPack,
@@ -59,11 +59,15 @@ from printroom.workers.bundle_jobs import (
 )
 
 NO_DAY = "the day is not fixed yet"
+PAPERS = ("address-labels.pdf", "box-labels.pdf", "packing-list.pdf")
+"""For the office, in every bundle."""
 EMAIL = Path(__file__).with_name("email.txt")
 MOST_SCHOOLS = 100
 """Schools in one file: more take hundreds of MB of memory, here and at the print shop."""
 MOST_COPIES = 4_000
 """Copies in one file."""
+Job = partial[OrderLine] | partial[None]
+"""Writes a file, whose name is its first argument."""
 
 
 @dataclass(frozen=True)
@@ -88,26 +92,31 @@ class Bundle:
 
         `by` is "document", "school" or "email".
         """
-        clear_bundle(self.folder)
         notes = split_documents(packs) if by == "document" else ()
-        jobs = {
-            "document": self._by_document,
-            "school": self._by_school,
-            "email": self._by_email,
-        }[by](packs)
+        jobs = [
+            *{
+                "document": self._by_document,
+                "school": self._by_school,
+                "email": self._by_email,
+            }[by](packs)
+        ]
+        order = (PRINT_ORDER,) if by != "email" else ()  # each school prints as its covers say
+        made_of = {"/".join(pack_folder(one.booking).parts[1:]): one.manifest for one in packs}
+        contents = BundleContents(
+            files=(*order, *(job.args[0] for job in jobs), *PAPERS),
+            packs=made_of,
+            options=self.options,
+        )
+        begin_bundle(self.folder, contents)
         with ThreadPoolExecutor(self.press.workers.count) as threads:
             last = threads.submit(self._papers, packed_schools(packs, by), sheet, notes)
             made = [*threads.map(lambda job: job(), jobs), *last.result()]
-        names = [one if isinstance(one, str) else one.file for one in made]
-        if by != "email":  # each school prints its own, as the covers say
-            order = order_csv(one for one in made if not isinstance(one, str))
-            names.insert(0, self._write(PRINT_ORDER, order))
-        made_of = {"/".join(pack_folder(one.booking).parts[1:]): one.manifest for one in packs}
-        contents = BundleContents(files=tuple(names), packs=made_of, options=self.options)
+        if order:
+            self._write(PRINT_ORDER, order_csv(one for one in made if one))
         write_file(self.folder / CONTENTS, contents.as_json())
-        return tuple(names)
+        return contents.files
 
-    def _by_document(self, packs: Sequence[TermPack]) -> Iterator[Callable[[], OrderLine]]:
+    def _by_document(self, packs: Sequence[TermPack]) -> Iterator[Job]:
         """A file for each filled document of all schools, then each shared file, once."""
         documents = filled_documents(packs)
         for number, (key, rows) in enumerate(sorted(documents.items(), key=_first), 1):
@@ -120,9 +129,11 @@ class Bundle:
                 of = f"--part-{part}-of-{len(parts)}" if len(parts) > 1 else ""
                 yield partial(self._merged, f"{stem}{of}.pdf", chunk)
         for stem, rows in _shared_names(shared_files(packs)).items():
-            yield partial(self._shared, stem, rows)
+            copies = sum(row.copies for _, row in rows)
+            name = f"shared/{stem}--{copies}-{'copy' if copies == 1 else 'copies'}.pdf"
+            yield partial(self._shared, name, rows)
 
-    def _by_school(self, packs: Sequence[TermPack]) -> Iterator[Callable[[], OrderLine]]:
+    def _by_school(self, packs: Sequence[TermPack]) -> Iterator[Job]:
         """A file for each school and paper, with documents in the order of the job sheets."""
         for number, (school_id, own) in enumerate(by_school(packs).items(), 1):
             papers = dict.fromkeys(row.paper_and_ink for pack in own for row in pack.rows)
@@ -133,16 +144,16 @@ class Bundle:
                 stem = f"by-school/{number:04}-{school_id}--{slug(paper)}"
                 yield partial(self._run, f"{stem}.pdf", rows)
 
-    def _by_email(self, packs: Sequence[TermPack]) -> Iterator[Callable[[], str]]:
+    def _by_email(self, packs: Sequence[TermPack]) -> Iterator[Job]:
         """A zip of the packs of each school, and the text of a message to send it with."""
         for school_id, own in by_school(packs).items():
             yield partial(self._zipped, f"email/{school_id}.zip", own)
             yield partial(self._message, f"email/{school_id}.txt", own)
 
-    def _zipped(self, name: str, packs: Sequence[TermPack]) -> str:
-        return self._write(name, zip_packs(*(pack.folder for pack in packs)))
+    def _zipped(self, name: str, packs: Sequence[TermPack]) -> None:
+        self._write(name, zip_packs(*(pack.folder for pack in packs)))
 
-    def _message(self, name: str, packs: Sequence[TermPack]) -> str:
+    def _message(self, name: str, packs: Sequence[TermPack]) -> None:
         school = packs[0].booking.school
         assert school is not None, "every booking of a term has a school"
         text = render_text(
@@ -153,7 +164,7 @@ class Bundle:
             packs=[f"{pack.title}, {visit(pack.booking, NO_DAY)}" for pack in packs],
             drafts=any(pack.is_draft for pack in packs),
         )
-        return self._write(name, text.encode())
+        self._write(name, text.encode())
 
     def _merged(self, name: str, rows: Rows) -> OrderLine:
         is_double = rows[0][1].sides == "double"
@@ -169,10 +180,8 @@ class Bundle:
         self._print(name, self.press.run_in_worker(make_bundle, job, path), rows)
         return merged_line(name, self._trimmed(rows))
 
-    def _shared(self, stem: str, rows: Rows) -> OrderLine:
+    def _shared(self, name: str, rows: Rows) -> OrderLine:
         pack, row = rows[0]
-        copies = sum(row.copies for _, row in rows)
-        name = f"shared/{stem}--{copies}-{'copy' if copies == 1 else 'copies'}.pdf"
         self._print(name, self._part(pack, row).content, [(pack, replace(row, copies=1))])
         return shared_line(name, self._trimmed(rows))
 
@@ -210,15 +219,14 @@ class Bundle:
         path = self.folder.as_posix()
         job = PapersJob(path, self.title, schools, notes, sheet, self.fonts)
         made = self.press.run_in_worker(make_papers, job, path)
-        papers = {"address-labels.pdf": sheet, "box-labels.pdf": None, "packing-list.pdf": None}
-        return [
-            paper_line(self._write(name, content), pages, labels)
-            for (name, labels), (content, pages) in zip(papers.items(), made, strict=True)
-        ]
+        lines = []
+        for name, labels, (content, pages) in zip(PAPERS, (sheet, None, None), made, strict=True):
+            self._write(name, content)
+            lines.append(paper_line(name, pages, labels))
+        return lines
 
-    def _write(self, name: str, content: bytes) -> str:
+    def _write(self, name: str, content: bytes) -> None:
         write_file(self.folder / name, content)
-        return name
 
 
 def bundle_of(

@@ -30,7 +30,7 @@ def bundle_to_zip(folder: Path) -> Iterator[File]:
 
 def folder_to_zip(folder: Path) -> Iterator[File]:
     """The files of a bundle, or of all packs of a term. Raises `NotFitToPrint` if it is neither."""
-    if (folder / CONTENTS).is_file():
+    if bundle_files(folder):
         return bundle_to_zip(folder)
     packs = list(packs_below(folder)) or [folder]
     manifest_in(packs[0])
