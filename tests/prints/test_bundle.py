@@ -111,6 +111,8 @@ class Term:
 
     output: Path
     help_page: Callable[[str], bytes] = lambda lead: pdf(f"Ask {lead}")
+    cover: bytes = b""
+    """The cover of all packs; if empty, each has one with its school."""
 
     @property
     def bookings(self) -> list[Booking]:
@@ -129,7 +131,7 @@ class Term:
             self._pack(
                 booking,
                 {
-                    "01-cover.pdf": pdf(f"{school.name} {school.lead}", "job sheet"),
+                    "01-cover.pdf": self.cover or pdf(f"{school.name} {school.lead}", "job sheet"),
                     "02-sheet.pdf": pdf("the same for all"),
                     "03-help-page.pdf": self.help_page(school.lead),
                 },
@@ -139,7 +141,9 @@ class Term:
         folder = self.output / pack_folder(booking)
         folder.mkdir(parents=True)
         entries = (
-            sheet_entry(number, name, copies, sides="double" if number == 1 else "single")
+            sheet_entry(number, name, copies, sides="double", pages=None)
+            if name == "01-cover.pdf"
+            else sheet_entry(number, name, copies, pages=1)
             for number, (name, copies) in enumerate(COPIES.items(), 1)
         )
         files = {**files, "job-sheet.json": job_sheet_file(*entries).as_json()}
@@ -149,7 +153,7 @@ class Term:
             school=booking.school_id,
             people=3,
             date=DAYS[booking.school_id].isoformat(),
-            filled=("01-cover.pdf", "03-help-page.pdf"),
+            filled=("01-cover.pdf", "03-help-page.pdf")[bool(self.cover) :],
             details=printed_details(booking),
             files={name: sha256(content).hexdigest() for name, content in files.items()},
         )
@@ -303,6 +307,15 @@ def test_the_order_sheet_has_each_file_to_print_and_all_sheets(
         counted += sheets - separators if row["File"] not in OFFICE_FILES else 0
     (listed,) = read_text((folder / "packing-list.pdf").read_bytes())
     assert f"{counted} sheets" in listed
+
+
+def test_the_order_sheet_counts_the_pages_of_a_cover_that_schools_share(tmp_path: Path) -> None:
+    """Job sheets do not say how many a cover has; one without fields is a file for all schools."""
+    term = Term(tmp_path, cover=pdf("Read this first", "job sheet"))
+    term.write()
+    rows = {Path(row["File"]).name: row for row in order_of(term.bundle(tmp_path))}
+    row = rows["a-b--11-14--01-cover--3-copies.pdf"]
+    assert (row["Pages in the file"], row["Sheets in all"]) == ("2", "3")
 
 
 def test_the_order_sheet_says_what_is_trimmed(made: Path, tmp_path: Path) -> None:

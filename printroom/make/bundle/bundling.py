@@ -53,6 +53,7 @@ from printroom.model.print_shop import NO_PRINT_SHOP, PrintShop
 from printroom.workers.bundle_jobs import (
     BundleJob,
     PapersJob,
+    count_pages,
     make_bundle,
     make_papers,
     make_print_run,
@@ -181,9 +182,12 @@ class Bundle:
         return merged_line(name, self._trimmed(rows))
 
     def _shared(self, name: str, rows: Rows) -> OrderLine:
-        pack, row = rows[0]
-        self._print(name, self._part(pack, row).content, [(pack, replace(row, copies=1))])
-        return shared_line(name, self._trimmed(rows))
+        (pack, row), *others = rows
+        content, path = self._part(pack, row).content, (self.folder / name).as_posix()
+        pages = row.pages or self.press.run_in_worker(count_pages, content, path)
+        self._print(name, content, [(pack, replace(row, copies=1))])
+        counted = (pack, replace(row, pages=pages))
+        return shared_line(name, self._trimmed([counted, *others]))
 
     def _run(self, name: str, rows: Rows) -> OrderLine:
         parts = tuple(self._part(pack, row) for pack, row in rows)

@@ -27,7 +27,7 @@ class Row:
     title: str
     copies: int
     pages: int
-    """Pages of one copy; a cover, whose row does not give them, has one."""
+    """Pages of one copy; 0 for a cover, whose row does not give them."""
     sheets: int
     sides: str
     flip: str
@@ -134,7 +134,7 @@ def _row(entry: JobSheetEntry, digests: Mapping[str, str], filled: Container[str
         digest=digests[entry.file],
         title=entry.title,
         copies=entry.copies,
-        pages=entry.pages or 1,
+        pages=entry.pages or 0,
         sheets=entry.sheets,
         sides=entry.sides,
         flip=entry.flip or "long",
