@@ -14,10 +14,10 @@ from printroom.cli.parameters import default_output, given_options
 if TYPE_CHECKING:
     from printroom.ledger.bundle_contents import OldBundle
 
-Found = Sequence["OldBundle"]
+OldBundles = Sequence["OldBundle"]
 
 
-def find_old_bundles(folder: Path, packs: Iterable[Path]) -> Found:
+def find_old_bundles(folder: Path, packs: Iterable[Path]) -> OldBundles:
     """The old bundles in the folder of a term, and zips of them; `packs` are those of the term.
 
     If nobody knows its packs, they are all packs in the folder.
@@ -29,7 +29,7 @@ def find_old_bundles(folder: Path, packs: Iterable[Path]) -> Found:
     return old_bundles(folder, found)
 
 
-def print_old_bundles(folder: Path, found: Found) -> None:
+def print_old_bundles(folder: Path, found: OldBundles) -> None:
     """Print each old bundle with what is old in it, and how to make it again."""
     for one in found:
         what = f"{one.state.upper()} BUNDLE, do not print or send it"
@@ -51,7 +51,7 @@ def bundle_command(folder: Path, options: str = "") -> str:
     return f"python3 generate.py bundle {shlex.quote(folder.name)}{options}{packs}{same}"
 
 
-def old_bundles_json(found: Found) -> list[dict[str, object]]:
+def old_bundles_json(found: OldBundles) -> list[dict[str, object]]:
     """Old bundles for another program."""
     return [
         {

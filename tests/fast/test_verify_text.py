@@ -14,7 +14,8 @@ from click.testing import CliRunner, Result
 from printroom.cli import main
 from printroom.cli.parameters import today
 from printroom.cli.term_output import remake_text
-from printroom.cli.verify_commands import SHOWN, _print_changed_words, verify
+from printroom.cli.verified_packs import SHOWN, _print_changed_words
+from printroom.cli.verify_commands import verify
 from printroom.ledger.given_codes import code_in, meant_code
 from printroom.ledger.word_changes import WordChange
 from tests.workshop import HOME, Workshop
