@@ -103,10 +103,9 @@ def _pages(names: Iterable[tuple[str, str]], document: Document) -> set[str]:
 
 
 def _problem(rule: PageRule, document: Document) -> Problem:
-    folder = document.path.partition("/documents/")[0]
     return Problem(
         "other-paper",
-        f"{folder}/{rule.path}" if rule.path else document.path,
+        f"{document.templates}/{rule.path}" if rule.path else document.path,
         f"the pages of the {document.title.lower()} get the size {rule.written}, but the job sheet "
         f"says {document.paper}",
         f"write size: {document.paper}, or give the document its size: in the session template",

@@ -202,13 +202,12 @@ def _place_of_picture_or_style(text: str, document: Document) -> Place | None:
         paths = (path for name, path in document.origins.items() if name.startswith(digest))
         return next(((path, 1) for path in paths), None)
     wanted = text.removeprefix(_LABELS["generated"]).replace(": ", ":", 1).casefold()
-    folder = document.path.partition("/documents/")[0]
     sheet, first = "", 0
     for number, line in enumerate(document.source.split("\n")):
         if mark := SHEET_MARK.fullmatch(line):
             sheet, first = mark[1], number
         elif sheet and wanted in re.sub(r"\s*:\s*", ":", " ".join(line.split())).casefold():
-            return f"{folder}/{sheet}", number - first
+            return f"{document.templates}/{sheet}", number - first
     return None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 from typing import Literal
 
 from printroom.model.base import Audience
@@ -73,6 +74,11 @@ class Document:
     """The title of its session, with the file and line where it is written, for messages."""
     phrases: tuple[tuple[str, str, int], ...] = ()
     """The texts that its templates may print, each with its file and line, for messages."""
+
+    @property
+    def templates(self) -> str:
+        """The folder of templates that it was made from: its style sheets are named below it."""
+        return PurePosixPath(self.path).parent.parent.as_posix()
 
 
 LayoutReason = Literal[

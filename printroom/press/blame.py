@@ -169,11 +169,10 @@ class _Suspects(HTMLParser):
 
     def _in_styles(self, written: str) -> Iterator[Place]:
         """The lines of style sheets that contain a text, such as the name of a font."""
-        folder = self.document.path.partition("/documents/")[0]
         sheet, first = "", 0
         for number, line in enumerate(self.styles.split("\n")):
             if mark := SHEET_MARK.fullmatch(line):
-                sheet, first = f"{folder}/{mark[1]}", number
+                sheet, first = f"{self.document.templates}/{mark[1]}", number
             elif sheet and written.casefold() in line.casefold():
                 yield sheet, number - first
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from printroom.model import Document, Problem
 from printroom.press.asset_fetcher import Assets
 from printroom.press.engine import weasyprint
-from printroom.press.style_places import sheet_line, sheet_path
+from printroom.press.style_places import sheet_line
 
 LOGGERS = ("weasyprint", "fontTools")
 MISSING_GLYPH = "unsupported by fonts"
@@ -88,7 +88,6 @@ def engine_problems(
 
     A message about one of the document's `styles` becomes a problem at its style sheet.
     """
-    folder = sheet_path("", document).rstrip("/")
     has_broken_font = any("Font-face" in message for message in messages)
     for message in dict.fromkeys(messages):
         if has_broken_font and MISSING_GLYPH in message:
@@ -101,7 +100,7 @@ def engine_problems(
             (answer for part, answer in KNOWN_WARNINGS.items() if part in message), None
         ):
             yield Problem(known[0], document.path, f"WeasyPrint reports: {message}", known[1])
-        elif place := _place_in(styles, message, folder):
+        elif place := _place_in(styles, message, document.templates):
             yield _css_problem(message, place)
         else:
             fix = "Correct the CSS or HTML that the message names."

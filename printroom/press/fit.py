@@ -39,7 +39,7 @@ from printroom.press.reading_order import (
     place_of_part,
     shortened,
 )
-from printroom.press.style_places import design_of, sheet_path, style_place
+from printroom.press.style_places import design_of, style_place
 
 Box = Any
 Element = Any
@@ -111,7 +111,7 @@ def _page_outside(page: Page, document: Document) -> Iterator[Problem]:
         fix += design_of(page.root.element, element, names, document)
         place = style_place(page.root.element, element, names)
         if place and path == document.path:
-            path, line = sheet_path(place.sheet, document), place.line
+            path, line = f"{document.templates}/{place.sheet}", place.line
         where = spot(page.number, misfit.area_on_sheet)
         yield Problem(misfit.code, path, f"{message} {misfit.frame.name}.", fix, line, spot=where)
 

@@ -24,7 +24,7 @@ from printroom.press.contrast_marks import (
 )
 from printroom.press.page_pictures import draw_page
 from printroom.press.reading_order import Page, PageItem, place_of_part, shortened
-from printroom.press.style_places import sheet_path, style_place
+from printroom.press.style_places import style_place
 from printroom.text.contrast import TOLERANCE, Colour, contrast, over
 
 
@@ -89,7 +89,7 @@ def _problem(pale: _Pale, page: Page, document: Document) -> Problem:
     root, element = page.root.element, item.box.element
     places = (style_place(root, element, one, pseudo) for one in names)
     if place := next(filter(None, places), None):
-        path, line = sheet_path(place.sheet, document), place.line
+        path, line = f"{document.templates}/{place.sheet}", place.line
     return Problem(
         "low-contrast",
         path,

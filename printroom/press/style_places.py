@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import PurePosixPath
 from typing import Any
 
 import cssselect2
@@ -49,18 +48,13 @@ def sheet_line(lines: list[str], number: int) -> tuple[str, int] | None:
     return None
 
 
-def sheet_path(sheet: str, document: Document) -> str:
-    """The path of a style sheet of a document."""
-    return f"{PurePosixPath(document.path).parent.parent}/{sheet}"
-
-
 def design_of(root: Element, element: Element, names: tuple[str, ...], document: Document) -> str:
     """A sentence, to follow a fix, that says where one of these properties is set.
 
     It names the style sheet and line, or else the document's template.
     """
     if place := style_place(root, element, names):
-        return f" The {place.name} is set in {sheet_path(place.sheet, document)}:{place.line}."
+        return f" The {place.name} is set in {document.templates}/{place.sheet}:{place.line}."
     return template_of(document)
 
 

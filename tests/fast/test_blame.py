@@ -111,3 +111,11 @@ def test_the_code_of_a_drawing_is_no_text_of_it() -> None:
 def test_what_is_the_template_s_own_stays(problem: Problem) -> None:
     """Nobody else is blamed for the template’s words, for short ones, or for what has a place."""
     assert blame_files([problem], document()) == [problem]
+
+
+def test_a_folder_of_templates_may_be_anywhere() -> None:
+    """Style sheets are found beside the template’s folder, whatever is above that."""
+    home = "home/documents/our-templates"
+    problem = Problem("font-not-ours", f"{home}/documents/handout.html", "“Papyrus”", "", 1)
+    (found,) = blame_files([problem], document(problem.path))
+    assert (found.path, found.line) == (f"{home}/styles/base.css", 3)

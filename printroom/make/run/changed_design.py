@@ -23,8 +23,8 @@ def with_changed_design(problems: Iterable[Problem], document: Document) -> list
     """
     problems = list(problems)
     template = Path(document.path)
-    folder = template.parent.parent
-    own = f"{folder.as_posix()}/"
+    folder = Path(document.templates)
+    own = f"{document.templates}/"
     vague = [one for one in problems if one.code in _NO_ROOM and not one.path.startswith(own)]
     if not vague:
         return problems
