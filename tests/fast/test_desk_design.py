@@ -191,7 +191,7 @@ def test_ten_tabs_and_two_designers_end_with_what_was_saved_last(
         for one in both:
             one.result(PATIENCE_S)
     for tab in tabs:
-        tab.ask()
+        tab.request()
     until(lambda: all(tab.version and not tab._is_running for tab in tabs))
     for tab in tabs:
         shown = tab.last.pages[0].decode(errors="replace")
@@ -220,11 +220,11 @@ def test_saves_during_a_run_cause_one_more() -> None:
     slow: Any = Slow()
     with ThreadPoolExecutor(2) as threads:
         live = LivePreview("x", slow, threads)
-        live.ask()
+        live.request()
         assert slow.has_begun.wait(PATIENCE_S)
         assert live.last.pages == (b"first",), "the first page is shown at once"
         for _ in range(5):
-            live.ask()
+            live.request()
         slow.may_end.set()
         until(lambda: slow.runs == 2 and not live._is_running)
     assert slow.runs == 2
@@ -240,7 +240,7 @@ def test_a_preview_that_fails_says_so_and_can_be_tried_again() -> None:
     broken: Any = Broken()
     with ThreadPoolExecutor(1) as threads:
         live = LivePreview("x", broken, threads)
-        live.ask()
+        live.request()
         until(lambda: live.version == 1)
         assert "ZeroDivisionError" in live.last.problems[0].message
         assert not live._is_running
