@@ -61,7 +61,7 @@ class SnippetReader:
         snippets: dict[str, Snippet] = {}
         folder = self.materials / "snippets"
         files = files_of(folder, self.problems, ".md")
-        files.sort(key=lambda file: (file.name.count("."), file))  # NAME.md before NAME.BAND.md
+        files.sort(key=lambda file: file.name.count("."))  # NAME.md before NAME.BAND.md
         for file in files:
             name = file.relative_to(folder).with_suffix("").as_posix()
             try:
