@@ -115,6 +115,9 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     ),
     "printroom/choose/document_plans.py": (
         "fast/test_choose.py",
+        "fast/test_arrangements.py",
+        "fast/test_follow_up.py::test_fixed_words_are_on_the_card_and_not_in_the_guide",
+        "fast/test_today.py::test_the_welcome_says_aloud_what_today_is_about",
         "fast/test_gate.py",
         "fast/test_digest.py",
     ),

@@ -533,6 +533,32 @@ def test_a_snippet_missing_in_one_document_still_prints_in_the_next() -> None:
 # --- documents ----------------------------------------------------------------------------------
 
 
+def test_a_document_knows_the_figures_that_are_no_contact() -> None:
+    """Those marked in its words, its entries, its session and nation, and in what a key shows."""
+
+    def marked(name: str) -> dict[str, str]:
+        return {name: "a number"}
+
+    words = paragraph(link("figure:it"), link("fact:it"), link("word:it"), shown("it"))
+    given = library(
+        replace(snippet("a", part("handout", words)), figures=marked("front matter")),
+        snippet("b", part("worksheet", ACTIVITY_BLOCK), activity=matching("shown")),
+        facts={"it": fact(figures=marked("fact")), "else": fact(figures=marked("no link"))},
+        glossary={"it": word(figures=marked("word"))},
+        pictures={
+            "it": replace(picture("it"), figures=marked("picture")),
+            "shown": replace(picture("shown"), figures=marked("picture in a key")),
+        },
+        nations={"england": nation(figures=marked("nation"))},
+        sessions={SESSION: session("a", "b", figures=marked("session"))},
+    )
+    pack = {"front matter", "picture in a key", "session", "nation"}
+    own = {"these words", "fact", "word", "picture"}
+    found = {name: set(one.no_contacts) for name, one in planned(given).items()}
+    assert found["handout"] == pack | own
+    assert found["worksheet"] == found["help-page"] == pack
+
+
 def test_a_document_in_which_nobody_speaks_is_not_printed() -> None:
     """Without parts only the cover, the guide and what lists contacts are printed, numbered."""
     documents = planned(library(snippet("a", part("worksheet", "x"))))
