@@ -109,6 +109,8 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "printroom/choose/source_places.py": ("fast/test_source_places.py",),
     "printroom/choose/today.py": ("fast/test_today.py",),
     "printroom/choose/__init__.py": (
+        "fast/test_orders.py",
+        "fast/test_left_out.py",
         "fast/test_choose.py",
         "fast/test_gate.py",
         "fast/test_editions.py",

@@ -106,7 +106,7 @@ def forbidden_for(plan: Plan, library: Library, templates: Templates) -> Forbidd
 
 def set_aside_in(session: str, library: Library, templates: Templates) -> tuple[Problem, ...]:
     """What is wrong with the snippets of a session, which stops all of its packs."""
-    if session not in library.sessions or not library.set_aside:
+    if session not in library.sessions:
         return ()
     found = library.sessions[session]
     entries = timetable(found, templates.sessions[found.template])
