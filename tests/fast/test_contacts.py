@@ -7,7 +7,7 @@ import pytest
 from printroom.model import Document
 from printroom.proof.contacts import check_contacts
 from printroom.proof.pdf_content import FileContent, FoundText, PageContent
-from printroom.text.contact_search import declare, find_undeclared
+from printroom.text.contact_search import declare, find_undeclared, may_hold_contact
 
 DECLARED = declare(
     [
@@ -207,3 +207,38 @@ def test_a_contact_is_declared_however_it_is_spelt() -> None:
     assert declared.addresses == {"office@b.org", "b.org"}
     assert "01632960960" in declared.numbers
     assert find_undeclared("office@b.org, office (at) b.org or ０１６３２ 960960", declared) == []
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "help@project.org",
+        "help＠project.org",
+        "help[at]project.org",
+        "help (at) project.org",
+        "help@project．org",
+        "help@project。org",
+        "help@project dot org",
+        "help[at]project [dot] org",
+    ],
+)
+def test_an_address_is_found_however_its_signs_are_written(written: str) -> None:
+    """Signs of other scripts, and signs in words, are read as the usual ones."""
+    assert may_hold_contact(written)
+    assert find_undeclared(f"Write to {written} today", declare(()))
+    assert "help@project.org" in declare([written]).addresses
+    assert not find_undeclared(f"Write to {written} today", declare([written]))
+
+
+def test_an_address_that_is_marked_as_none_is_passed_over() -> None:
+    """It is, though another address on its site is not."""
+    declared = declare((), ["project.org/src"])
+    assert not find_undeclared("See project.org/src.", declared)
+    assert find_undeclared("See project.org/help.", declared)
+
+
+@pytest.mark.parametrize("text", ["", "dotted lines at home", "Year 8. Then", "1"])
+def test_what_holds_no_contact_is_not_searched(text: str) -> None:
+    """No two digits, no sign between letters, and no such sign in words."""
+    assert not may_hold_contact(text)
+    assert may_hold_contact(f"{text} project dot org")
