@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
@@ -86,6 +86,18 @@ class _Wanted:
         return fitting
 
 
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """A session that has all the words of a search."""
+
+    session: str
+    score: int
+    """For each word, the weights of the kinds of passages that have it; then the most words that
+    are in one passage."""
+    spans: Mapping[int, Sequence[Span]]
+    """Where the words are in each passage that is shown, by the number of the passage."""
+
+
 def sessions_of(library: Library, topic: str = "", band: str = "") -> list[str]:
     """The sessions of a topic and for a band (all if empty), sorted by code.
 
@@ -105,8 +117,10 @@ class SessionIndex:
     def __init__(self, sources: Sources, nation: str) -> None:
         self.library = sources.library
         self._sources, self._nation = sources, nation
-        self._shorter: dict[tuple[str, int], dict[tuple[str, str], frozenset[str]]] = {}
         self._passages: dict[str, tuple[Passage, ...]] = {}
+        """The passages of each session."""
+        self._shorter: dict[tuple[str, int], dict[tuple[str, str], frozenset[str]]] = {}
+        """What `_readers_in` found for a session and a length."""
         self._places: dict[str, dict[str, list[Place]]] = defaultdict(dict)
         """The places of each folded word, by session."""
         for name, session in self.library.sessions.items():
@@ -122,23 +136,23 @@ class SessionIndex:
         topic that does not exist.
         """
         names = sessions_of(self.library, topic, band)
-        wanted = list(_words_to_find(query))
-        if not wanted:
+        words = list(_words_to_find(query))
+        if not words:
             return tuple(map(Found, names))
-        found = [self._with_word(one, band) for one in wanted]
-        having = [name for name in names if all(name in sessions for sessions in found)]
-        scored = [
-            (name, *self._score(name, [sessions[name] for sessions in found])) for name in having
+        places = [self._places_of(word, band) for word in words]
+        matches = [
+            self._match(name, [of_word[name] for of_word in places])
+            for name in names
+            if all(name in of_word for of_word in places)
         ]
-        scored.sort(key=lambda one: -one[1])
+        matches.sort(key=lambda match: -match.score)
         return tuple(
-            Found(name, tuple(self._hit(name, *one, band) for one in hits))
-            if most is None or place < most
-            else Found(name)
-            for place, (name, _, hits) in enumerate(scored)
+            Found(match.session, self._hits(match, band) if most is None or rank < most else ())
+            for rank, match in enumerate(matches)
         )
 
     def _add(self, name: str, passages: tuple[Passage, ...]) -> None:
+        """Add a session with these passages to the index."""
         self._passages[name] = passages
         for number, passage in enumerate(passages):
             for word in folded_words(_with_years(passage.text)):
@@ -146,33 +160,57 @@ class SessionIndex:
                     place = (number, word.start, word.end)
                     self._places[word.folded].setdefault(name, []).append(place)
 
-    def _with_word(self, wanted: _Wanted, band: str) -> dict[str, list[Place]]:
-        """The sessions that have a word, with its places in the passages that a band reads."""
+    def _places_of(self, wanted: _Wanted, band: str) -> dict[str, list[Place]]:
+        """Where a word is in what a band reads (every band if empty), by session."""
         found: dict[str, list[Place]] = defaultdict(list)
         for word in wanted.among(self._words):
             for name, places in self._places.get(word, {}).items():
                 passages = self._passages[name]
-                own = [
-                    one for one in places if not band or band in (passages[one[0]].bands or {band})
-                ]
-                if own:
-                    found[name] += own
+                if read := [one for one in places if _is_read_by(band, passages[one[0]])]:
+                    found[name] += read
         return found
 
-    def _hit(self, name: str, number: int, places: list[Span], band: str) -> Hit:
-        passage, session = self._passages[name][number], self.library.sessions[name]
-        is_on_page = passage.weight in (PAGE, GUIDE)
-        lengths = session.lengths[1:] if is_on_page else ()
-        wanted = passage.bands & {band} if band else passage.bands
-        key = passage.where, passage.text
-        without = (
-            minutes
-            for minutes in lengths
-            if not wanted & self._texts_in(name, minutes).get(key, frozenset())
-        )
-        return replace(_hit(passage, places), left_out=tuple(without))
+    def _match(self, name: str, places_of_words: list[list[Place]]) -> _Match:
+        """A session that has all the words, each at these places."""
+        passages, score = self._passages[name], 0
+        words: Counter[int] = Counter()  # how many of the words are in each passage
+        spans: dict[int, list[Span]] = defaultdict(list)
+        for places in places_of_words:
+            having = {number for number, _, _ in places}
+            score += sum({passages[number].weight for number in having})
+            words.update(having)
+            for number, start, end in places:
+                spans[number].append((start, end))
+        best_first = sorted(spans, key=lambda n: (-words[n], -passages[n].weight, n))
+        shown: dict[str, int] = {}  # the best of each kind, such as a topic and a page
+        for number in best_first:
+            if passages[number].weight < TITLE:  # the title is shown in any case
+                shown.setdefault(passages[number].where.partition(" “")[0], number)
+        best = {number: sorted(set(spans[number])) for number in [*shown.values()][:MOST_HITS]}
+        return _Match(name, score + max(words.values()), best)
 
-    def _texts_in(self, name: str, minutes: int) -> dict[tuple[str, str], frozenset[str]]:
+    def _hits(self, match: _Match, band: str) -> tuple[Hit, ...]:
+        """The passages of a match in their context, with the lengths that do not print them."""
+        passages = self._passages[match.session]
+        return tuple(
+            replace(
+                _in_context(passages[number], spans),
+                left_out=tuple(self._lengths_without(passages[number], match.session, band)),
+            )
+            for number, spans in match.spans.items()
+        )
+
+    def _lengths_without(self, passage: Passage, name: str, band: str) -> Iterator[int]:
+        """The shorter lengths of a session that do not print a passage of its pages for a band."""
+        if passage.weight not in (PAGE, GUIDE):
+            return
+        readers = passage.bands & {band} if band else passage.bands
+        for minutes in self.library.sessions[name].lengths[1:]:
+            of_length = self._readers_in(name, minutes)
+            if not readers & of_length.get((passage.where, passage.text), frozenset()):
+                yield minutes
+
+    def _readers_in(self, name: str, minutes: int) -> dict[tuple[str, str], frozenset[str]]:
         """The texts on the pages of a shorter length, with the bands that read each."""
         if (name, minutes) not in self._shorter:
             session = self.library.sessions[name]
@@ -180,27 +218,10 @@ class SessionIndex:
             self._shorter[name, minutes] = {(one.where, one.text): one.bands for one in found}
         return self._shorter[name, minutes]
 
-    def _score(
-        self, name: str, found: list[list[Place]]
-    ) -> tuple[int, list[tuple[int, list[Span]]]]:
-        """The score of a session that has all the words, and the best passages with them."""
-        passages = self._passages[name]
-        weights = (sum({passages[n].weight for n, _, _ in places}) for places in found)
-        together: dict[int, list[Span]] = defaultdict(list)
-        count: dict[int, int] = defaultdict(int)
-        for places in found:
-            for number in {number for number, _, _ in places}:
-                count[number] += 1
-            for number, start, end in places:
-                together[number].append((start, end))
-        best_first = sorted(together, key=lambda n: (-count[n], -passages[n].weight, n))
-        shown: dict[str, int] = {}  # one of each kind, such as a topic and a page
-        for number in best_first:
-            if passages[number].weight < TITLE:
-                shown.setdefault(passages[number].where.partition(" “")[0], number)
-        best = list(shown.values())[:MOST_HITS]
-        hits = [(number, sorted(set(together[number]))) for number in best]
-        return sum(weights) + max(count.values()), hits
+
+def _is_read_by(band: str, passage: Passage) -> bool:
+    """Whether a band (any if empty) reads a passage."""
+    return not band or not passage.bands or band in passage.bands
 
 
 def _words_to_find(query: str) -> Iterator[_Wanted]:
@@ -219,21 +240,28 @@ def _bases(word: str) -> Iterator[str]:
             yield base
 
 
-def _hit(passage: Passage, places: list[Span]) -> Hit:
-    """The context of the first match in a passage; the whole passage if it is short."""
+def _in_context(passage: Passage, spans: Sequence[Span]) -> Hit:
+    """The first match in a passage, and what is around it: the whole passage if that is short."""
     text = _with_years(passage.text)
-    first, last = max(0, places[0][0] - AROUND), min(len(text), places[0][1] + AROUND)
-    first = text.find(" ", first, places[0][0]) + 1 if first else 0
-    last = max(text.rfind(" ", places[0][1], last), places[0][1]) if last < len(text) else last
-    pieces = [("…", False)] if first else []
-    at = first
-    for start, end in places:
+    at, last = _around(text, *spans[0])
+    pieces = [("…", False)] if at else []
+    for start, end in spans:
         if at <= start and end <= last:
             pieces += [(text[at:start], False), (text[start:end], True)]
             at = end
     pieces += [(text[at:last], False)] + ([("…", False)] if last < len(text) else [])
     shown = ((re.sub(r"\s+", " ", piece).replace("\N{WORD JOINER}", " "), f) for piece, f in pieces)
     return Hit(passage.where, tuple(one for one in shown if one[0]))
+
+
+def _around(text: str, start: int, end: int) -> Span:
+    """A match with up to `AROUND` letters on each side of it, cut between words."""
+    first, last = max(0, start - AROUND), min(len(text), end + AROUND)
+    if first:
+        first = text.find(" ", first, start) + 1
+    if last < len(text):
+        last = max(text.rfind(" ", end, last), end)
+    return first, last
 
 
 def _with_years(text: str) -> str:
