@@ -25,7 +25,7 @@ def assert_composes(order: Order) -> None:
     plan, documents = composed(order)
     cover, *others = documents
     assert [str(one) for one in inspect(plan, others) if one.stops] == []
-    assert plan.draft, "no help line has been checked yet: every pack must be a draft"
+    assert plan.draft, "no helpline has been checked yet: every pack must be a draft"
     assert "DRAFT" in cover.source
     for one in documents:
         assert one.source.startswith('<!doctype html>\n<html lang="en-GB"')

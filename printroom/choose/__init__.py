@@ -195,7 +195,7 @@ def _documents(
 def _with_help_lines(
     document: PlannedDocument, pack: tuple[PlannedDocument, ...]
 ) -> PlannedDocument:
-    """A cover with all help lines of its pack, to list the unchecked ones; another as it is."""
+    """A cover with all helplines of its pack, to list the unchecked ones; another as it is."""
     if document.row.medium != "cover":
         return document
     declared = (contact for other in pack for contact in other.declared())

@@ -1,4 +1,4 @@
-"""Checks that a nation provides its part of a pack: definition, curriculum, law and a help line."""
+"""Checks that a nation provides its part of a pack: definition, curriculum, law and a helpline."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def missing_for_nation(
         yield Problem(
             "no-strip",
             next(homes, "contacts.yaml"),
-            f"no help line is listed at the foot of the pages for {band} in {nation}",
+            f"no helpline is listed at the foot of the pages for {band} in {nation}",
             f"write strip: true for a contact that is for {order.nation}, {band} and participants",
         )
 

@@ -1,4 +1,4 @@
-"""Commands for help lines: list them, and record that a person has checked them."""
+"""Commands for helplines: list them, and record that a person has checked them."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def contacts(
     materials: Path,
     templates: Path,
 ) -> None:
-    """Show every help line: who checked it and when, when that runs out, and what prints it.
+    """Show every helpline: who checked it and when, when that runs out, and what prints it.
 
     \b
     python3 generate.py contacts
@@ -86,7 +86,7 @@ def _nation(text: str, library: Library) -> str:
 
 def _print_summary(shown: int, found: Sequence[HelpLine], calendar: Path | None) -> None:
     unchecked = sum(line.checked_on is None for line in found)
-    click.echo(f"{quantity(shown, 'help line')}; {unchecked} of {len(found)} not checked yet.")
+    click.echo(f"{quantity(shown, 'helpline')}; {unchecked} of {len(found)} not checked yet.")
     if calendar:
         click.echo(f"Calendar: {calendar}")
     click.echo("After calling one: python3 generate.py contacts checked NAME --by … --on …")
@@ -156,7 +156,7 @@ def _print_table(lines: Iterable[HelpLine], nations: dict[str, str]) -> None:
     from rich.text import Text
 
     table = Table(box=SIMPLE, show_edge=False, pad_edge=False)
-    for head in ("Help line", "Number or address", "Nations", "Ages", "Checked", "Runs out", "In"):
+    for head in ("Helpline", "Number or address", "Nations", "Ages", "Checked", "Runs out", "In"):
         table.add_column(head, overflow="fold")
     for line in lines:
         is_everywhere = nations.keys() == set(line.nations)

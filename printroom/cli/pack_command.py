@@ -70,7 +70,7 @@ class PackOptions(TypedDict):
 @click.argument("session")
 @click.option("--band", required=True, help="The age group, such as 11-14.")
 @click.option(
-    "--nation", help="Nation for help lines and curriculum; default: the school's, else england."
+    "--nation", help="Nation for helplines and curriculum; default: the school's, else england."
 )
 @click.option(
     "--edition",

@@ -55,7 +55,7 @@ def withdraw(
     `verify` warns of it and of each page of a withdrawn pack.
 
     \b
-    python3 generate.py withdraw ABC-DEF --reason "A help line has another number." \\
+    python3 generate.py withdraw ABC-DEF --reason "A helpline has another number." \\
         --instead "Print the pack again; it has the new number."
     """
     from printroom.make.requests.new_entries import withdrawn_entry

@@ -1,4 +1,4 @@
-"""The values that only the template of a cover gets: the job sheet, draft reasons, help lines to
+"""The values that only the template of a cover gets: the job sheet, draft reasons, helplines to
 check, things to bring, and the guide's page for emergencies."""
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from printroom.model import Plan
 
 @dataclass(frozen=True, slots=True)
 class LineToCheck:
-    """A help line that nobody has checked yet, with its numbers and addresses in the pack."""
+    """A helpline that nobody has checked yet, with its numbers and addresses in the pack."""
 
     name: str
     values: tuple[str, ...]
@@ -48,7 +48,7 @@ def cover_values(plan: Plan, rows: Iterable[JobSheetRow], reasons: tuple[str, ..
 
 
 def lines_to_check(plan: Plan) -> tuple[LineToCheck, ...]:
-    """The unchecked help lines that a pack prints, by name; contacts with one name share a line."""
+    """The unchecked helplines that a pack prints, by name; contacts with one name share a line."""
     found: dict[str, dict[str, None]] = {}
     for document in (plan.standard or plan).documents:
         for contact in document.declared():

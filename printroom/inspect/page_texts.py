@@ -35,7 +35,7 @@ class PageText:
     nodes: tuple[Node, ...] = ()
     """The text nodes of a text in Markdown; empty for other texts."""
     links: tuple[tuple[int, int], ...] = ()
-    """The spans of glossary words, help lines and code in the text."""
+    """The spans of glossary words, helplines and code in the text."""
     facts: tuple[tuple[int, int], ...] = ()
     """The spans of facts in the text."""
     near: str = ""

@@ -5,7 +5,7 @@ the text that a guide has read aloud. The measure is the Flesch-Kincaid grade: 0
 sentence + 11.8 × syllables per word − 15.59 (J. P. Kincaid, R. P. Fishburne, R. L. Rogers, B. S.
 Chissom: Derivation of New Readability Formulas for Navy Enlisted Personnel, Research Branch Report
 8-75, 1975). It is a school year in the United States; add five for the age of a British reader.
-Names, help lines and words that the session teaches do not count.
+Names, helplines and words that the session teaches do not count.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 def unsigned_words(cover: Document, signed: Document, plan: Plan) -> Iterator[Problem]:
     """A problem for each text of a cover with words that the signed cover does not have.
 
-    The reasons for a draft are texts of the program, and help lines are on other pages, which are
+    The reasons for a draft are texts of the program, and helplines are on other pages, which are
     signed. A noun may be singular on one cover and plural on the other.
     """
     known = {word for text in _texts(signed) for word in _words(text)}

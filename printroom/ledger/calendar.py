@@ -23,7 +23,7 @@ class RunsOut:
 
     day: dt.date
     kind: str
-    """Their kind, in the plural: "help lines"."""
+    """Their kind, in the plural: "helplines"."""
     names: tuple[str, ...]
 
 
@@ -39,7 +39,7 @@ def _dated(library: Library) -> Iterator[tuple[dt.date, str, str]]:
     """The last good day, the kind and the name of each entry that runs out."""
     for contact_id, contact in library.contacts.items():
         reach = ", ".join(channel.value for channel in contact.channels)
-        yield contact.verify_by, "help lines", f"{contact_id}: {contact.name}, {reach}"
+        yield contact.verify_by, "helplines", f"{contact_id}: {contact.name}, {reach}"
     for name, fact in library.facts.items():
         yield fact.review_by, "facts", name
     for nation in library.nations.values():

@@ -1,4 +1,4 @@
-"""The help lines of the library: who checked each, until when it is good, and what prints it."""
+"""The helplines of the library: who checked each, until when it is good, and what prints it."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class HelpLine:
     def is_wanted(self, due: dt.date | None, nation: str) -> bool:
         """Whether it must be checked by the day `due`, and is for a nation; none and "" mean any.
 
-        A help line that was never checked is always due; any other on the day it runs out.
+        A helpline that was never checked is always due; any other on the day it runs out.
         """
         is_due = due is None or self.checked_on is None or self.runs_out <= due
         return is_due and nation in ("", *self.nations)
@@ -54,7 +54,7 @@ class HelpLine:
 def help_lines(
     library: Library, templates: Templates, orders: Iterable[Order]
 ) -> tuple[HelpLine, ...]:
-    """Every help line: first unchecked ones, then by the day on which they run out."""
+    """Every helpline: first unchecked ones, then by the day on which they run out."""
     sessions: dict[Contact, set[str]] = {contact: set() for contact in library.contacts.values()}
     for order in orders:
         with suppress(NotFitToPrint):  # `check` reports why
@@ -84,7 +84,7 @@ def _line(contact_id: str, contact: Contact, sessions: Iterable[str]) -> HelpLin
 def mark_checked(
     materials: Path, names: Iterable[str], check: ContactCheck, library: Library
 ) -> tuple[str, ...]:
-    """Write a check of these help lines into `contacts.yaml`; returns their ids.
+    """Write a check of these helplines into `contacts.yaml`; returns their ids.
 
     A name is an id, or the name of a single entry. Raises `NotFitToPrint` before anything is
     written; the file is locked, read again and replaced as a whole.
@@ -110,7 +110,7 @@ def _contact_id(name: str, library: Library) -> str:
         message = f"“{name}” has {len(named)} entries"
         fix = f"write the id of each that you checked: {', '.join(named)}"
     else:
-        message, fix = f"there is no help line “{name}”", nearest(name, library.contacts)
+        message, fix = f"there is no helpline “{name}”", nearest(name, library.contacts)
     raise NotFitToPrint([Problem("unknown-contact", "NAME", message, fix, 0)])
 
 

@@ -1,4 +1,4 @@
-"""Help lines and sites: how to reach them, who has checked them, and how long a check is valid."""
+"""Helplines and sites: how to reach them, who has checked them, and how long a check is valid."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from printroom.model.base import Authored, NonEmptyStr
 from printroom.model.entries import Gated
 
 HELP_LINES = "help-lines"
-"""The entry of `checks.yaml` for help lines and sites."""
+"""The entry of `checks.yaml` for helplines and sites."""
 USUAL_MONTHS = 12
 """How long a check is valid if `checks.yaml` does not say."""
 
@@ -82,7 +82,7 @@ class CheckLimit(Authored):
 
 
 def good_until(checked_on: dt.date, limits: Mapping[str, CheckLimit]) -> dt.date:
-    """The latest day until which a check of a help line made on this day can be valid."""
+    """The latest day until which a check of a helpline made on this day can be valid."""
     months = limits[HELP_LINES].months if HELP_LINES in limits else USUAL_MONTHS
     year, month = divmod(checked_on.month - 1 + months, 12)
     year, month = checked_on.year + year, month + 1

@@ -38,7 +38,7 @@ def reason_texts(reasons: Iterable[DraftReason]) -> tuple[str, ...]:
 
 
 def reason_in_short(reason: DraftReason) -> DraftReason:
-    """A reason without the help lines, facts and days that it is about: one for many packs."""
+    """A reason without the helplines, facts and days that it is about: one for many packs."""
     text = reason.text.partition(": ")[0].rstrip(".")
     if reason.code in DATED:
         text = text.partition(" by ")[0]

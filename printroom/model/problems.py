@@ -118,7 +118,7 @@ def nearest(wrong: str, names: Iterable[str]) -> str:
 def list_all(names: Iterable[str]) -> str:
     """A fix for an unknown name that must not be guessed: all known names.
 
-    The name nearest to N. Ireland is Ireland, whose help lines are others.
+    The name nearest to N. Ireland is Ireland, whose helplines are others.
     """
     known = ", ".join(sorted(set(names)))
     return f"choose from: {known}" if known else "there are none yet"

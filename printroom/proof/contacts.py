@@ -1,6 +1,6 @@
 """Finds phone numbers and addresses in a finished file that its document does not declare.
 
-A help line with a wrong digit is found too.
+A helpline with a wrong digit is found too.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Finds figures that authors mark because they only look like a contact, such as 01001.
 
-A figure that could be a help line cannot be marked: a page with a wrong number is worse than a page
+A figure that could be a helpline cannot be marked: a page with a wrong number is worse than a page
 that cannot print its figure.
 """
 

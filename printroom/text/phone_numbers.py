@@ -1,6 +1,6 @@
 """Finds phone numbers in text, and distinguishes them from years, minutes, scales and page numbers.
 
-libphonenumber does not help: if strict, it misses every fifth help line with one wrong digit; if
+libphonenumber does not help: if strict, it misses every fifth helpline with one wrong digit; if
 loose, it mistakes years and page ranges for phone numbers.
 """
 

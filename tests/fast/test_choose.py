@@ -342,7 +342,7 @@ def test_facilitator_text_is_in_the_guide_only(kind: str) -> None:
 
 
 def test_a_link_to_another_nations_contact_stops_at_its_line() -> None:
-    """A help line of another nation cannot be named."""
+    """A helpline of another nation cannot be named."""
     (problem,) = refusal(linking("contact", nations=("northern-ireland",)))
     assert (problem.path, problem.line) == ("a.md", 7)
     assert planned(
@@ -871,7 +871,7 @@ def test_a_plan_knows_what_was_signed_for_it() -> None:
 
 
 def test_unverified_and_late_contacts_are_a_draft() -> None:
-    """Each help line that nobody has checked, or not lately, is named once."""
+    """Each helpline that nobody has checked, or not lately, is named once."""
     never = contact("Never", verified_on=None)
     given = with_contacts(
         fine=contact("Fine"),
@@ -1505,7 +1505,7 @@ def test_a_nation_without_a_service_at_the_foot_is_refused() -> None:
     (problem,) = refusal(given)
     assert (problem.code, problem.path) == ("no-strip", "m/contacts.yaml")
     assert (
-        problem.message == f"no help line is listed at the foot of the pages for {TEENS} in England"
+        problem.message == f"no helpline is listed at the foot of the pages for {TEENS} in England"
     )
     assert "strip: true" in problem.fix
     (problem,) = refusal(with_contacts(old=contact(strip=True, bands=(OLDER,))))

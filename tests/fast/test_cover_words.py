@@ -60,7 +60,7 @@ def test_words_that_depend_on_page_counts_are_checked_where_they_print(
 
 
 def test_the_reasons_of_a_draft_are_checked_as_they_print(tiny: Workshop) -> None:
-    """A reason names what authors wrote, such as a help line, and is no way around the checks."""
+    """A reason names what authors wrote, such as a helpline, and is no way around the checks."""
     made, templates = composed(tiny)
     text = "Helplines must be checked again by 1 May 2027: Scrap Bike, 01632 960 999."
     reason = DraftReason("helplines-late", text)

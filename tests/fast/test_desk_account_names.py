@@ -43,7 +43,7 @@ def assert_names_account(page: str) -> None:
 
 
 def test_each_entry_has_the_name_of_the_account(client: TestClient) -> None:
-    """A sign-off, a remark, a check of a help line and a withdrawal: whatever name is sent."""
+    """A sign-off, a remark, a check of a helpline and a withdrawal: whatever name is sent."""
     page = settled(client, PACK)
     assert_names_account(page)
     code = code_on(page)

@@ -102,7 +102,7 @@ def test_a_current_code_shows_everything_that_it_was_made_from(
     assert re.search(
         r"<dt>Signed</dt><dd>.*?Ada Reed, Safeguarding lead, on 30 November 2026", page
     )
-    assert '<a href="/help-lines">Help lines</a>' in page
+    assert '<a href="/help-lines">Helplines</a>' in page
     assert shown_command(page, "verify") == ["verify", code]
     assert 'href="/review/B1/juniors/uphill"' in page
     assert f'href="/codes/{code}/withdraw"' in page

@@ -1,4 +1,4 @@
-"""Help lines at the desk: the table of `contacts`, and the check that `contacts checked` writes."""
+"""Helplines at the desk: the table of `contacts`, and the check that `contacts checked` writes."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def client(tiny: Workshop, workers: WorkerPool) -> TestClient:
 
 
 def ids(page: str) -> list[str]:
-    """The help lines of a table, in order."""
+    """The helplines of a table, in order."""
     return re.findall(r'<tr role="row" id="line-([^"]+)"', page)
 
 
@@ -58,7 +58,7 @@ def printed(*words: str) -> list[str]:
 
 @pytest.mark.parametrize("due", ["", "2029-01-01", "2030-01-31"])
 def test_the_table_is_that_of_the_command(client: TestClient, due: str) -> None:
-    """The same help lines in the same order, those due first at the top, and the same choice."""
+    """The same helplines in the same order, those due first at the top, and the same choice."""
     page = client.get("/help-lines", params={"due": due}).text
     options = ("--due", due) if due else ()
     assert ids(page) == printed(*options)

@@ -375,7 +375,7 @@ def test_a_term_is_planned_as_on_the_command_line(
     assert "Make the PDFs, as drafts" in shown
     page = client.get("/term/plan/2027-spring").text
     assert '<a href="/term#file">Drop the corrected list</a>' in page
-    assert '<a href="/help-lines">Help lines</a>' in page
+    assert '<a href="/help-lines">Helplines</a>' in page
     assert "No number of people given: 12 sets assumed  for all 2 schools" in shown
 
 

@@ -212,7 +212,7 @@ def test_the_words_of_templates_count() -> None:
 
 
 def test_the_day_and_the_checks_do_not_change_the_digest() -> None:
-    """Checking a help line or a fact anew, or printing on another day, is no change of content."""
+    """Checking a helpline or a fact anew, or printing on another day, is no change of content."""
     given = full()
     later = replace(
         given,

@@ -79,7 +79,7 @@ def test_a_missing_and_an_added_sentence_are_found_wherever_they_are() -> None:
 
 @pytest.mark.parametrize("wrong", ["01632 960 112", "01632 960 11", "0800 1111"])
 def test_another_number_for_help_is_found(wrong: str) -> None:
-    """A help line is copied digit for digit."""
+    """A helpline is copied digit for digit."""
     changed = [text.replace("01632 960 111", wrong) for text in BODY]
     assert "undeclared-contact" in codes(copy_of(*changed))
 

@@ -393,8 +393,8 @@ def test_a_pack_says_exactly_what_is_written_for_it(seed: int, band: str, place:
     """Templates that print all they reach print what the order's own words name, and only that.
 
     Nothing of another band, nation or session; no script, answer or reason for participants; and
-    nothing that is open and named is missing. Its cover has no more than the title, and the help
-    lines of its documents. An order that names what is not open is refused.
+    nothing that is open and named is missing. Its cover has no more than the title and the
+    helplines of its documents. An order that names what is not open is refused.
     """
     held = Maker(Random(seed)).library()
     expected = Expected(held, order(band, place))
@@ -467,7 +467,7 @@ def test_what_a_link_prints() -> None:
 
 
 def test_a_link_with_a_name_prints_the_contacts_own_name() -> None:
-    """Whatever name an author gives a help line, it prints as the list of contacts has it."""
+    """Whatever name an author gives a helpline, it prints as the list of contacts has it."""
     named = replace(link("contact:c"), children=(text("Child line"),))
     made = library(
         snippet("a", part("handout", paragraph(named))),

@@ -1,4 +1,4 @@
-"""Help lines: the table, what runs out when, and recording a check without touching the rest."""
+"""Helplines: the table, what runs out when, and recording a check without touching the rest."""
 
 from __future__ import annotations
 
@@ -331,7 +331,7 @@ def test_a_calendar_says_what_it_was_given(name: str) -> None:
 
 
 def test_everything_with_a_day_is_in_the_calendar(library: Library) -> None:
-    """Help lines, facts, definitions, law and sessions; each event has its last good day."""
+    """Helplines, facts, definitions, law and sessions; each event has its last good day."""
     found = what_runs_out(library)
     lines = unfolded(as_calendar(found, DAY))
     assert (lines[0], lines[1], lines[-1]) == ("BEGIN:VCALENDAR", "VERSION:2.0", "END:VCALENDAR")
@@ -340,9 +340,9 @@ def test_everything_with_a_day_is_in_the_calendar(library: Library) -> None:
     assert days == [f"{one.day:%Y%m%d}" for one in found]
     uids = [line for line in lines if line.startswith("UID:")]
     assert len(set(uids)) == len(uids)
-    assert sum(len(one.names) for one in found if one.kind == "help lines") == len(library.contacts)
+    assert sum(len(one.names) for one in found if one.kind == "helplines") == len(library.contacts)
     assert {one.kind for one in found} == {
-        *("help lines", "facts", "definitions", "texts on the law", "sessions"),
+        *("helplines", "facts", "definitions", "texts on the law", "sessions"),
     }
 
 
@@ -350,7 +350,7 @@ def test_the_command_writes_a_calendar(tiny: Workshop) -> None:
     """`--calendar` writes the file that it names."""
     done = ask("contacts", "--calendar", "out/due.ics", *folders(tiny))
     assert done.exit_code == 0, done.output
-    assert b"SUMMARY:3 help lines run out" in Path("out/due.ics").read_bytes()
+    assert b"SUMMARY:3 helplines run out" in Path("out/due.ics").read_bytes()
 
 
 def test_the_text_of_an_entry_is_read_as_our_reader_reads_it() -> None:

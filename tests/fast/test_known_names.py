@@ -100,7 +100,7 @@ def test_a_town_in_place_of_a_nation_gets_its_nation(
     """An order, a list of schools and `list` ask whether its nation is meant.
 
     A name that is only like that of a place, or that places in two nations have, gets no guess:
-    the help lines would be another country's.
+    the helplines would be another country's.
     """
     fix = PLACES[place]
     with pytest.raises(NotFitToPrint) as caught:
@@ -145,7 +145,7 @@ def test_each_name_is_one_nations(library: Library) -> None:
 
 
 def test_a_name_of_two_nations_is_refused(tiny: Workshop) -> None:
-    """Otherwise a school might get the help lines of another country."""
+    """Otherwise a school might get the helplines of another country."""
     tiny.change("materials/nations/uphill.yaml", "title: Uphill\n", "title: Uphill\nalso: [Hill]\n")
     tiny.load()
     file = "materials/nations/downhill.yaml"
@@ -161,7 +161,7 @@ def test_a_name_of_two_nations_is_refused(tiny: Workshop) -> None:
 
 @pytest.mark.parametrize("name", UNKNOWN)
 def test_no_other_nation_is_suggested(name: str, library: Library, templates: Templates) -> None:
-    """A name that is not known is answered with all nations: the nearest has other help lines."""
+    """A name that is not known is answered with all nations: the nearest has other helplines."""
     order = Order("power/who-has-it", "11-14", library.names.nation(name))
     with pytest.raises(NotFitToPrint) as caught:
         plan_for(order, library, templates)

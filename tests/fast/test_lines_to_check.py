@@ -1,4 +1,4 @@
-"""The cover of a draft lists each help line that nobody has checked, to be ticked on paper."""
+"""The cover of a draft lists each helpline that nobody has checked, to be ticked on paper."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def rows(plan: Plan) -> dict[str, set[str]]:
 
 
 def printed(plan: Plan) -> dict[str, set[str]]:
-    """Every number and address that a pack prints, by the name of its help line."""
+    """Every number and address that a pack prints, by the name of its helpline."""
     found: dict[str, set[str]] = {}
     for document in plan.documents:
         if document.row.medium != "cover":

@@ -1,4 +1,4 @@
-"""Figures like a contact: named at their line unless marked; no help line can be marked."""
+"""Figures like a contact: named at their line unless marked; no helpline can be marked."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def marked(tiny: Workshop, place: str, figure: str) -> int:
 @pytest.mark.parametrize("number", ["0800 1112", "999", "85258", "www.bikes.example"])
 @pytest.mark.parametrize("way", ["link", "front matter"])
 def test_what_could_be_a_help_line_is_never_markable(number: str, way: str, tiny: Workshop) -> None:
-    """A mark on a possible help line stops at its own line."""
+    """A mark on a possible helpline stops at its own line."""
     if way == "link":
         tiny.change(TOOLS, "A wheel turns", f"[{number}](figure:number) A wheel turns")
     else:

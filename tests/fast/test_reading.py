@@ -277,11 +277,11 @@ SET_ASIDE: dict[str, Callable[[], Library]] = {
         paragraph(EASY * 5, "We ask a friend of ours ", link("word:it"), " to help."),
         glossary={"it": word()},
     ),
-    "a help line": lambda: worksheet(
+    "a helpline": lambda: worksheet(
         paragraph(EASY * 5, "We ask a friend of ours ", link("contact:it"), " to help."),
         contacts={"it": contact()},
     ),
-    "a help line in bold": lambda: worksheet(
+    "a helpline in bold": lambda: worksheet(
         paragraph(
             EASY * 5,
             "We ask a friend ",
@@ -298,7 +298,7 @@ SET_ASIDE: dict[str, Callable[[], Library]] = {
 
 @pytest.mark.parametrize("what", SET_ASIDE)
 def test_what_does_not_count_changes_nothing(what: str) -> None:
-    """Names, taught words, help lines and labels make a text neither harder nor easier."""
+    """Names, taught words, helplines and labels make a text neither harder nor easier."""
     assert reading(SET_ASIDE[what]()) == PLAIN
 
 

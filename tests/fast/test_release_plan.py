@@ -31,7 +31,7 @@ FOLDERS = ("--materials", "materials", "--templates", "templates")
 
 @pytest.fixture
 def season(tiny: Workshop, tmp_path: Path) -> Season:
-    """A term of four schools: one without a lead, one visited after the help lines run out."""
+    """A term of four schools: one without a lead, one visited after the helplines run out."""
     season = Season(tiny, tmp_path / "output", AtOnce())
     rows = [(*SCHOOLS[0][:3], "?", *SCHOOLS[0][4:]), *SCHOOLS[1:]]
     season.write(rows)

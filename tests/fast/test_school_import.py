@@ -316,7 +316,7 @@ def test_two_schools_with_one_id_are_refused(other: str, tmp_path: Path) -> None
 
 @pytest.mark.parametrize("nation", ["UK", "Great Britain", "N Wales", ""])
 def test_a_nation_that_is_unclear_is_refused(nation: str, tmp_path: Path) -> None:
-    """It decides law and help lines: nothing is guessed."""
+    """It decides law and helplines: nothing is guessed."""
     rows: Rows = [HEAD, (1, "Elm", "Wales"), (2, "Oak", nation)]
     (problem,) = refused(tmp_path, rows)
     assert problem.code in ("unknown-nation", "empty")

@@ -80,7 +80,7 @@ def test_packs_to_send_are_not_for_a_print_shop(option: str) -> None:
 
 
 def test_the_nation_of_a_typed_school_is_the_one_given(tiny_library: Library) -> None:
-    """Its help lines are those of the nation that is ordered."""
+    """Its helplines are those of the nation that is ordered."""
     booking = booked(tiny_library, school_name="A", nation="downhill")
     assert booking.school is not None
     assert booking.school.nation == booking.order.nation == "downhill"

@@ -96,7 +96,7 @@ def sign(visit: Visit) -> None:
     expect(page.locator("#printed")).to_contain_text("All 5 documents")
     expect(page.get_by_label("Your full name")).to_have_count(0)
     areas = page.get_by_role("navigation", name="Areas").get_by_role("link")
-    assert areas.all_inner_texts() == ["Find a session", "Review", "Help lines", "Codes"]
+    assert areas.all_inner_texts() == ["Find a session", "Review", "Helplines", "Codes"]
     tab_to(page, "#role")
     page.keyboard.type("Safeguarding lead")
     tab_to(page, "#sign button.primary")

@@ -64,7 +64,7 @@ def fullest() -> tuple[Plan, ...]:
 
 
 def listed(plan: Plan) -> list[str]:
-    """The reasons that a cover prints as sentences: help lines to check are in a table."""
+    """The reasons that a cover prints as sentences: helplines to check are in a table."""
     return [one.text for one in plan.draft if one.code != "helplines-unchecked"]
 
 

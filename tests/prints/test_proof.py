@@ -826,7 +826,7 @@ def test_other_figures_are_no_contacts(text: str) -> None:
 
 @pytest.mark.parametrize("audience", ["participant", "facilitator"])
 def test_a_wrong_help_line_is_found(audience: str) -> None:
-    """One wrong digit in a help line is found on the pages of everybody."""
+    """One wrong digit in a helpline is found on the pages of everybody."""
     body = "<p>Or call Childline on 0800 1112.</p>"
     of = document(body)
     of = replace(of, audience="facilitator") if audience == "facilitator" else of

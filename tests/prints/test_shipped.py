@@ -125,7 +125,7 @@ def assert_prints(order: Order, output: Path, press: CachedPress) -> None:
     folder = Path(made.folder)
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     assert list(manifest["files"]) == list(made.files)
-    assert made.draft, "no help line has been checked yet: every pack must be a draft"
+    assert made.draft, "no helpline has been checked yet: every pack must be a draft"
     for name in documents(made):
         with pikepdf.open(folder / name) as pdf:
             assert pdf.Root.StructTreeRoot is not None

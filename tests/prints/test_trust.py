@@ -152,7 +152,7 @@ def test_whatever_a_template_changes_on_a_page_un_signs(
 
 
 def test_what_does_not_print_voids_no_signature(tiny: Workshop) -> None:
-    """A help line that is checked again, and words for another band, leave a signature alone."""
+    """A helpline that is checked again, and words for another band, leave a signature alone."""
     signed(tiny)
     tiny.change(HOLE, "## Guide", "\n## Guide")
     contacts = Path("materials/contacts.yaml")

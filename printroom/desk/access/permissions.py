@@ -26,7 +26,7 @@ ACTIONS: Mapping[str, str] = {
     "/term/bundle/{term}": "bundle a term",
     "/review/{code}/{band}/{nation}": "sign a pack",
     "/review/{code}/{band}/{nation}/remark": "leave a remark",
-    "/help-lines/{name}": "check a help line",
+    "/help-lines/{name}": "check a helpline",
     "/codes/{code}/withdraw": "withdraw a code",
     "/design/new": "write an example",
     "/design/changes": "compare",

@@ -45,10 +45,10 @@ class _Helper:
 
 _YOU = _Helper("You", "Name the school and its safeguarding lead.", "school")
 _CALLER = _Helper(
-    "Whoever looks after your help lines",
+    "Whoever looks after your helplines",
     "They call each number, and note the day.",
     "/help-lines",
-    "Help lines",
+    "Helplines",
 )
 _AUTHOR = _Helper(
     "Whoever writes your materials",

@@ -20,7 +20,7 @@ AREAS = (
     ("/jobs", "Your packs", "print"),
     ("/term", "Before a term", "print"),
     ("/review", "Review", "review"),
-    ("/help-lines", "Help lines", "review"),
+    ("/help-lines", "Helplines", "review"),
     ("/codes", "Codes", ANYBODY),
     ("/design", "Design", "design"),
 )

@@ -9,7 +9,7 @@ from starlette.requests import Request
 
 ROLES: Mapping[str, str] = {
     "print": "order packs and print terms",
-    "review": "read packs, sign, remark, withdraw, and check help lines",
+    "review": "read packs, sign, remark, withdraw, and check helplines",
     "design": "see live previews, compare, and write examples",
 }
 """The roles of accounts, with what each allows."""

@@ -31,7 +31,7 @@ _RULES: tuple[tuple[str, str], ...] = (
         "Other spreadsheets are imported under “Before a term”",
     ),
     (r"; to see the session: python3 generate\.py list \S+", ""),
-    (r"see: python3 generate\.py contacts", "call them, then see “Help lines”"),
+    (r"see: python3 generate\.py contacts", "call them, then see “Helplines”"),
     (r"see: python3 generate\.py list --signed", "see “Review”"),
     (r"choose another with --template", "choose another"),
     (r"was made, with --only: make", "was made: make"),

@@ -1,1 +1,1 @@
-"""The pages for reviewers: read, sign, remark on and withdraw packs; help lines and codes."""
+"""The pages for reviewers: read, sign, remark on and withdraw packs; helplines and codes."""

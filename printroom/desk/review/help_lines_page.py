@@ -1,4 +1,4 @@
-"""Help lines: who checked each and when, when the check runs out, and a form to record a check."""
+"""Helplines: who checked each and when, when the check runs out, and a form to record a check."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class CheckForm(CheckedForm):
 
 
 def lines(request: Request) -> Response:
-    """Every help line, or those that must be checked by a day; those due first at the top."""
+    """Every helpline, or those that must be checked by a day; those due first at the top."""
     desk, sources = desk_of(request), desk_of(request).sources()
     today = desk.settings.today()
     found = _help_lines(sources, desk)
@@ -102,19 +102,19 @@ def lines(request: Request) -> Response:
 
 
 def _help_lines(sources: Sources, desk: Desk) -> tuple[HelpLine, ...]:
-    """The help lines of these sources; kept, since finding who prints each takes a second."""
+    """The helplines of these sources; kept, since finding who prints each takes a second."""
     today = desk.settings.today()
 
     def found() -> tuple[HelpLine, ...]:
         orders = all_orders(sources.library, today)
         return help_lines(sources.library, sources.templates, orders)
 
-    key = ("help lines", sources.digest, today)
+    key = ("helplines", sources.digest, today)
     return desk.results.get(key, found).result()
 
 
 def _checked_line(request: Request, library: Library) -> tuple[str, Contact] | None:
-    """The help line that was just checked, which the address names; none otherwise."""
+    """The helpline that was just checked, which the address names; none otherwise."""
     name = request.query_params.get("checked", "")
     contact = library.contacts.get(name)
     return (name, contact) if contact and contact.verified_on else None
@@ -163,7 +163,7 @@ def _form_page(request: Request, desk: Desk, given: CheckForm) -> Response:
 
 
 def _contact(request: Request, library: Library) -> tuple[str, Contact]:
-    """The help line in the address; 404 if there is none."""
+    """The helpline in the address; 404 if there is none."""
     name = request.path_params["name"]
     if name not in library.contacts:
         raise HTTPException(404)

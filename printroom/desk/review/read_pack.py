@@ -33,7 +33,7 @@ KINDS = {
     "snippets": "Title and activity",
     "sessions": "The session",
     "nations": "Words of the nation",
-    "contacts.yaml": "Help lines",
+    "contacts.yaml": "Helplines",
     "facts.yaml": "Facts",
     "bands.yaml": "Words of the age group",
     "glossary.yaml": "Word list",

@@ -1,4 +1,4 @@
-"""Write in `contacts.yaml` who has checked a help line, and change nothing else in the file.
+"""Write in `contacts.yaml` who has checked a helpline, and change nothing else in the file.
 
 The places of keys and values are those that our YAML reader found; the text between them stays as
 a person wrote it, comments and line ends included. What is written is read again before it counts.

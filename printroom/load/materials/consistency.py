@@ -110,7 +110,7 @@ def _shared_pack_folders(library: Library, texts: Texts) -> Iterator[Problem]:
 
 
 def _wrong_order(library: Library, texts: Texts) -> Iterator[Problem]:
-    """A session follows others that exist, never itself, and asks for help lines that exist."""
+    """A session follows others that exist, never itself, and asks for helplines that exist."""
     follows = {name: session.follows for name, session in library.sessions.items()}
     for name, others in follows.items():
         yaml = texts[f"sessions:{name}"]

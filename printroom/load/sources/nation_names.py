@@ -46,7 +46,7 @@ def _choice_by_id(choice: C, names: KnownNames) -> C:
 
 
 def shared_names(library: Library, texts: Mapping[str, YamlText]) -> Iterator[Problem]:
-    """Names and places that two nations have: either might get the other's help lines."""
+    """Names and places that two nations have: either might get the other's helplines."""
     owners = {name_key(nation_id): nation_id for nation_id in library.nations}
     for nation_id, nation in library.nations.items():
         places: list[tuple[KeyPath, str]] = [(("title",), nation.title)]

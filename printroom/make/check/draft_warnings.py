@@ -51,7 +51,7 @@ class DraftWarnings:
         used = {n: one for n, one in self._library.contacts.items() if one in self._contacts}
         unchecked = [name for name, one in used.items() if one.verified_on is None]
         if unchecked:
-            count = "1 help line is" if len(unchecked) == 1 else f"{len(unchecked)} help lines are"
+            count = "1 helpline is" if len(unchecked) == 1 else f"{len(unchecked)} helplines are"
             message = f"{count} not checked yet: {SO_DRAFTS}"
             fix = "see: python3 generate.py contacts"
             yield _of_file(self._path("contacts", unchecked[0]), message, fix)

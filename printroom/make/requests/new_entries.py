@@ -38,7 +38,7 @@ def refuse_future(on: dt.date, today: dt.date) -> None:
 def contact_check(
     by: str, on: dt.date | None, until: dt.date | None, today: dt.date
 ) -> ContactCheck:
-    """The check of a help line by a person. Raises `WrongOption` for a day in the future."""
+    """The check of a helpline by a person. Raises `WrongOption` for a day in the future."""
     refuse_future(on or today, today)
     return ContactCheck(" ".join(by.split()), on or today, until)
 
