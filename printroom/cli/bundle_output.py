@@ -29,6 +29,16 @@ def find_old_bundles(folder: Path, packs: Iterable[Path]) -> OldBundles:
     return old_bundles(folder, found)
 
 
+def old_bundles_after_run(folder: Path, packs: Iterable[Path]) -> OldBundles:
+    """The same once the packs are made: if a folder cannot be listed, one line says so."""
+    try:
+        return find_old_bundles(folder, packs)
+    except OSError as error:
+        reason = f"this cannot be searched for old bundles: {error.strerror or error}"
+        click.echo(f"{error.filename or folder}: {reason}", err=True)
+        return ()
+
+
 def print_old_bundles(folder: Path, found: OldBundles) -> None:
     """Print each old bundle with what is old in it, and how to make it again."""
     for one in found:

@@ -13,7 +13,7 @@ import click
 
 from printroom.cli.bundle_output import (
     bundle_command,
-    find_old_bundles,
+    old_bundles_after_run,
     old_bundles_json,
     print_old_bundles,
     quoted,
@@ -73,7 +73,8 @@ def print_report(
     from printroom.make.term.term_run import leftovers_of
 
     bookings = make.bookings_of(term.resolved, today())
-    bundles = find_old_bundles(term.folder, (term.output / pack_folder(one) for one in bookings))
+    packs = (term.output / pack_folder(one) for one in bookings)
+    bundles = old_bundles_after_run(term.folder, packs)
     if as_json:
         unwritten = [str(problem) for problem in report.unwritten]
         values = report_file(report).model_dump()

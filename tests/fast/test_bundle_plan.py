@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
 from printroom.cli.bundle_command import _report
+from printroom.cli.bundle_output import old_bundles_after_run
+from printroom.ledger import bundle_contents
 from printroom.make.bundle.bundle_plan import TermPack, split_documents
 from printroom.make.bundle.pack_rows import Row
 from printroom.make.bundle.print_order import PRINT_ORDER
@@ -55,3 +59,14 @@ def test_the_terminal_names_them_where_files_are_by_document(
     _report([], [pack("ash", True), pack("beech", False)], by)
     output = capsys.readouterr().out
     assert ("Help page: 1 school, and 22 copies for 1 school in shared/" in output) == is_named
+
+
+def test_a_folder_that_cannot_be_searched_for_old_bundles_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The report of packs that were made goes on: place and reason are a line of their own."""
+    failure = OSError(errno.EIO, "Input/output error", "output/season")
+    monkeypatch.setattr(bundle_contents, "old_bundles", Mock(side_effect=failure))
+    assert old_bundles_after_run(Path("output/season"), [Path("output/season/a")]) == ()
+    line = "output/season: this cannot be searched for old bundles: Input/output error\n"
+    assert capsys.readouterr().err == line
