@@ -112,8 +112,9 @@ def replacing(file: Path, *, mode: int = 0o666, is_shared: bool = False) -> Iter
     time: each then has a hidden file of its own, which `remove_half_written` finds if the process
     was killed. Raises `OSError`.
     """
-    writer = f"{os.getpid()}-{threading.get_ident()}" if is_shared else "new"
-    new = file.with_name(f".{file.name}.{writer}")
+    new = half_written(file)
+    if is_shared:
+        new = new.with_suffix(f".{os.getpid()}-{threading.get_ident()}")
     try:
         new.unlink(missing_ok=True)  # what a killed process left, or a link that somebody put there
         with open(
@@ -127,6 +128,11 @@ def replacing(file: Path, *, mode: int = 0o666, is_shared: bool = False) -> Iter
         with suppress(OSError):
             new.unlink(missing_ok=True)
         raise
+
+
+def half_written(file: Path) -> Path:
+    """The hidden file of `replacing` beside a file, unless `is_shared`."""
+    return file.with_name(f".{file.name}.new")
 
 
 def remove_half_written(files: Iterable[Path]) -> None:

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict
 
 from printroom.deliver.folder import write_file, write_problem
 from printroom.deliver.manifest import manifest_digest
-from printroom.files import read_regular
+from printroom.files import half_written, read_regular
 from printroom.model import NotFitToPrint
 
 CONTENTS = "bundle.json"
@@ -186,9 +186,10 @@ def begin_bundle(folder: Path, contents: BundleContents) -> None:
     begun = contents.model_copy(update={"files": both, "is_complete": False})
     write_file(file, begun.as_json())
     paths = [path for path in map(PurePosixPath, names) if _is_inside(path)]
-    for path in paths:
-        with suppress(OSError):
-            (folder / path).unlink()
+    for path in (folder / path for path in paths):
+        for old in (path, half_written(path)):
+            with suppress(OSError):
+                old.unlink()
     for home in {path.parent for path in paths} - {PurePosixPath()}:
         with suppress(OSError):  # unless somebody put a file there
             (folder / home).rmdir()

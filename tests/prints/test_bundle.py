@@ -30,6 +30,7 @@ from printroom.cli import main
 from printroom.deliver import pack_folder
 from printroom.deliver.folder import write_file
 from printroom.deliver.manifest import MANIFEST, Manifest, manifest_digest
+from printroom.files import replacing
 from printroom.ledger.bundle_contents import CONTENTS, bundle_files, old_bundles
 from printroom.load.templates.templates import load_label_sheets
 from printroom.make.bundle import bundling
@@ -952,8 +953,9 @@ def test_an_interrupted_bundle_is_named_until_it_is_made_again(tmp_path: Path, f
     dying.join()
     assert dying.exitcode == -signal.SIGKILL
     folder = home / "bundle"
-    left = {path for path in folder.rglob("*.*") if path.name != CONTENTS}
-    assert len(left) == files
+    names = [path.name for path in folder.rglob("*.*")]
+    assert len([name for name in names if name != CONTENTS and name[0] != "."]) == files
+    assert len([name for name in names if name[0] == "."]) == 1
     command = ["verify", "spring", "-o", str(tmp_path)]
     done = CliRunner().invoke(main, command)
     assert done.exit_code == 1
@@ -974,12 +976,14 @@ def test_an_interrupted_bundle_is_named_until_it_is_made_again(tmp_path: Path, f
 
 
 def _bundle_until_killed(term: Term, home: Path, files: int) -> None:
-    """In a process of its own: make a bundle by e-mail, and die once so many files are written."""
+    """In a process of its own: make a bundle by e-mail, and die in the file after so many."""
     left = count(files, -1)
 
     def write(file: Path, content: bytes) -> None:
         if next(left) == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            with replacing(file):
+                os.kill(os.getpid(), signal.SIGKILL)
         write_file(file, content)
 
     pytest.MonkeyPatch().setattr(bundling, "write_file", write)
