@@ -129,7 +129,6 @@ class PackBuilder:
     ) -> Manifest:
         """The manifest of these files."""
         inputs = self.sources.inputs
-        self.press.cache.put_inputs(self.sources.digest, inputs)
         made_from = MadeFrom(
             inputs=self.sources.digest,
             own=digest_of(sorted(self.values.items())),

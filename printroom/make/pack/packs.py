@@ -271,10 +271,10 @@ class _PackMaker:
         Each of `files_by_document` gives one file (or none) for each builder, in their order. They
         are taken a pack at a time, so that few files are in memory at once.
         """
+        self.press.cache.put_inputs(self.sources.digest, self.sources.inputs)  # for `verify`
         for builder in builders:
             # This raises nothing: a file that could not be made carries its problems.
-            files = [next(files_of_document) for files_of_document in files_by_document]
-            filled = [file for file in files if file is not None]
+            filled = [file for files in files_by_document if (file := next(files)) is not None]
             try:
                 yield builder.build(filled, self.deliveries, flush_each=not self.is_term)
             except NotFitToPrint as error:
