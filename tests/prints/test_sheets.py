@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -17,9 +17,11 @@ import pytest
 from pydantic import ValidationError
 
 from printroom.activities import shape
+from printroom.cache import Cache
 from printroom.choose import plan_for
 from printroom.compose import compose
 from printroom.load import load_templates
+from printroom.make import CachedPress
 from printroom.model import (
     DocumentRow,
     NotFitToPrint,
@@ -30,12 +32,16 @@ from printroom.model import (
     SheetLayout,
 )
 from printroom.press import print_document
+from printroom.workers.jobs import PressJob
 from tests import sample_libraries as samples
 from tests.paper import MM_PER_PT, NEAR_MM, Box, placed
+from tests.term_helpers import AtOnce
 from tests.workshop import HOME, Workshop, shipped
 from tools.gallery import gallery
 
 Flip = Literal["long", "short"]
+Sides = Callable[..., "tuple[Seen, ...]"]
+"""Prints a sheet: what is seen on each side."""
 
 SHEETS = sorted(file.stem for file in (HOME / "templates" / "sheets").glob("*.yaml"))
 UNPRINTED_MM = 5
@@ -85,17 +91,26 @@ def planned(row: DocumentRow, layout: SheetLayout, pieces: int, look: str) -> Pl
     return samples.plan_of(document, samples.band(look=look))
 
 
-@cache
-def printed(sheet: str, flip: Flip | None = None, look: str = "middle") -> tuple[Seen, ...]:
-    """Each side of a sheet and a piece more than fill it, printed; `flip` replaces its own."""
-    layout: SheetLayout = shipped().sheets[sheet]
-    if flip:
-        layout = layout.model_copy(update={"flip": flip, "repeat": False})
-    pieces = 2 if layout.repeat else layout.columns * layout.rows + 1
-    (document,) = compose(planned(row_of(sheet), layout, pieces, look), shipped())
-    pdf = pypdfium2.PdfDocument(print_document(document, {}).content)
-    sides = tuple(seen(page) for page in pdf)
-    pdf.close()
+@pytest.fixture(scope="module")
+def printed(prints: Cache) -> Sides:
+    """Prints a sheet and a piece more than fill it, once for all tests and runs.
+
+    `flip` replaces that of the sheet.
+    """
+    press = CachedPress(prints, AtOnce())
+
+    @cache
+    def sides(sheet: str, flip: Flip | None = None, look: str = "middle") -> tuple[Seen, ...]:
+        layout: SheetLayout = shipped().sheets[sheet]
+        if flip:
+            layout = layout.model_copy(update={"flip": flip, "repeat": False})
+        pieces = 2 if layout.repeat else layout.columns * layout.rows + 1
+        (document,) = compose(planned(row_of(sheet), layout, pieces, look), shipped())
+        pdf = pypdfium2.PdfDocument(press.print_unproven(PressJob(document, {}, None)).content)
+        found = tuple(seen(page) for page in pdf)
+        pdf.close()
+        return found
+
     return sides
 
 
@@ -175,7 +190,7 @@ def crop_marks(side: Seen) -> list[Box]:
 
 
 @pytest.mark.parametrize("sheet", SHEETS)
-def test_each_piece_is_at_its_position(sheet: str) -> None:
+def test_each_piece_is_at_its_position(printed: Sides, sheet: str) -> None:
     """Every trim box in the file is within 0.1 mm of its place, and no place has two pieces."""
     layout = shipped().sheets[sheet]
     (front, *_) = printed(sheet)
@@ -190,7 +205,7 @@ def test_each_piece_is_at_its_position(sheet: str) -> None:
 
 @pytest.mark.parametrize("look", ["young", "older"])
 @pytest.mark.parametrize("sheet", ["cards-8", "slips-8"])
-def test_the_look_moves_nothing(sheet: str, look: str) -> None:
+def test_the_look_moves_nothing(printed: Sides, sheet: str, look: str) -> None:
     """The trim boxes are the same in every look."""
     layout = shipped().sheets[sheet]
     pieces = found(printed(sheet, look=look)[0], layout)
@@ -200,7 +215,7 @@ def test_the_look_moves_nothing(sheet: str, look: str) -> None:
 
 @pytest.mark.parametrize("flip", ["long", "short"])
 @pytest.mark.parametrize("sheet", SHEETS)
-def test_a_back_lies_behind_its_front(sheet: str, flip: Flip) -> None:
+def test_a_back_lies_behind_its_front(printed: Sides, sheet: str, flip: Flip) -> None:
     """Seen through the paper, each back lies within 0.1 mm of the front with its number.
 
     That holds for a full sheet and for one with a single piece on it.
@@ -219,7 +234,7 @@ def test_a_back_lies_behind_its_front(sheet: str, flip: Flip) -> None:
 
 @pytest.mark.parametrize("flip", ["long", "short"])
 @pytest.mark.parametrize("sheet", SHEETS)
-def test_a_back_is_upright_when_the_card_is_turned(sheet: str, flip: Flip) -> None:
+def test_a_back_is_upright_when_the_card_is_turned(printed: Sides, sheet: str, flip: Flip) -> None:
     """A sheet turned like a wall calendar has its backs on their heads, a book none; no front."""
     layout = shipped().sheets[sheet]
     like_a_calendar = (flip == "short") == (layout.page_height_mm >= layout.page_width_mm)
@@ -231,7 +246,7 @@ def test_a_back_is_upright_when_the_card_is_turned(sheet: str, flip: Flip) -> No
 
 
 @pytest.mark.parametrize("sheet", SHEETS)
-def test_crop_marks_lie_in_the_margin(sheet: str) -> None:
+def test_crop_marks_lie_in_the_margin(printed: Sides, sheet: str) -> None:
     """Each cut of a piece has a mark at both ends, and none touches piece, bleed or edge."""
     layout = shipped().sheets[sheet]
     bled = [box.grown(layout.bleed_mm) for box in trims(layout)]
@@ -259,7 +274,7 @@ def assert_marked(cuts: Iterable[float], marks: list[tuple[float, bool]]) -> Non
 
 
 @pytest.mark.parametrize("sheet", SHEETS)
-def test_the_measure_is_true(sheet: str) -> None:
+def test_the_measure_is_true(printed: Sides, sheet: str) -> None:
     """On every side there is one line of 100 mm, within 0.1 mm, with its words beside it."""
     layout = shipped().sheets[sheet]
     for side in printed(sheet):
@@ -271,7 +286,7 @@ def test_the_measure_is_true(sheet: str) -> None:
 
 
 @pytest.mark.parametrize("sheet", SHEETS)
-def test_furniture_is_cut_away(sheet: str) -> None:
+def test_furniture_is_cut_away(printed: Sides, sheet: str) -> None:
     """The session's title is in the margin only, and nothing is within 5 mm of the edge."""
     layout = shipped().sheets[sheet]
     printable = Box(0, 0, layout.page_width_mm, layout.page_height_mm).grown(-UNPRINTED_MM)
@@ -288,7 +303,7 @@ def test_furniture_is_cut_away(sheet: str) -> None:
 
 
 @pytest.mark.parametrize("sheet", SHEETS)
-def test_each_piece_bears_its_number(sheet: str) -> None:
+def test_each_piece_bears_its_number(printed: Sides, sheet: str) -> None:
     """Every piece says code and number, so that a dropped pile can be sorted; no two the same,
     save on a sheet that repeats: there all are one piece, and another fills the next sheet."""
     layout: SheetLayout = shipped().sheets[sheet]
