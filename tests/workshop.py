@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import chdir, suppress
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import cycle, product
+from itertools import cycle, islice, product
 from pathlib import Path
 from typing import Any
 
@@ -116,15 +116,20 @@ def shipped_orders(as_of: dt.date = dt.date.max) -> list[Order]:
 
 
 def shipped_orders_in_turns(
-    as_of: dt.date = dt.date.max, given: Mapping[tuple[str, str], str] | None = None
+    as_of: dt.date = dt.date.max,
+    given: Mapping[tuple[str, str], str] | None = None,
+    *,
+    skipped: int = 0,
 ) -> list[Order]:
     """Each session for each of its bands once, the nations by turns: each nation has its turns.
 
     For some the nation may be given, such as that for which another test prints the same pack.
+    A few turns may be skipped at the start, so that each has another nation.
     """
+    nations = islice(cycle(_nations()), skipped, None)
     return [
         Order(name, band, (given or {}).get((name, band), nation), as_of=as_of)
-        for (name, band), nation in zip(_sessions_by_band(), cycle(_nations()), strict=False)
+        for (name, band), nation in zip(_sessions_by_band(), nations, strict=False)
     ]
 
 
