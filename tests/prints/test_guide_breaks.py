@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from itertools import chain
 
+import pytest
+
 from printroom.press import print_document
 from tests.paper import texts_of_pages
 from tests.press_helpers import document
@@ -48,12 +50,21 @@ def test_a_list_of_a_script_is_on_one_page_also_where_a_block_parts_it() -> None
         assert "Ready" in holding[0]
 
 
-def test_the_last_two_rows_of_an_answer_key_are_on_one_page() -> None:
-    """A key of three or more rows leaves no last row alone at the head of a page."""
-    for rows in (3, 5):
-        key = "".join(f"<tr><th>row{n}</th><td>{'why ' * 60}</td></tr>" for n in range(rows))
-        for before in range(18, 30):
-            keys = f'<section class="keys"><table><tbody>{key}</tbody></table></section>'
-            pages = guide(f"{'<p>before</p>' * before}</div>{keys}{'<p>after</p>' * 24}<div>")
-            last = next(page for page in pages if f"row{rows - 1}" in page)
-            assert f"row{rows - 2}" in last
+@pytest.mark.parametrize(
+    ("rows", "before"),
+    [
+        pytest.param(rows, n, marks=() if n % 3 == 0 else pytest.mark.nightly)
+        for rows in (3, 5)
+        for n in range(18, 30)
+    ],
+)
+def test_the_last_two_rows_of_an_answer_key_are_on_one_page(rows: int, before: int) -> None:
+    """A key of three or more rows leaves no last row alone at the head of a page.
+
+    By day it begins three lines further down each time, fewer than a row has.
+    """
+    key = "".join(f"<tr><th>row{n}</th><td>{'why ' * 60}</td></tr>" for n in range(rows))
+    keys = f'<section class="keys"><table><tbody>{key}</tbody></table></section>'
+    pages = guide(f"{'<p>before</p>' * before}</div>{keys}{'<p>after</p>' * 24}<div>")
+    last = next(page for page in pages if f"row{rows - 1}" in page)
+    assert f"row{rows - 2}" in last
