@@ -257,7 +257,7 @@ def test_what_was_interrupted_goes_on(folder: Path, number: signal.Signals) -> N
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are for POSIX")
-@pytest.mark.parametrize("kills", [4, pytest.param(12, marks=pytest.mark.nightly)])
+@pytest.mark.parametrize("kills", [2, pytest.param(12, marks=pytest.mark.nightly)])
 def test_killed_again_and_again_it_ends_as_if_undisturbed(
     cold: Path, tmp_path_factory: pytest.TempPathFactory, kills: int
 ) -> None:
