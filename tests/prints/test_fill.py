@@ -1,4 +1,8 @@
-"""Forms: a filled file equals a full layout with the same values."""
+"""Forms: a filled file equals a full layout with the same values.
+
+Forms and full layouts of whole documents are made once for all processes and runs: whatever decides
+a byte of them, their code too, is in the key under which the cache of the tests has them.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +18,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from hashlib import sha256
 from io import BytesIO
-from pathlib import Path
 from string import ascii_letters
 from typing import Any
 from unittest.mock import patch
@@ -22,6 +25,8 @@ from unittest.mock import patch
 import pikepdf
 import pytest
 
+from printroom.cache import Cache
+from printroom.make import CachedPress
 from printroom.model import NotFitToPrint, Printed
 from printroom.press import print_document
 from printroom.press.engine import weasyprint
@@ -29,8 +34,10 @@ from printroom.press.fill import Form, make_form
 from printroom.press.fill.splice import splice
 from printroom.press.layouts import Layouts
 from printroom.proof import proof
-from tests.form_helpers import FITTING, FOREIGN, LONG, Personal, personal_documents
+from printroom.workers.jobs import FormJob, PressJob
+from tests.form_helpers import FITTING, FOREIGN, LONG, SCHOOL, Personal, personal_documents
 from tests.press_helpers import document
+from tests.term_helpers import AtOnce
 from tests.workshop import HOME, TESTS
 from tools.alike import differences, drawings
 
@@ -76,7 +83,7 @@ def by_turns(turns: Sequence[Any]) -> pytest.MarkDecorator:
     """By day a document and one of these for each, in turn; at night each with each.
 
     Each layout takes half a second. The documents of a kind differ in little more than their type
-    sizes, so that each of these meets both kinds, and each document some of these.
+    sizes, so that each document meets one of these, and each of these a document.
     """
     rows = []
     for number, name in enumerate(NAMES):
@@ -103,15 +110,35 @@ def test_no_document_with_fields_is_left_out() -> None:
     assert {*documents()} == {*NAMES}
 
 
-@cache
-def form_of(personal: Personal, names: frozenset[str]) -> Form:
-    made = make_form(personal.document, names)
-    assert made is not None
-    return made
+class Press:
+    """Makes forms and full layouts of whole documents, unless the cache of the tests has them."""
+
+    def __init__(self, prints: Cache) -> None:
+        self._press = CachedPress(prints, AtOnce())
+        self._forms: dict[tuple[str, frozenset[str]], Form] = {}
+
+    def form_of(self, personal: Personal, names: Iterable[str]) -> Form:
+        """The form for these fields of a document."""
+        given = frozenset(names)
+        if (personal.name, given) not in self._forms:
+            (made,) = self._press.forms([FormJob(personal.document, given)])
+            assert made is not None
+            self._forms[personal.name, given] = made
+        return self._forms[personal.name, given]
+
+    def filled(self, personal: Personal, values: Mapping[str, str]) -> bytes | None:
+        """The form of a document with these values in it, if they fit."""
+        return self.form_of(personal, values).fill(values)
+
+    def laid_out(self, personal: Personal, values: Mapping[str, str]) -> bytes:
+        """A document as it is laid out with these values."""
+        return self._press.print_unproven(PressJob(personal.document, values, None)).content
 
 
-def filled(personal: Personal, values: Mapping[str, str]) -> bytes | None:
-    return form_of(personal, frozenset(values)).fill(values)
+@pytest.fixture(scope="module")
+def press(prints: Cache) -> Press:
+    """The press of these tests."""
+    return Press(prints)
 
 
 def assert_equal(content: bytes, reference: bytes) -> None:
@@ -119,72 +146,79 @@ def assert_equal(content: bytes, reference: bytes) -> None:
 
 
 @each_document
-def test_a_usual_school_needs_no_layout_of_its_own(personal: Personal) -> None:
+def test_a_usual_school_needs_no_layout_of_its_own(press: Press, personal: Personal) -> None:
     """Usual details fit their boxes: a term that lays a file out for each school takes hours."""
     own = {name: text for name, text in USUAL.items() if name in personal.document.fields}
-    assert filled(personal, {**personal.values, **own}) is not None
+    assert press.filled(personal, {**personal.values, **own}) is not None
 
 
 # --- equal to a full layout ---------------------------------------------------------------------
 
 
 @by_turns(range(0, len(FITTING), 4))
-def test_a_filled_file_equals_a_full_layout(personal: Personal, turn: int) -> None:
+def test_a_filled_file_equals_a_full_layout(press: Press, personal: Personal, turn: int) -> None:
     """Each name is filled in documents of each kind as a full layout would have set it."""
     boxes = len(personal.own)
     for at in range(turn, turn + 4, boxes):
-        assert_filled_as_laid_out(personal, personal.given(*FITTING[at : at + boxes]))
+        assert_filled_as_laid_out(press, personal, personal.given(*FITTING[at : at + boxes]))
 
 
 @pytest.mark.nightly
 @pytest.mark.parametrize("first", range(len(FITTING)))
 @each_document
-def test_a_name_in_every_box_equals_a_full_layout(personal: Personal, first: int) -> None:
+def test_a_name_in_every_box_equals_a_full_layout(
+    press: Press, personal: Personal, first: int
+) -> None:
     """The same for one name in all boxes of a document."""
-    assert_filled_as_laid_out(personal, personal.given(FITTING[first]))
+    assert_filled_as_laid_out(press, personal, personal.given(FITTING[first]))
 
 
-def assert_filled_as_laid_out(personal: Personal, values: Mapping[str, str]) -> None:
-    content = filled(personal, values)
+def assert_filled_as_laid_out(press: Press, personal: Personal, values: Mapping[str, str]) -> None:
+    content = press.filled(personal, values)
     assert content is not None
-    assert_equal(content, print_document(personal.document, values).content)
+    assert_equal(content, press.laid_out(personal, values))
 
 
-@by_turns(LONG)
-def test_a_long_name_is_never_filled_otherwise(personal: Personal, turn: str) -> None:
+@by_turns([*itertools.product(LONG, range(len(SCHOOL)))])
+def test_a_long_name_is_never_filled_otherwise(
+    press: Press, personal: Personal, turn: tuple[str, int]
+) -> None:
     """A long name is filled in the boxes that have room for it in small type, and in no other."""
-    for field in personal.own:
-        values = personal.given("Acorn Room") | {field: turn}
-        content = filled(personal, values)
-        if content is not None:
-            assert_equal(content, print_document(personal.document, values).content)
+    name, box = turn
+    field = personal.own[box % len(personal.own)]
+    values = personal.given("Acorn Room") | {field: name}
+    content = press.filled(personal, values)
+    if content is not None:
+        assert_equal(content, press.laid_out(personal, values))
 
 
 @pytest.mark.parametrize("name", FOREIGN)
 @each_document
-def test_what_is_not_in_the_alphabet_is_laid_out(personal: Personal, name: str) -> None:
+def test_what_is_not_in_the_alphabet_is_laid_out(
+    press: Press, personal: Personal, name: str
+) -> None:
     """One strange letter in one field, and nothing is filled."""
     for field in personal.own:
-        assert filled(personal, personal.given("Acorn Room") | {field: name}) is None
+        assert press.filled(personal, personal.given("Acorn Room") | {field: name}) is None
 
 
-def test_long_names_need_no_layout() -> None:
+def test_long_names_need_no_layout(press: Press) -> None:
     """A school with a long name, and short ones for the rest, is filled in small type."""
     cover = documents()["power/who-has-it-11-14-cover"]
-    assert_filled_as_laid_out(cover, cover.given("Acorn Room") | {"school_name": LONG[0]})
+    assert_filled_as_laid_out(press, cover, cover.given("Acorn Room") | {"school_name": LONG[0]})
 
 
 @one_of_each_session
-def test_lines_to_write_on_stay(personal: Personal) -> None:
+def test_lines_to_write_on_stay(press: Press, personal: Personal) -> None:
     """A form for some of the fields has lines to write on for the others, as a full layout has."""
-    assert_filled_as_laid_out(personal, personal.given())
+    assert_filled_as_laid_out(press, personal, personal.given())
 
 
 @one_of_each_session
-def test_a_filled_file_passes_every_proof(personal: Personal, tmp_path: Path) -> None:
+def test_a_filled_file_passes_every_proof(press: Press, personal: Personal) -> None:
     """The proofs find nothing in a filled file, nor does qpdf in its structure."""
     values = personal.given("Fifth & <b>Cliff</b>")
-    form = form_of(personal, frozenset(values))
+    form = press.form_of(personal, values)
     content = form.fill(values)
     assert content is not None
     own = personal.document
@@ -193,7 +227,7 @@ def test_a_filled_file_passes_every_proof(personal: Personal, tmp_path: Path) ->
     with pikepdf.open(BytesIO(content)) as pdf:
         assert pdf.check_pdf_syntax() == []
         assert len(pdf.pages) == form.pages
-    assert content.startswith(print_document(own, values).content[:15])
+    assert content.startswith(press.laid_out(personal, values)[:15])
 
 
 @pytest.mark.parametrize(
@@ -380,14 +414,14 @@ def in_another_process(form: Form, values: Mapping[str, str], seed: int) -> list
     return done.stdout.decode().splitlines()
 
 
-def test_a_form_fills_in_another_process() -> None:
+def test_a_form_fills_in_another_process(press: Press) -> None:
     """A form that was sent to a process without any engine fills the same bytes there."""
     personal = documents()[NAMES[0]]
     values = personal.given("Conker Hill")
-    here = filled(personal, values)
+    here = press.filled(personal, values)
     assert here is not None
     for seed in (1, 2):
-        digest, engines = in_another_process(form_of(personal, frozenset(values)), values, seed)
+        digest, engines = in_another_process(press.form_of(personal, values), values, seed)
         assert (digest, engines) == (sha256(here).hexdigest(), "[]")
 
 
@@ -416,15 +450,17 @@ def test_a_form_is_the_same_in_every_process() -> None:
         for seed in ("1", "2")
     }
     personal = documents()["roads/signals-seniors-cover"]
-    here = filled(personal, personal.given("Conker Hill"))
+    made = make_form(personal.document, personal.given("Conker Hill"))
+    assert made is not None
+    here = made.fill(personal.given("Conker Hill"))
     assert here is not None
     assert digests == {sha256(here).hexdigest() + "\n"}
 
 
-def test_a_file_does_not_depend_on_the_others() -> None:
+def test_a_file_does_not_depend_on_the_others(press: Press) -> None:
     """The bytes of a file are the same, whatever was filled before it, and however often."""
     personal = documents()[NAMES[0]]
-    form = form_of(personal, frozenset(personal.given("x")))
+    form = press.form_of(personal, personal.given("x"))
     fresh: Form = pickle.loads(pickle.dumps(form))
     first = fresh.fill(personal.given("Conker Hill"))
     for name in (*FITTING, *LONG, *FOREIGN):
