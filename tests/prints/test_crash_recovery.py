@@ -242,7 +242,7 @@ def test_a_fault_at_each_kind_of_call_of_a_term(
 ) -> None:
     """Whatever call fails, a pack is whole or absent, that is reported, and the next run ends it.
 
-    A term makes over 400 calls, those to the record too, from 99 sites: a site is a name of a call
+    A term makes over 400 calls, those to the record too, from 85 sites: a site is a name of a call
     with the function that makes it and the one that calls that. At the first or the last call of
     each site, the term is killed in one way, and one of the errors strikes in the other; a sample
     of all calls is struck by each kind in both ways. Every call meets every kind at night.
