@@ -56,7 +56,7 @@ def test_what_a_document_says_itself_is_no_alarm(text: str) -> None:
     assert sealed(f"So: {text}. {OTHER}", own=(text,))
 
 
-LETTER = '<p>Your lead is <span data-field="lead"></span>.</p>'
+LETTER = '<p>For families.</p><p>Your lead is <span data-field="lead"></span>.</p>'
 
 
 @pytest.mark.parametrize("note", ["Your lead is Mrs Anna Tran", "Mrs Anna Tran", "is Mrs Anna"])
@@ -211,6 +211,28 @@ def test_a_label_beside_a_text_is_no_alarm(of_foot: int, of_head: int) -> None:
     assert sealed(page, never=(never,))
     assert sealed(page, never=(never,), source=f"<p>{FOOT} z {HEAD}</p>")
     assert not sealed(page, never=(never,), source=f"<p>{FOOT} <b>z</b> {HEAD}</p>")
+
+
+@pytest.mark.parametrize(("label", "is_one"), [("zy", True), ("zyx", False)])
+def test_a_label_has_two_letters_at_most(label: str, is_one: bool) -> None:
+    """A longer word that is set apart is part of its text."""
+    never = letters(FOOT)[-9:] + label + letters(HEAD)[: GRAM - 9 - len(label)]
+    page, source = f"{FOOT} {label} {HEAD}", f"<p>{FOOT} <b>{label}</b> {HEAD}</p>"
+    assert bool(sealed(page, never=(never,), source=source)) is not is_one
+
+
+def test_only_a_label_of_the_document_may_be_between_two_blocks() -> None:
+    """A letter that the document does not set apart anywhere is no label."""
+    never = f"{letters(FOOT)[-9:]}z{letters(HEAD)[:10]}"
+    blocks = f"<p>{FOOT}</p><p>{HEAD}</p>"
+    assert sealed(f"{FOOT} z {HEAD}", never=(never,), source=blocks)
+    assert not sealed(f"{FOOT} z {HEAD}", never=(never,), source=f"{blocks}<p>Box <b>z</b> x</p>")
+
+
+def test_a_dash_that_is_set_apart_hides_no_text() -> None:
+    """What has no letters is no label, so the text around it is one text."""
+    never = letters(FOOT)[-9:] + letters(HEAD)[:11]
+    assert sealed(f"{FOOT} – {HEAD}", never=(never,), source=f"<p>{FOOT} <b>–</b> {HEAD}</p>")
 
 
 def test_markup_around_words_hides_no_note() -> None:
