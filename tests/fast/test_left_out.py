@@ -23,14 +23,14 @@ CUT = Cut(minutes=25, leave_out=("Second",), times={"First": 5})
 
 def given(*segments: Segment, cuts: tuple[Cut, ...] = (CUT,)) -> Library:
     """A session with these segments; its frame uses the snippets hello, rules and practice."""
-    names = ("hello", "rules", "practice", "a", "b")
+    names = ("hello", "rules", "practice", "a", "b", "else")
     snippets = [snippet(name, part("facilitator-guide", name)) for name in names]
     return library(*snippets, sessions={SESSION: session(segments=segments, cuts=cuts)})
 
 
 def shapes(*card: str) -> Templates:
     """A frame that is shorter in a session which follows another, with these texts on a card."""
-    opening = (segment("T hello", 2, "hello"), segment("T rules", 2, "rules"))
+    opening = (segment("T hello", 2, "hello"), segment("T else", 2, "rules"))
     follow_up = FollowUp(opening=(), closing=(segment("Again", 2, "practice"),), card=card)
     return templates(frame(opening=opening).model_copy(update={"follow_up": follow_up}))
 
@@ -57,10 +57,13 @@ def test_a_shorter_session_leaves_out_its_segments_and_their_snippets() -> None:
 
 
 def test_a_follow_up_leaves_out_what_neither_its_frame_nor_its_card_has() -> None:
-    """A segment that has the title of a text on the card is there; others are left out."""
+    """A segment that has the title of a text on the card is there; others are left out.
+
+    Also one that has the title of a snippet which this session does not use.
+    """
     session_of_both = given(FIRST, SECOND)
-    assert left_out(session_of_both, shapes("hello"), follows=True) == {"T rules"}
-    assert left_out(session_of_both, shapes("hello", "rules"), follows=True) == set()
+    assert left_out(session_of_both, shapes("hello"), follows=True) == {"T else", "T rules"}
+    assert left_out(session_of_both, shapes("hello", "rules"), follows=True) == {"T else"}
 
 
 def test_a_snippet_that_does_not_exist_has_no_title_to_leave_out() -> None:
