@@ -8,6 +8,7 @@ from printroom.model import Document
 from printroom.proof.contacts import check_contacts
 from printroom.proof.pdf_content import FileContent, FoundText, PageContent
 from printroom.text.contact_search import declare, find_undeclared, may_hold_contact
+from printroom.text.phone_numbers import in_uk_groups
 
 DECLARED = declare(
     [
@@ -242,3 +243,37 @@ def test_what_holds_no_contact_is_not_searched(text: str) -> None:
     """No two digits, no sign between letters, and no such sign in words."""
     assert not may_hold_contact(text)
     assert may_hold_contact(f"{text} project dot org")
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        *("020 7946 0018", "055 1234 5678", "070 1234 5678", "076 1234 5678", "07624 123456"),
+        *("0113 234 5678", "0121 234 5678", "0300 123 4567", "0808 123 4567", "0914 123 4567"),
+        *("013873 45678", "015242 45678", "015394 45678", "016974 45678", "019467 45678"),
+        *("01632 960001", "07700 900123", "01632", "01632 960001 9", "013873 45678 9"),
+    ],
+)
+def test_digits_are_grouped_as_people_write_them(number: str) -> None:
+    """By how a UK number begins; what is too short for a group has none."""
+    assert in_uk_groups(number.replace(" ", "")) == number
+
+
+def test_a_marked_figure_hides_no_number_after_it() -> None:
+    """Neither in its line, nor where a short code follows a figure that looks like one."""
+    declared = declare((), ["01001", "01010", "70000"])
+    assert find_undeclared("01001 01010, call 01632 960960", declared) == ["01632 960960"]
+    assert find_undeclared("From 70000 to 80000", declared) == ["80000"]
+    assert find_undeclared("01001 01010\n22 333", declared), "the next line may belong to it"
+    assert find_undeclared("Text 80000 of 70000", declare((), ["80000", "70000"])) == ["80000"]
+
+
+def test_one_wrong_digit_is_found_in_seven() -> None:
+    """Fewer digits are no number that somebody could have mistyped."""
+    assert find_undeclared("It is 1234568 here", declare(["1234567"]))
+    assert not find_undeclared("It is 123468 here", declare(["123467"]))
+
+
+def test_a_freephone_number_ends_before_another_number() -> None:
+    """What follows it begins with 0."""
+    assert find_undeclared("1800 1234 56 01632", declare(()))
