@@ -94,7 +94,7 @@ def _print_summary(shown: int, found: Sequence[HelpLine], calendar: Path | None)
 
 @contacts.command()
 @click.argument("names", nargs=-1, required=True, metavar="NAME…")
-@click.option("--by", required=True, help="The full name of the person who called the number.")
+@click.option("--by", required=True, help="The full name of the person who checked it.")
 @click.option("--on", type=Day(), help="The day of the check; default: today.")
 @click.option("--until", type=Day(), help="The day it runs out; default: as in the file.")
 @folders
@@ -108,7 +108,8 @@ def checked(
 ) -> None:
     """Write into materials/contacts.yaml that a person has called these numbers or opened the site.
 
-    Nothing else in the file changes. Call first: a wrong number on a help page can do harm.
+    Nothing else in the file changes. Call first: a wrong number on a help page can do harm. Do not
+    ring emergency numbers, or others of three digits: compare them with the official site.
 
     \b
     python3 generate.py contacts checked childline --by "Full Name"

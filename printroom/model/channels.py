@@ -14,6 +14,8 @@ from printroom.model.entries import Gated
 
 HELP_LINES = "help-lines"
 """The entry of `checks.yaml` for helplines and sites."""
+EMERGENCY_DIGITS = 3
+"""How many digits a number for emergencies has, or one like it: 999, 112, 111, 105, 101."""
 USUAL_MONTHS = 12
 """How long a check is valid if `checks.yaml` does not say."""
 
@@ -24,6 +26,12 @@ class Channel(Authored):
     kind: Literal["call", "text", "web", "email"]
     value: NonEmptyStr
     note: str = ""
+
+    @property
+    def is_emergency(self) -> bool:
+        """Whether it is a number such as 999 or 101, which nobody may ring only to check it."""
+        is_number = self.kind in ("call", "text")
+        return is_number and sum(map(str.isdecimal, self.value)) == EMERGENCY_DIGITS
 
 
 class Contact(Gated):
@@ -54,6 +62,16 @@ class Contact(Gated):
     """The numbers and addresses that were checked: once one changes, nobody has checked it."""
     verify_by: dt.date
     """The last day on which that check is valid."""
+
+    @property
+    def has_emergency(self) -> bool:
+        """Whether one of its numbers must not be rung only to check it."""
+        return any(channel.is_emergency for channel in self.channels)
+
+    @property
+    def is_called(self) -> bool:
+        """Whether somebody who checks it calls a number."""
+        return any(one.kind == "call" and not one.is_emergency for one in self.channels)
 
     @model_validator(mode="before")
     @classmethod

@@ -137,6 +137,46 @@ def test_what_the_command_refuses_the_desk_refuses(
     assert FILE.read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    ("values", "says", "hints", "button"),
+    [
+        ("call 01632960456", "called this number", [], "I called it, and it is right"),
+        ("text 07700900789", "checked this", [], "I checked it, and it is right"),
+        ("web a.example", "checked this", [], "I checked it, and it is right"),
+        (
+            *("call 999,web a.example", "checked this", ["999"]),
+            "I compared it with the official site, and it is right",
+        ),
+        (
+            *("call 112,call 101,call 01632960456", "called this number", ["112", "101"]),
+            "I called the other numbers and compared the emergency numbers with the official "
+            "site, and all are right",
+        ),
+    ],
+)
+def test_nobody_is_told_to_ring_an_emergency_number_to_check_it(
+    client: TestClient, values: str, says: str, hints: list[str], button: str
+) -> None:
+    """A number of three digits is compared with its site, and only called lines are “called”."""
+    pairs = (one.split(" ") for one in values.split(","))
+    given = ", ".join(f'{{kind: {kind}, value: "{value}"}}' for kind, value in pairs)
+    text = FILE.read_text(encoding="utf-8")
+    old = '- {kind: text, value: "07700 900 789"}'
+    assert old in text
+    FILE.write_text(
+        text.replace(old, "\n    ".join(f"- {{{one}}}" for one in given[1:-1].split("}, {"))),
+        encoding="utf-8",
+    )
+    page = client.get("/help-lines/leaders-room").text
+    assert re.findall(r"<strong>([^<]+)</strong> Do not ring it: compare it", page) == hints
+    assert ("Do not ring emergency numbers" in page) == bool(hints)
+    assert ("Call each" in page) == (says == "called this number")
+    assert f"I have just {says}</h2>" in page
+    assert f">{button}</button>" in page
+    table = client.get("/help-lines").text
+    assert re.search(rf'href="/help-lines/leaders-room">I have just {says}<', table)
+
+
 def test_one_call_counts_for_other_entries_with_the_same_number_if_they_are_ticked(
     client: TestClient, tiny: Workshop
 ) -> None:

@@ -63,6 +63,17 @@ def test_every_unchecked_help_line_of_a_pack_is_a_row(order: Order) -> None:
     assert rows(made.plan) == printed(made.plan)
 
 
+def test_the_cover_tells_nobody_to_ring_an_emergency_number() -> None:
+    """Its list has 999, which nobody may ring only to check it."""
+    plan = shipped_plan(Order("power/who-has-it", "11-14", "wales"))
+    cover = compose_cover(plan, shipped(), largest_job(plan))
+    assert cover
+    assert "999" in rows(plan)["Police, ambulance or fire"]
+    assert re.search(
+        r"yet</h3>\n<p class=\"enter\">Ring [^<]+ Never ring an emergency number:", cover.source
+    )
+
+
 def test_a_checked_help_line_is_no_row_and_changes_no_code() -> None:
     """Only what is still to be done is listed, and all words of the list belong to the code."""
     order = Order("power/who-has-it", "11-14", "wales")

@@ -46,7 +46,7 @@ class _Helper:
 _YOU = _Helper("You", "Name the school and its safeguarding lead.", "school")
 _CALLER = _Helper(
     "Whoever looks after your helplines",
-    "They call each number, and note the day.",
+    "They check each number, and note the day.",
     "/help-lines",
     "Helplines",
 )

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from printroom.model import Booking, Plan, Problem
 from printroom.model.drafts import DraftCode, DraftReason
 
-_CALL = "call each number, then note the day in contacts.yaml"
+_CALL = "check each number (ring no emergency numbers), then note the day in contacts.yaml"
 FIXES: Mapping[DraftCode, str] = {
     "no-lead": "name the school’s lead, where the school is named",
     "helplines-unchecked": _CALL,
