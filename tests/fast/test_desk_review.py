@@ -117,6 +117,9 @@ def test_packs_can_be_read_while_they_are_compared(
     assert "downhill" not in "".join(re.findall(r'<p class="what">.*?</p>', page))
     assert not states(page)
     assert 'class="ghost"' in client.get("/review?state=signed").text
+    assert '<form id="filters"' in page
+    assert 'hx-get="/review" hx-trigger' in page
+    assert 'hx-include="#filters"' in page
 
 
 def test_a_filter_by_state_takes_only_those(

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect, sync_playwright
 
 from printroom.cache import Cache
+from printroom.desk.common.pages import _pages
 from tests.desk_program import running
 from tests.prints.test_desk import (
     CHROMIUM,
@@ -127,6 +128,39 @@ def test_no_page_for_leads_has_a_serious_fault_of_access(visit: Visit) -> None:
     assert_accessible(page)
     for path in ("/review", "/review/remarks", "/codes", "/codes?code=x", "/codes?code=ABC-DEF"):
         assert_accessible(settled(visit, path))
+
+
+def test_a_list_that_is_being_compared_keeps_the_filters(visit: Visit) -> None:
+    """An answer to what was asked before the last choice comes too late, and changes nothing."""
+    parts = _pages.get_template("review_parts.html").make_module()
+    waiting = parts.waiting("/review", "#packs", "Comparing.", "#filters")  # type: ignore[attr-defined]
+    page, asked = settled(visit, "/review"), list[Route]()
+
+    def hold(route: Route) -> None:
+        asked.append(route)
+
+    page.route("**/review?**", hold)
+    with page.expect_request("**/review?**"):
+        page.evaluate(
+            """html => {
+              document.querySelector("#packs [role=status]").innerHTML = html;
+              htmx.process(document.querySelector("#packs"));
+            }""",
+            str(waiting),
+        )
+    with page.expect_request("**/review?*nation=uphill*"):
+        page.get_by_label("Nation").select_option("uphill")
+    for _ in range(100):
+        page.wait_for_timeout(20 if len(asked) < 2 else 0)
+    before, chosen = asked
+    chosen.continue_()
+    packs = page.locator("#packs .what")
+    expect(packs.filter(has_text="Downhill")).to_have_count(0)
+    before.continue_()
+    page.unroute_all()
+    page.wait_for_timeout(500)
+    expect(packs.filter(has_text="Uphill")).not_to_have_count(0)
+    expect(packs.filter(has_text="Downhill")).to_have_count(0)
 
 
 def test_a_page_that_waits_goes_on_after_a_lost_answer(visit: Visit) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
-from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -65,12 +64,6 @@ class Filter:
             )
         )
 
-    @property
-    def address(self) -> str:
-        """The address of the list."""
-        given = {name: value for name, value in vars(self).items() if value}
-        return f"/review{f'?{urlencode(given)}' if given else ''}"
-
     def command(self, desk: Desk) -> str:
         """The command that lists the same packs; it always shows every state."""
         named = (self.session,) if self.session else ()
@@ -128,7 +121,7 @@ def review(request: Request) -> Response:
         signed=sum(state.state == "signed" for state in states),
         chosen=chosen,
         states=STATES,
-        again=chosen.address,
+        again="/review",
         command=chosen.command(desk),
     )
 
