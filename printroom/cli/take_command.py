@@ -20,7 +20,7 @@ def take(folder: Path, as_zip: bool, to_print: bool, paper: str, output: Path | 
     """Make a zip, or one PDF to print, of a finished pack.
 
     FOLDER is the one that `pack` named. With --zip, it may also be a bundle, or the folder of a
-    term with all its packs.
+    term with all its packs. The file of a pack is named after its term or day, and its school.
 
     The PDF to print has all documents in order, in as many copies as the job sheet says, with blank
     backs where they are needed: print it on both sides, at actual size, turned over the long edge.
@@ -40,7 +40,7 @@ def take(folder: Path, as_zip: bool, to_print: bool, paper: str, output: Path | 
     beside = output or folder.parent
     with report_problems(False, "written"):
         if as_zip:
-            _zip(folder, beside / f"{folder.name}.zip")
+            _zip(folder, beside)
         if to_print:
             with make.compose_workers() as workers:
                 press = make.CachedPress(default_cache(), workers)
@@ -48,15 +48,16 @@ def take(folder: Path, as_zip: bool, to_print: bool, paper: str, output: Path | 
             _write(beside / run_name(folder, paper), content)
 
 
-def _zip(folder: Path, file: Path) -> None:
+def _zip(folder: Path, beside: Path) -> None:
     """Write the zip of a pack, of a bundle, or of all packs of a term."""
     from printroom.deliver.manifest import MANIFEST
-    from printroom.make.bundle.taking import zip_packs
+    from printroom.make.bundle.taking import taken_name, zip_packs
     from printroom.make.bundle.zips import folder_to_zip, write_zip
 
     if (folder / MANIFEST).is_file():
-        _write(file, zip_packs(folder))
+        _write(beside / f"{taken_name(folder)}.zip", zip_packs(folder))
     else:
+        file = beside / f"{folder.name}.zip"
         write_zip(file, folder_to_zip(folder))
         click.echo(str(file))
 

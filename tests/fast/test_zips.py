@@ -13,6 +13,7 @@ from click.testing import CliRunner
 
 from printroom.cli import main
 from printroom.ledger.bundle_contents import CONTENTS
+from printroom.make.bundle.taking import run_name
 from printroom.make.bundle.zip_stream import zip_pieces
 from printroom.make.bundle.zips import bundle_to_zip, folder_to_zip, packs_to_zip, write_zip
 from printroom.model import NotFitToPrint
@@ -88,6 +89,29 @@ def test_take_makes_the_same_zips(term: Path, folder: str, count: int) -> None:
     assert done.stdout == f"{file}\n"
     with zipfile.ZipFile(file) as archive:
         assert len(archive.namelist()) == count
+
+
+def test_what_is_taken_of_two_schools_does_not_have_one_name(tmp_path: Path) -> None:
+    """Packs of a session for several schools, terms or days go to one folder, or to one zip."""
+    about = [{"term": "spring", "school": "1"}, {"term": "spring", "school": "2"}]
+    about += [{"term": "summer", "school": "1"}, {"date": "2027-02-03", "school": "1"}, {}]
+    homes = ["spring/oak--1", "spring/elm--2", "summer/oak--1", "2027-02-03/1", "undated/no-school"]
+    for home, more in zip(homes, about, strict=True):
+        folder = pack(tmp_path / home / "b1", home.encode())
+        written = json.loads((folder / "manifest.json").read_text())
+        (folder / "manifest.json").write_text(json.dumps(written | more))
+        done = CliRunner().invoke(main, ["take", str(folder), "--zip", "-o", str(tmp_path / "all")])
+        assert done.exit_code == 0, done.output
+    names = ["spring--oak--1", "spring--elm--2", "summer--oak--1", "2027-02-03--1"]
+    expected = sorted([f"{name}--b1" for name in names] + ["b1"])
+    taken = sorted((tmp_path / "all").iterdir())
+    assert [file.stem for file in taken] == expected
+    for file in taken:
+        with zipfile.ZipFile(file) as archive:
+            assert {name.partition("/")[0] for name in archive.namelist()} == {file.stem}
+    (away := tmp_path / "away").mkdir()
+    moved = (tmp_path / "spring" / "elm--2" / "b1").rename(away / "b1")
+    assert run_name(moved, "A4 card") == "spring--2--b1--to-print-a4-card.pdf"
 
 
 def test_a_folder_without_packs_is_refused(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 from printroom.cache import Cache
+from printroom.make.bundle.taking import taken_name
 from tests.desk_program import running
 from tests.workshop import TESTS, share_cache
 
@@ -140,7 +141,7 @@ def test_a_pack_ordered_at_the_desk_is_the_one_of_the_command(visit: Visit, job:
     assert len(taken) == 7
     beside = pack.with_name(f"{pack.name}--editable")
     assert {file.name: file.read_bytes() for file in beside.iterdir()} == copies
-    assert pack.with_name(f"{pack.name}--to-print.pdf").read_bytes() == to_print
+    assert pack.with_name(f"{taken_name(pack)}--to-print.pdf").read_bytes() == to_print
 
 
 def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:

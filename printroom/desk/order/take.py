@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from printroom.desk.order.job_page import job_of
 from printroom.desk.state.desk import desk_of
-from printroom.make.bundle.taking import print_run, run_name, zip_packs, zipped_files
+from printroom.make.bundle.taking import print_run, run_name, taken_name, zip_packs, zipped_files
 from printroom.make.bundle.zip_stream import File, zip_pieces
 from printroom.make.pack.editable import editable_copies
 
@@ -33,7 +33,7 @@ def file(request: Request) -> Response:
 def pack_zip(request: Request) -> Response:
     """The whole pack as a zip."""
     folder = _pack(request)
-    return attachment(zip_packs(folder), "application/zip", f"{folder.name}.zip")
+    return attachment(zip_packs(folder), "application/zip", f"{taken_name(folder)}.zip")
 
 
 def editable(request: Request) -> Response:
@@ -42,7 +42,7 @@ def editable(request: Request) -> Response:
     if job.made is None:
         raise HTTPException(404)
     copies = editable_copies(job.made, desk.sources(), desk.press, job.asked.only)
-    name = f"{_pack(request).name}--editable"
+    name = f"{taken_name(_pack(request))}--editable"
     return attachment(zipped_files(name, copies), "application/zip", f"{name}.zip")
 
 

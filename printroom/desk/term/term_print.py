@@ -24,7 +24,7 @@ from printroom.desk.term.term_bundle import old_bundle
 from printroom.desk.term.term_plan import ReadTerm, expected_seconds, term_in
 from printroom.ledger.term_record import read_record
 from printroom.make import bookings_of
-from printroom.make.bundle.taking import print_run, run_name, zip_packs
+from printroom.make.bundle.taking import print_run, run_name, taken_name, zip_packs
 from printroom.make.bundle.zips import packs_to_zip
 from printroom.make.term.plan_words import duration
 from printroom.model import Booking, Problem
@@ -118,7 +118,7 @@ def _place(folder: str | Path) -> str:
 def pack_zip(request: Request) -> Response:
     """A pack as a zip."""
     folder = _folder(request)
-    return attachment(zip_packs(folder), "application/zip", f"{folder.name}.zip")
+    return attachment(zip_packs(folder), "application/zip", f"{taken_name(folder)}.zip")
 
 
 def to_print(request: Request) -> Response:

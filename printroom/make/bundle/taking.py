@@ -17,8 +17,8 @@ from printroom.workers.bundle_jobs import make_print_run
 
 
 def zip_packs(*folders: Path) -> bytes:
-    """A zip of the files of packs, each in a folder of its name. Raises `NotFitToPrint`."""
-    files = (one for folder in folders for one in pack_files(folder, folder.name))
+    """A zip of the files of packs, each in a folder of its own. Raises `NotFitToPrint`."""
+    files = (one for folder in folders for one in pack_files(folder, taken_name(folder)))
     return b"".join(zip_pieces(files))
 
 
@@ -62,10 +62,23 @@ def print_run(folder: Path, paper: str, press: CachedPress) -> bytes:
     return press.run_in_worker(make_print_run, (parts, f"{folder.name} – to print"), str(folder))
 
 
+def taken_name(folder: Path) -> str:
+    """The name of what is taken of a pack: the name of its folder behind its term or day and school.
+
+    Packs of several schools have the same names, and are often taken to one place. Raises
+    `NotFitToPrint`.
+    """
+    manifest, place = manifest_in(folder), folder.resolve()
+    is_below_school = place.parent.name.endswith((manifest.school, f"{manifest.school}-"))
+    school = place.parent.name if is_below_school else manifest.school
+    names = (manifest.term or manifest.date, school if manifest.school else "", place.name)
+    return "--".join(filter(None, names))
+
+
 def run_name(folder: Path, paper: str) -> str:
-    """The name of the file to print, such as `…--to-print-a4-card.pdf`."""
+    """The name of the file to print, such as `…--to-print-a4-card.pdf`. Raises `NotFitToPrint`."""
     ending = f"-{paper.casefold().replace(' ', '-')}" if paper else ""
-    return f"{folder.name}--to-print{ending}.pdf"
+    return f"{taken_name(folder)}--to-print{ending}.pdf"
 
 
 def manifest_in(folder: Path) -> Manifest:
