@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from printroom.cli.bundle_output import term_command
 from printroom.cli.messages import print_problems, quantity, report_problems
 from printroom.cli.parameters import (
     FolderPath,
@@ -21,10 +23,15 @@ from printroom.cli.parameters import (
 )
 
 if TYPE_CHECKING:
-    from printroom.deliver.manifest import FileDigests
+    from printroom.deliver.manifest import FileDigests, Manifest
+    from printroom.ledger.current_content import Unfit
     from printroom.make.bundle.bundle_plan import TermPack
+    from printroom.make.run.options import Sources
     from printroom.model import LabelSheet, ResolvedTerm
     from printroom.model.print_shop import PrintShop
+    from printroom.workers import WorkerPool
+
+    IsUnfit = Callable[[Manifest], Unfit | None]
 
 CHOICES = ("by", "labels", "without_missing", "marks", "pdf_x")
 """The options that decide what is in a bundle."""
@@ -43,7 +50,9 @@ SHOWN = 8
 )
 @click.option("--labels", default="L7160", help="The make of the address labels; default: L7160.")
 @click.option(
-    "--without-missing", is_flag=True, help="Leave out packs that are missing, and list them."
+    "--without-missing",
+    is_flag=True,
+    help="Leave out packs that are missing, withdrawn or out of date, and list them.",
 )
 @for_print_shop
 @click.option("--packs", type=FolderPath, help="Where the packs of terms are; default: output/.")
@@ -84,7 +93,8 @@ def bundle(
         digests = digests_below(root / name)
         with make.bundle_workers(os.cpu_count() or 1) as workers:
             sources, resolved = make.read_term(materials, templates, name, None, cache)
-            found = _packs_of_term(resolved, root, digests, without_missing=without_missing)
+            known = _unfit(materials, sources, workers), digests
+            found = _packs_of_term(resolved, root, known, without_missing)
             press = make.CachedPress(cache, workers)
             job = bundle_of(resolved, sources, press, folder, wanted, given_options(*CHOICES))
             files = job.write(found, sheet, by)
@@ -132,16 +142,34 @@ def _report(files: list[Path], packs: list[TermPack], by: str) -> None:
         click.echo(f"Give the shop the whole folder: {PRINT_ORDER} says how to print each file.")
 
 
+def _unfit(materials: Path, sources: Sources, workers: WorkerPool) -> IsUnfit:
+    """A function that says why a pack must not be sent."""
+    from printroom.ledger.current_content import CurrentContent
+
+    content = sources.library, sources.templates, default_cache(), today(), workers
+    return CurrentContent(materials, *content).unfit
+
+
 def _packs_of_term(
-    resolved: ResolvedTerm, root: Path, digests: FileDigests, *, without_missing: bool
+    resolved: ResolvedTerm,
+    root: Path,
+    known: tuple[IsUnfit, FileDigests],
+    without_missing: bool,
 ) -> list[TermPack]:
-    """The packs of a term; the missing ones are an error or a warning. Raises `NotFitToPrint`."""
+    """The packs of a term; those that must not be sent are an error or a warning.
+
+    Raises `NotFitToPrint`. `known` are the last two arguments of `packs_in_order`.
+    """
     from printroom import make
-    from printroom.make.bundle.bundle_plan import packs_in_order
+    from printroom.make.bundle.bundle_plan import AGAIN, packs_in_order
     from printroom.model import NotFitToPrint
 
     bookings = make.bookings_of(resolved, today())
-    found, missing = packs_in_order(bookings, root, resolved.listed, resolved.path, digests)
+    found, missing = packs_in_order(bookings, root, resolved.listed, resolved.path, *known)
+    command = term_command(root / resolved.name)
+    missing = [
+        replace(one, fix=f"{AGAIN}: {command}") if one.fix == AGAIN else one for one in missing
+    ]
     if not found or (missing and not without_missing):
         raise NotFitToPrint(missing)
     print_problems(replace(problem, stops=False) for problem in missing)

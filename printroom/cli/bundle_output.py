@@ -17,16 +17,17 @@ if TYPE_CHECKING:
 OldBundles = Sequence["OldBundle"]
 
 
-def find_old_bundles(folder: Path, packs: Iterable[Path]) -> OldBundles:
+def find_old_bundles(folder: Path, packs: Iterable[Path], unfit: Iterable[Path] = ()) -> OldBundles:
     """The old bundles in the folder of a term, and zips of them; `packs` are those of the term.
 
-    If nobody knows its packs, they are all packs in the folder.
+    If nobody knows its packs, they are all packs in the folder. `unfit` were withdrawn, or are out
+    of date.
     """
     from printroom.deliver.manifest import packs_below
     from printroom.ledger.bundle_contents import old_bundles
 
     found = tuple(packs) or (one for one in packs_below(folder) if "--only-" not in one.name)
-    return old_bundles(folder, found)
+    return old_bundles(folder, found, unfit)
 
 
 def old_bundles_after_run(folder: Path, packs: Iterable[Path]) -> OldBundles:
@@ -61,6 +62,13 @@ def bundle_command(folder: Path, options: str = "") -> str:
     return f"python3 generate.py bundle {shlex.quote(folder.name)}{options}{packs}{same}"
 
 
+def term_command(folder: Path, only: str = "", *same: str) -> str:
+    """The command that makes the packs of the term in this folder, or some of them (`only`)."""
+    where = "" if folder.parent == default_output() else f" --output {quoted(folder.parent)}"
+    options = given_options(*(same or ("materials", "templates")))
+    return f"python3 generate.py term {shlex.quote(folder.name)}{only}{where}{options}"
+
+
 def old_bundles_json(found: OldBundles) -> list[dict[str, object]]:
     """Old bundles for another program."""
     return [
@@ -69,6 +77,7 @@ def old_bundles_json(found: OldBundles) -> list[dict[str, object]]:
             "made_again": one.changed,
             "not_of_term": one.gone,
             "not_in_it": one.lacking,
+            "unfit": one.unfit,
             "is_complete": one.contents.is_complete,
             "is_known": one.contents.packs is not None,
         }

@@ -16,10 +16,10 @@ from printroom.cli.bundle_output import (
     old_bundles_after_run,
     old_bundles_json,
     print_old_bundles,
-    quoted,
+    term_command,
 )
 from printroom.cli.messages import print_problems, quantity, stderr
-from printroom.cli.parameters import default_output, given_options, today
+from printroom.cli.parameters import given_options, today
 from printroom.model import ResolvedTerm
 
 if TYPE_CHECKING:
@@ -146,13 +146,8 @@ def remake_text(folder: Path, packs: Sequence[Path], count: int) -> str:
     schools = dict.fromkeys(one.school for one in manifests if one)
     is_part = len(packs) < count and len(schools) <= FEW_SCHOOLS
     only = "".join(f" --only {shlex.quote(school)}" for school in schools) if is_part else ""
-    where = "" if folder.parent == default_output() else f" --output {quoted(folder.parent)}"
-    same = given_options("materials", "templates", "record")
-    them = "it" if len(packs) == 1 else "them"
-    return (
-        f"To make {them} again: python3 generate.py term "
-        f"{shlex.quote(folder.name)}{only}{where}{same}"
-    )
+    command = term_command(folder, only, "materials", "templates", "record")
+    return f"To make {'it' if len(packs) == 1 else 'them'} again: {command}"
 
 
 def _plan_lines(plan: RunPlan, folder: Path) -> Iterator[str]:

@@ -57,7 +57,7 @@ def verify_files(folder: Path, materials: Path, unread: tuple[Problem, ...], as_
     found = verification.verify(folder, recorded, lambda _: "", withdrawn_in(materials))
     if not (found.packs or found.faults):
         return
-    bundles = find_old_bundles(folder, (folder / name for name in recorded))
+    bundles = find_old_bundles(folder, (folder / name for name in recorded), found.withdrawn)
     if as_json:
         result = {**_verified_json(found, {}), "unread": problem_rows(unread)}
         print_json(result | {"old_bundles": old_bundles_json(bundles)})
@@ -115,7 +115,8 @@ def _check_packs(
         raise NotFitToPrint([Problem("no-packs", folder.as_posix(), message, "", 0)])
     superseded = [pack for pack in found.outdated if current.changed_documents(pack)]
     is_known = all(current.is_printable(pack) for pack in found.outdated)
-    bundles = find_old_bundles(folder, rows.packs or (folder / name for name in packs))
+    unsent = [pack for pack in found.packs if _is_unfit(pack, current) or pack in rows.changed]
+    bundles = find_old_bundles(folder, rows.packs or (folder / name for name in packs), unsent)
     unfit = found.faults or found.withdrawn or superseded or rows.changed or bundles
     found = _with_reasons(found, rows.changed)
     return _Checked(
@@ -127,6 +128,13 @@ def _check_packs(
         bundles,
         is_fit=is_known and not unfit,
     )
+
+
+def _is_unfit(pack: Path, current: CurrentContent) -> bool:
+    from printroom.deliver.manifest import read_manifest
+
+    made = read_manifest(pack)
+    return made is not None and current.unfit(made) is not None
 
 
 def _checked_json(checked: _Checked) -> dict[str, object]:

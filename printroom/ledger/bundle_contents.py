@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -56,6 +56,8 @@ class OldBundle:
     """How many of its packs no longer belong to the term."""
     lacking: int
     """How many packs of the term are not in it."""
+    unfit: int = 0
+    """How many of its packs were withdrawn, or are out of date."""
 
     @property
     def state(self) -> str:
@@ -79,6 +81,7 @@ class OldBundle:
         if self.contents.packs is None:
             return "It does not say which packs it was made from: they may have been made again."
         held = len(self.contents.packs)
+        packs_held = f"{held:,} pack{'s' * (held != 1)}"
         packs = "its only pack" if held == 1 else f"{self.changed:,} of its {held:,} packs"
         were, belong = "was" if self.changed == 1 else "were", "belong" + "s" * (self.gone == 1)
         are = "pack of the term is" if self.lacking == 1 else "packs of the term are"
@@ -86,22 +89,26 @@ class OldBundle:
             f"It was made before {packs} {were} made again." if self.changed else "",
             f"{self.gone:,} of its packs no longer {belong} to the term." if self.gone else "",
             f"{self.lacking:,} {are} not in it." if self.lacking else "",
+            f"Withdrawn or out of date: {self.unfit:,} of its {packs_held}." if self.unfit else "",
         )
         return " ".join(filter(None, sentences))
 
 
-def old_bundles(folder: Path, packs: Iterable[Path] | Digests) -> tuple[OldBundle, ...]:
+def old_bundles(
+    folder: Path, packs: Iterable[Path] | Digests, unfit: Iterable[Path] = ()
+) -> tuple[OldBundle, ...]:
     """The bundles in the folder of a term, and zips of them, that do not have its packs of now.
 
     `packs` are the folders of all packs of the term, or the digests of their manifests if these
     have just been compared. A bundle is old, too, if nobody knows of which packs it was made, or if
-    it is incomplete.
+    it is incomplete, or has a pack of `unfit`, which were withdrawn or are out of date.
     """
     bundles = [*_bundles_in(folder)]
     if not bundles:
         return ()
     now = packs if isinstance(packs, Mapping) else _digests(folder, packs)
-    found = (_compare(place, contents, now) for place, contents in bundles)
+    bad = {pack.relative_to(folder).as_posix() for pack in unfit}
+    found = (_compare(place, contents, now, bad) for place, contents in bundles)
     return tuple(one for one in found if one)
 
 
@@ -110,13 +117,16 @@ def _digests(folder: Path, packs: Iterable[Path]) -> Digests:
     return {path: digest for path, digest in digests if digest}
 
 
-def _compare(place: Path, contents: BundleContents, now: Digests) -> OldBundle | None:
+def _compare(
+    place: Path, contents: BundleContents, now: Digests, bad: Set[str]
+) -> OldBundle | None:
     """What is old in a bundle; none if nothing is."""
     then = contents.packs or {}
     changed = sum(now[path] != digest for path, digest in then.items() if path in now)
     gone, lacking = len(then.keys() - now.keys()), len(now.keys() - then.keys())
-    is_old = not contents.is_complete or contents.packs is None or changed or gone or lacking
-    return OldBundle(place, contents, changed, gone, lacking) if is_old else None
+    found = OldBundle(place, contents, changed, gone, lacking, len(then.keys() & bad))
+    is_known = contents.is_complete and contents.packs is not None
+    return None if is_known and not (changed or gone or lacking or found.unfit) else found
 
 
 def _bundles_in(folder: Path) -> Iterator[tuple[Path, BundleContents]]:

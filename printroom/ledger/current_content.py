@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from printroom.cache import CODES, Cache, digest_of
 from printroom.choose import judged_on, plan_for, set_aside_in
@@ -38,6 +39,15 @@ from printroom.workers.composing import compose_in, compose_many
 
 UNREAD = "it cannot be compared while a file has a mistake"
 EARLIER_COVER = "its cover has an earlier code; the text of its other pages is current"
+
+
+class Unfit(NamedTuple):
+    """Why a pack must not be sent or printed."""
+
+    why: str
+    """Such as “withdrawn since …” or “out of date: …”."""
+    instead: str = ""
+    """What to use instead of a withdrawn pack; any other can be made again."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,11 +107,22 @@ class CurrentContent:
                 self._composed[order] = None
         return self._composed[order]
 
+    def unfit(self, made: Manifest) -> Unfit | None:
+        """Why a pack must not be sent or printed; none if it may be.
+
+        Another design, or another version of the program, is no reason: the words are the same.
+        """
+        if entry := self._withdrawal(made):
+            return Unfit(f"withdrawn since {entry.on}: {entry.reason}", entry.instead)
+        why = self._why_outdated(made, _other_words)
+        return Unfit(f"out of date: {why}") if why else None
+
     def why_outdated(self, pack: Path) -> str:
         """Why a pack is no longer current; empty if it is."""
-        manifest = read_manifest(pack)
-        if manifest is None:
-            return ""
+        made = read_manifest(pack)
+        return self._why_outdated(made, self._difference) if made else ""
+
+    def _why_outdated(self, manifest: Manifest, difference: Callable[[Manifest, Plan], str]) -> str:
         try:
             order = manifest.order(self.as_of)
         except ValueError:
@@ -111,7 +132,7 @@ class CurrentContent:
             why = UNREAD if is_unread else "it can no longer be printed"
             return f"{why}: {found[0].place}: {found[0].message}"
         plan = self.plan(order)
-        return self._difference(manifest, plan) if plan else ""
+        return difference(manifest, plan) if plan else ""
 
     def is_printable(self, pack: Path) -> bool:
         """Whether the order of a pack can still be printed, so that the two can be compared."""
@@ -137,8 +158,11 @@ class CurrentContent:
 
     def withdrawn(self, pack: Path) -> Withdrawn | None:
         """The withdrawal that applies to a pack; none if it may be used."""
-        manifest = read_manifest(pack)
-        found = withdrawal(self._identity(manifest), self.library.withdrawn) if manifest else None
+        made = read_manifest(pack)
+        return self._withdrawal(made) if made else None
+
+    def _withdrawal(self, manifest: Manifest) -> Withdrawn | None:
+        found = withdrawal(self._identity(manifest), self.library.withdrawn)
         return found[1] if found else None
 
     def _identity(self, manifest: Manifest) -> PackIdentity:
@@ -152,14 +176,8 @@ class CurrentContent:
 
     def _difference(self, manifest: Manifest, plan: Plan) -> str:
         """How a pack differs from the current plan of its order; empty if it does not."""
-        if changed := _changed(manifest, plan):
-            covers = {
-                document.row.name for document in plan.documents if document.row.medium == "cover"
-            }
-            pages = ", ".join(name for name in changed if name not in covers)
-            return f"its text has changed: {pages}" if pages else EARLIER_COVER
-        if not set(reason_texts(plan.draft)) <= set(manifest.draft):
-            return "there are new draft reasons"
+        if why := _other_words(manifest, plan):
+            return why
         if files := self._changed_templates(manifest):
             return f"the templates have changed: {', '.join(files)}"
         if manifest.made_with != page_versions():
@@ -222,6 +240,18 @@ class CurrentContent:
     @cached_property
     def _template_digests(self) -> Mapping[str, str]:
         return inputs_below(inputs_of([self._templates]), self._templates)
+
+
+def _other_words(manifest: Manifest, plan: Plan) -> str:
+    """What the current plan of a pack's order would print in other words; empty if nothing."""
+    if changed := _changed(manifest, plan):
+        covers = {
+            document.row.name for document in plan.documents if document.row.medium == "cover"
+        }
+        pages = ", ".join(name for name in changed if name not in covers)
+        return f"its text has changed: {pages}" if pages else EARLIER_COVER
+    has_new = not set(reason_texts(plan.draft)) <= set(manifest.draft)
+    return "there are new draft reasons" if has_new else ""
 
 
 def _changed(manifest: Manifest, plan: Plan) -> tuple[str, ...]:

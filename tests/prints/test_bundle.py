@@ -32,6 +32,7 @@ from printroom.deliver.folder import write_file
 from printroom.deliver.manifest import MANIFEST, Manifest, manifest_digest
 from printroom.files import replacing
 from printroom.ledger.bundle_contents import CONTENTS, bundle_files, old_bundles
+from printroom.ledger.current_content import Unfit
 from printroom.load.templates.templates import load_label_sheets
 from printroom.make.bundle import bundling
 from printroom.make.bundle.bundle_plan import TermPack, packed_schools, packs_in_order
@@ -93,6 +94,10 @@ Edit = Callable[[pikepdf.Pdf], None]
 MM = 72 / 25.4
 OFFICE_FILES = ("address-labels.pdf", "box-labels.pdf", "packing-list.pdf")
 COPIES = {"01-cover.pdf": 1, "02-sheet.pdf": 9, "03-help-page.pdf": 3}
+
+
+def fit(_: Manifest) -> None:
+    """No pack was withdrawn or is out of date."""
 
 
 def pdf(*pages: str) -> bytes:
@@ -161,7 +166,7 @@ class Term:
         (folder / MANIFEST).write_bytes(manifest.as_json())
 
     def packs(self) -> list[TermPack]:
-        packs, problems = packs_in_order(self.bookings, self.output, LISTED, TERM)
+        packs, problems = packs_in_order(self.bookings, self.output, LISTED, TERM, fit)
         assert not problems
         return packs
 
@@ -613,26 +618,26 @@ def test_nothing_is_bundled_from_a_pack_that_is_not_as_delivered(tmp_path: Path)
     (first / "03-help-page.pdf").write_bytes(pdf("Ask Mr Beech"))
     (second / MANIFEST).unlink()
     later = [replace(one, date=dt.date(2027, 2, 1)) for one in term.bookings]
-    packs, problems = packs_in_order(term.bookings, tmp_path, LISTED, TERM)
+    packs, problems = packs_in_order(term.bookings, tmp_path, LISTED, TERM, fit)
     assert [pack.folder for pack in packs] == [third]
     assert ["is changed" in one.message or "is missing" in one.message for one in problems] == [
         True,
         True,
     ]
-    _, problems = packs_in_order(later, tmp_path, LISTED, TERM)
+    _, problems = packs_in_order(later, tmp_path, LISTED, TERM, fit)
     assert sum("another day or time" in problem.message for problem in problems) == 1
 
 
 def test_what_is_wrong_with_many_packs_is_reported_once(tmp_path: Path) -> None:
     """Packs that are missing are one message, which counts them and names the first."""
     term = Term(tmp_path)
-    packs, (problem,) = packs_in_order(term.bookings, tmp_path, LISTED, TERM)
+    packs, (problem,) = packs_in_order(term.bookings, tmp_path, LISTED, TERM, fit)
     assert packs == []
     first = booking_label(term.bookings[0])
     assert re.fullmatch(r"3 packs \(.*\): these packs are missing", problem.message)
     assert first in problem.message
     many = [replace(one, people=n) for one in term.bookings for n in range(4)]
-    _, (problem,) = packs_in_order(many, tmp_path, LISTED, TERM)
+    _, (problem,) = packs_in_order(many, tmp_path, LISTED, TERM, fit)
     assert " and 9 more): these packs are missing" in problem.message
 
 
@@ -664,7 +669,7 @@ def test_nothing_is_bundled_with_a_detail_that_has_changed_in_the_list(
     assert old.school is not None
     school = old.school.model_copy(update={column: value})
     bookings = [replace(one, school=school) if one == old else one for one in term.bookings]
-    packs, (problem,) = packs_in_order(bookings, made, LISTED, TERM)
+    packs, (problem,) = packs_in_order(bookings, made, LISTED, TERM, fit)
     assert len(packs) == 2
     named = {"time": "day or time"}.get(column, column)
     assert f"another {named} was printed in" in problem.message
@@ -674,10 +679,25 @@ def test_nothing_is_bundled_with_a_detail_that_has_changed_in_the_list(
 def test_nothing_is_bundled_with_another_contact_than_the_term_names(made: Path) -> None:
     """A pack whose cover says that somebody else prints the large print is refused at the term."""
     bookings = [replace(one, contact="Ada Reed, ext 7") for one in Term(made).bookings]
-    packs, (problem,) = packs_in_order(bookings, made, LISTED, TERM)
+    packs, (problem,) = packs_in_order(bookings, made, LISTED, TERM, fit)
     assert packs == []
     assert problem.place == TERM
     assert "another contact was printed in these packs" in problem.message
+
+
+def test_nothing_is_bundled_that_was_withdrawn_or_is_out_of_date(made: Path) -> None:
+    """Such packs are left out, each with its reason and what to do; the others are bundled."""
+    term, instead = Term(made), "print another session"
+    unfit = {"ash": Unfit("withdrawn since 2027-01-01: It burns.", instead), "beech": Unfit("old")}
+    packs, problems = packs_in_order(
+        term.bookings, made, LISTED, TERM, lambda manifest: unfit.get(manifest.school)
+    )
+    assert [pack.booking.school_id for pack in packs] == ["cedar"]
+    burns, old = sorted(problems, key=lambda one: one.fix, reverse=True)
+    assert burns.message.endswith("this pack is withdrawn since 2027-01-01: It burns.")
+    assert burns.fix == instead
+    assert old.message.endswith("this pack is old")
+    assert old.fix == "make the term again, then bundle it"
 
 
 def test_a_part_of_a_pack_is_no_pack(tmp_path: Path) -> None:
@@ -686,7 +706,7 @@ def test_a_part_of_a_pack_is_no_pack(tmp_path: Path) -> None:
     term.write()
     folder = tmp_path / pack_folder(term.bookings[0])
     folder.rename(folder.with_name(f"{folder.name}--only-cover"))
-    packs, (problem,) = packs_in_order(term.bookings, tmp_path, LISTED, TERM)
+    packs, (problem,) = packs_in_order(term.bookings, tmp_path, LISTED, TERM, fit)
     assert len(packs) == 2
     assert "only a part of this pack was made, with --only" in problem.message
 
@@ -926,7 +946,7 @@ def test_verify_names_an_old_bundle_and_the_command_that_makes_it_again(tmp_path
     folder = term.bundle(home, options=" --by document --labels L7163")
     write_zip(home / "bundle.zip", bundle_to_zip(folder))
     command = ["verify", "spring", "-o", str(tmp_path)]
-    assert "OLD BUNDLE" not in CliRunner().invoke(main, command).stdout
+    assert "It was made before" not in CliRunner().invoke(main, command).stdout
     remade(term, "ash")
     done = CliRunner().invoke(main, command)
     assert done.exit_code == 1

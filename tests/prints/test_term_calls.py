@@ -455,6 +455,47 @@ def test_an_old_bundle_is_named_until_it_is_made_again(folder: Path) -> None:
     assert "OLD BUNDLE" not in ask(folder, "term", "season").stdout
 
 
+def test_a_withdrawn_or_outdated_pack_is_not_bundled(folder: Path) -> None:
+    """`bundle` says why, and what to do; `verify` names the bundle that has such packs already."""
+    shutil.copytree(HOME / "templates" / "labels", folder / "templates" / "labels")
+    assert ask(folder, "term", "season").returncode == 0
+    assert _bundle(folder).returncode == 0
+    (manifest, *_) = folder.glob("output/season/*/*/manifest.json")
+    withdrawn = folder / "materials" / "withdrawn.yaml"
+    withdrawn.write_text(
+        f"glue:\n  codes: [{json.loads(manifest.read_bytes())['code']}]\n  on: 2027-01-01\n"
+        "  reason: It burns.\n  instead: Print another session.\n"
+    )
+    refused = _bundle(folder).stderr
+    assert "these packs are withdrawn since 2027-01-01: It burns." in refused
+    assert "Print another session." in refused
+    _has_old_bundle(folder)
+    withdrawn.unlink()
+    hole = folder / "materials" / "snippets" / "repairs" / "hole.md"
+    hole.write_text(hole.read_text("utf-8").replace("Look for bubbles.", "Look for air."), "utf-8")
+    refused = " ".join(_bundle(folder).stderr.split())
+    assert "these packs are out of date: its text has changed: task-sheet" in refused
+    command = "python3 generate.py term season --materials materials --templates templates"
+    assert f"make the term again, then bundle it: {command}" in refused
+    _has_old_bundle(folder)
+
+
+def _bundle(folder: Path) -> calls.Answer:
+    with calls.at_home(folder):
+        return calls.ask(
+            *("bundle", "season", "--materials", "materials", "--templates", "templates")
+        )
+
+
+def _has_old_bundle(folder: Path) -> None:
+    """`verify` names the bundle, all packs of which are unfit."""
+    found = ask(folder, "verify", "season")
+    assert found.returncode == 1
+    old = "OLD BUNDLE, do not print or send it: output/season/bundle\n"
+    assert f"{old}    Withdrawn or out of date: 4 of its 4 packs.\n" in found.stdout
+    assert json.loads(ask(folder, "verify", "season", "--json").stdout)["old_bundles"][0]["unfit"]
+
+
 def _make_a_pack_again(folder: Path) -> None:
     """Give a school another lead, and make its pack again: the bundle is now old."""
     (school, name, nation, _, *rest), *others = SCHOOLS

@@ -141,6 +141,20 @@ def test_the_pages_of_a_withdrawn_pack_are_withdrawn(tiny: Workshop) -> None:
     assert ask(tiny, old.codes["guide"]).state == "withdrawn"
 
 
+def test_a_pack_is_unfit_if_its_words_are_no_longer_right(tiny: Workshop) -> None:
+    """Withdrawn, or with other words: not sent. Another design is no reason."""
+    made = deliver(tiny)
+    tiny.change("templates/styles/club.css", "/* One", "/* Just one")
+    assert current(tiny).why_outdated(PACK)
+    assert current(tiny).unfit(made) is None
+    finished = made.model_copy(update={"draft": ()})
+    assert current(tiny).unfit(finished) == ("out of date: there are new draft reasons", "")
+    tiny.change(*STEP)
+    assert current(tiny).unfit(made) == ("out of date: its text has changed: task-sheet", "")
+    tiny.write("materials/withdrawn.yaml", GLUE.format(code=made.code))
+    assert current(tiny).unfit(made) == ("withdrawn since 2027-01-01: It burns.", "A new one.")
+
+
 def test_a_code_is_withdrawn_by_a_command(tiny: Workshop) -> None:
     """`withdraw` adds an entry below the others; each page of the pack is withdrawn for good."""
     old = deliver(tiny)

@@ -141,7 +141,10 @@ def _make_bundle(wanted: WantedBundle, term: ReadTerm, desk: Desk, sheet: LabelS
     """Make a bundle, as the command `bundle` does. Raises `NotFitToPrint`."""
     settings, resolved = desk.settings, term.resolved
     bookings = bookings_of(resolved, settings.today())
-    found, missing = packs_in_order(bookings, settings.output, resolved.listed, resolved.path)
+    unfit = desk.content(term.sources).unfit
+    found, missing = packs_in_order(
+        bookings, settings.output, resolved.listed, resolved.path, unfit
+    )
     if not found or (missing and not wanted.without_missing):
         raise NotFitToPrint(missing)
     press = replace(desk.press, cache=Cache(settings.cache, resolved.name))
@@ -183,7 +186,10 @@ def old_bundle(term: ReadTerm, desk: Desk) -> OldBundle | None:
     """The bundle of a term if it does not have its packs as they are now; otherwise none."""
     folder, output = _folder(term, desk), desk.settings.output
     bookings = bookings_of(term.resolved, desk.settings.today())
-    found = old_bundles(folder.parent, (output / pack_folder(one) for one in bookings))
+    packs = [output / pack_folder(one) for one in bookings]
+    withdrawn = desk.content(term.sources).withdrawn if term.sources.library.withdrawn else None
+    unfit = filter(withdrawn, packs) if withdrawn else ()  # texts are compared when it is made
+    found = old_bundles(folder.parent, packs, unfit)
     return next((one for one in found if one.place == folder), None)
 
 

@@ -18,6 +18,7 @@ from printroom.deliver.manifest import (
     manifest_digest,
     read_manifest,
 )
+from printroom.ledger.current_content import Unfit
 from printroom.make.bundle.pack_rows import Row, read_pack_sheet
 from printroom.make.pack.bookings import booking_label, changed_details, time_of_visit
 from printroom.model import Booking, PackedSchool, Problem, SchoolList
@@ -67,21 +68,27 @@ def packs_in_order(
     output: Path,
     listed: SchoolList,
     term: str,
+    unfit: Callable[[Manifest], Unfit | None],
     digests: FileDigests | None = None,
 ) -> tuple[list[TermPack], list[Problem]]:
-    """The packs of a term by date, route and school, and problems of missing or damaged ones.
+    """The packs of a term by date, route and school, and problems of those that must not be sent.
 
     All files are compared with the manifests, so that what is bundled is what was proven; the
     printed details of a school are compared with its row in the list, and the printed contact with
-    `term`, the term's file. `digests` are those of the files, if already known.
+    `term`, the term's file. `unfit` says whether a pack was withdrawn or is out of date. `digests`
+    are those of the files, if already known.
     """
     found: list[TermPack] = []
     refused: list[_NotBundled] = []
     digests = digests or FileDigests()
     for booking in sorted(bookings, key=_by_delivery):
         folder = output / pack_folder(booking)
+        digest = manifest_digest(folder)  # first: if it is made again now, the bundle is old
         try:
-            found.append(_pack(booking, folder, digests, listed, term))
+            manifest = _intact(booking, folder, digests)
+            _refuse_unfit(booking, folder, unfit(manifest))
+            _refuse_changed(booking, manifest.details or {}, listed, term)
+            found.append(_pack(booking, folder, manifest, digest))
         except _NotBundled as error:
             refused.append(error)
     return found, list(_problems(refused))
@@ -189,13 +196,7 @@ def _natural(text: str) -> tuple[tuple[int, str], ...]:
     return tuple(key) or ((10**9, ""),)
 
 
-def _pack(
-    booking: Booking, folder: Path, digests: FileDigests, listed: SchoolList, term: str
-) -> TermPack:
-    """The pack of a booking. Raises `_NotBundled`."""
-    digest = manifest_digest(folder)  # first: if it is made again meanwhile, the bundle is old
-    manifest = _intact(booking, folder, digests)
-    _refuse_changed(booking, manifest.details or {}, listed, term)
+def _pack(booking: Booking, folder: Path, manifest: Manifest, digest: str) -> TermPack:
     sheet = read_pack_sheet(folder, manifest)
     title = f"{sheet.title} · {sheet.band} · {sheet.people} people"
     return TermPack(booking, folder, title, sheet.rows, bool(manifest.draft), digest)
@@ -237,29 +238,39 @@ def _refuse_changed(
         raise _NotBundled(booking, f"another {', '.join(changed)} was printed in this pack", *place)
 
 
+def _refuse_unfit(booking: Booking, folder: Path, unfit: Unfit | None) -> None:
+    """Raise `_NotBundled` if a pack was withdrawn or is out of date."""
+    if unfit:
+        why, instead = unfit
+        raise _NotBundled(booking, f"this pack is {why}", folder.as_posix(), fix=instead or AGAIN)
+
+
 class _NotBundled(Exception):
     """A pack cannot be bundled, because of its folder, a file in it, the list or the term."""
 
-    def __init__(self, booking: Booking, says: str, path: str, line: int = 0) -> None:
+    def __init__(
+        self, booking: Booking, says: str, path: str, line: int = 0, *, fix: str = AGAIN
+    ) -> None:
         super().__init__(says)
         self.label, self.says, self.path, self.line = booking_label(booking), says, path, line
+        self.fix = fix
 
-    @property
-    def where(self) -> str:
-        """The file or list that several packs may have in common; "" for a missing pack."""
-        return "" if self.says.startswith(_WHOLE_PACKS) else self.path
+    def reason(self) -> tuple[str, str, str]:
+        """What several packs may have in common: the text, the file or list, and the fix."""
+        where = "" if self.says.startswith(_WHOLE_PACKS) else self.path
+        return self.says, where, self.fix
 
 
 def _problems(refused: Iterable[_NotBundled]) -> Iterator[Problem]:
     """One problem for all packs that are refused for the same reason."""
-    for (says, _), same in _groups(refused, lambda one: (one.says, one.where)).items():
+    for (says, *_), same in _groups(refused, _NotBundled.reason).items():
         first, *others = same
         labels = "; ".join(one.label for one in same[:MOST_NAMED])
         if others:
             more = f" and {len(same) - MOST_NAMED} more" if len(same) > MOST_NAMED else ""
             labels = f"{len(same)} packs ({labels}{more})"
         message = f"{labels}: {_of_many(says) if others else says}"
-        yield Problem("not-bundled", first.path, message, AGAIN, first.line)
+        yield Problem("not-bundled", first.path, message, first.fix, first.line)
 
 
 def _of_many(says: str) -> str:

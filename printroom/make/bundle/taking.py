@@ -63,7 +63,7 @@ def print_run(folder: Path, paper: str, press: CachedPress) -> bytes:
 
 
 def taken_name(folder: Path) -> str:
-    """The name of what is taken of a pack: the name of its folder behind its term or day and school.
+    """The name of what is taken of a pack: its term or day, its school, and its folder's name.
 
     Packs of several schools have the same names, and are often taken to one place. Raises
     `NotFitToPrint`.
