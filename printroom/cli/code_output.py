@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 
 SHOWN = 20
 """How many lines of one kind are printed."""
+NOT_IN_CODE = (
+    "No code covers a school’s details, such as the lead: compare them with the list, "
+    "or verify the folder of the term."
+)
 REORDERED = "its pieces are in another order now"
 
 
@@ -147,6 +151,7 @@ def _print_status(found: CodeStatus) -> None:
         _print_superseded(found)
     else:
         _print_reasons(found)
+        click.echo(NOT_IN_CODE)
     if found.also_withdrawn:
         click.echo("A pack that contained the same page was withdrawn:")
         print_withdrawal(found.also_withdrawn)

@@ -26,7 +26,7 @@ from printroom.cli.messages import (
     problem_rows,
     quantity,
 )
-from printroom.cli.parameters import given_options, today
+from printroom.cli.parameters import given_options, relative, today
 
 if TYPE_CHECKING:
     from printroom.ledger.current_content import CurrentContent
@@ -155,6 +155,9 @@ def _print_checked(folder: Path, term: TermRecord | None, checked: _Checked) -> 
     _print_verified(checked.found, checked.words, others=len(checked.others))
     if checked.again:
         click.echo(remake_text(folder, checked.again, len(rows.packs)))
+    elif rows.changed and not term:
+        home = next(iter(rows.changed)).resolve().parent.parent
+        click.echo(f"See: python3 generate.py verify {relative(home)}")
     print_old_bundles(folder, checked.bundles)
     if term and (rows.not_made or rows.left_over):
         _print_term_changed(term.term, rows)
@@ -162,12 +165,25 @@ def _print_checked(folder: Path, term: TermRecord | None, checked: _Checked) -> 
 
 
 def _rows(folder: Path, term: TermRecord | None, current: CurrentContent) -> PrintedRows:
-    """What has changed in the list of a term since its packs were printed."""
+    """What has changed in the list of a term since its packs were printed.
+
+    Without a record of a term, each pack that lies in the folder of its term is compared.
+    """
+    from printroom.deliver.manifest import packs_below, read_manifest
     from printroom.make.term.pruning import PrintedRows, compare_rows
 
-    if term is None:
-        return PrintedRows({})
-    return compare_rows(folder, term.term, current.materials, current.library, today())
+    content = current.materials, current.library, today()
+    if term:
+        return compare_rows(folder, term.term, *content)
+    place = folder.resolve()
+    packs = [(pack.parent.parent, read_manifest(pack)) for pack in packs_below(place)]
+    homes = dict.fromkeys(home for home, made in packs if made and made.term == home.name)
+    found = [compare_rows(home, home.name, *content) for home in homes]
+    changed = [(pack, why) for rows in found for pack, why in rows.changed.items()]
+    return PrintedRows(
+        {folder / one.relative_to(place): why for one, why in changed if one.is_relative_to(place)},
+        unread=tuple(problem for rows in found for problem in rows.unread),
+    )
 
 
 def _print_term_changed(name: str, rows: PrintedRows) -> None:

@@ -421,6 +421,13 @@ def _verify_after_a_change_of_the_list(folder: Path) -> None:
     assert lead not in found.stdout
     assert "Mx Brand New" not in found.stdout
     assert place in json.dumps(json.loads(ask(folder, "verify", "season", "--json").stdout))
+    (pack,) = (folder / "output" / "season").glob(f"*--{school}/*")
+    for inner in (pack, pack.parent, folder / "output"):
+        inside = ask(folder, "verify", str(inner))
+        assert (inside.returncode, line.partition(": it")[2] in inside.stdout) == (1, True), inner
+        assert "See: python3 generate.py verify output/season\n" in inside.stdout
+    other = next(one for one in pack.parent.parent.glob("*--*/*") if one != pack)
+    assert ask(folder, "verify", str(other)).returncode == 0
     write(folder, SCHOOLS)
     term = folder / "materials" / "terms" / "season.yaml"
     term.rename(term.with_suffix(".old"))
