@@ -24,6 +24,7 @@ from printroom.cli.parameters import FilePath, folders
 
 if TYPE_CHECKING:
     from printroom.load.spreadsheets.import_values import Choices, ImportedColumn, SchoolImport
+    from printroom.make.term.importing import ListChanges
     from printroom.model import KnownNames
 
 WHY = {
@@ -93,7 +94,7 @@ def import_list(
     python3 generate.py lists import schools.xlsx --sheet "Spring 2027" -o lists/2027-spring.csv
     """
     from printroom import make
-    from printroom.make.term.importing import clean_list, write_import
+    from printroom.make.term.importing import changes_of, clean_list, write_import
 
     output = output or clean_list(file)
     with report_problems(as_json, "written"):
@@ -101,9 +102,10 @@ def import_list(
         choices = _choices(mapped, ignore, sheet, nation, day_first, library.names)
         choices = replace(choices, left_out=frozenset(left_out))
         read, choices = _read(file, output, choices, library.names, as_json=as_json)
+        replaced = None if read.is_open else changes_of(read, output)
         if not read.is_open:
             write_import(read, output, choices)
-    _report(read, output, materials / "terms", as_json=as_json)
+    _report(read, output, replaced, materials / "terms", as_json=as_json)
 
 
 def _read(
@@ -185,17 +187,19 @@ def _print_columns(read: SchoolImport) -> None:
         print_note(f"{line} ({why})" if why else line)
 
 
-def _report(read: SchoolImport, output: Path, terms: Path, *, as_json: bool) -> None:
+def _report(
+    read: SchoolImport, output: Path, replaced: ListChanges | None, terms: Path, *, as_json: bool
+) -> None:
     """Print what was written, or what has to be decided or corrected first; and exit."""
     if as_json:
-        print_json(_as_json(read, output))
+        print_json(_as_json(read, output, replaced))
     else:
         _print_changes(read)
         print_problems(read.problems)
         for line in _questions(read):
             print_note(line)
         if not read.is_open:
-            for line in _summary(read, output, terms):
+            for line in _summary(read, output, replaced, terms):
                 click.echo(line)
     if read.doubtful or read.asks_day_order:
         sys.exit(WRONG_CALL)
@@ -241,11 +245,15 @@ def _questions(read: SchoolImport) -> list[str]:
     return lines
 
 
-def _summary(read: SchoolImport, output: Path, terms: Path) -> list[str]:
-    """How many schools were written and where, and which have no safeguarding lead."""
+def _summary(
+    read: SchoolImport, output: Path, replaced: ListChanges | None, terms: Path
+) -> list[str]:
+    """How many schools were written and where, which changed, and which have no lead."""
     from printroom.make.term.importing import KEPT
 
     lines = [f"{quantity(len(read.rows), 'school')} in {output}."]
+    if replaced and replaced.lines:
+        lines += ["It replaces the list that was there:", *replaced.lines]
     without = [row.texts["id"] for row in read.rows if not row.texts.get("lead")]
     if without:
         lines.append(f"{len(without)} without a safeguarding lead: {', '.join(without)}.")
@@ -264,11 +272,14 @@ def _path_from(folder: Path, file: Path) -> str:
         return file.absolute().as_posix()
 
 
-def _as_json(read: SchoolImport, output: Path) -> Mapping[str, object]:
+def _as_json(
+    read: SchoolImport, output: Path, replaced: ListChanges | None
+) -> Mapping[str, object]:
     """How the spreadsheet was read, without the words of any school."""
     return {
         "written": "" if read.is_open else output.as_posix(),
         "schools": len(read.rows),
+        "replaced": asdict(replaced) if replaced else None,
         "read_as": read.read_as,
         "columns": [asdict(column) for column in read.columns],
         "asks_day_order": read.asks_day_order,

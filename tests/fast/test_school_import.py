@@ -446,6 +446,28 @@ def run(workshop: Workshop, *words: object) -> Result:
     return CliRunner().invoke(main, ["lists", "import", *map(str, (*words, *folders))])
 
 
+def test_a_list_that_replaces_another_says_what_becomes_of_its_schools(
+    tiny: Workshop, tmp_path: Path
+) -> None:
+    """Schools that go, change and come are counted and named, by their ids alone."""
+    file, output = tmp_path / "spring.xlsx", tmp_path / "clean.csv"
+    head = (*HEAD, "DSL")
+    old: Rows = [head, *((n, f"Club {n}", "Uphill", "Ann") for n in (1, 2, 3))]
+    file.write_bytes(xlsx({"S": old}))
+    first = run(tiny, file, "--map", "DSL=lead", "-o", output)
+    assert (first.exit_code, "replaces" in first.stdout) == (0, False), first.output
+    assert "replaces" not in run(tiny, file, "-o", output).stdout
+    changed = (2, "Club 2", "Uphill", "Bea"), (3, "Club 3", "Uphill", "Ann")
+    new: Rows = [head, *changed, (4, "Club 4", "Uphill", "Dee")]
+    file.write_bytes(xlsx({"S": new}))
+    said = run(tiny, file, "-o", output).stdout
+    assert said.startswith(
+        f"3 schools in {output}.\nIt replaces the list that was there:\n"
+        "    1 no longer in it: 1\n    1 changed: 2\n    1 new: 4\n"
+    )
+    assert "Bea" not in said
+
+
 def test_the_command_asks_by_naming_its_options(tiny: Workshop, tmp_path: Path) -> None:
     """Without a terminal it exits with 2 and the options to add; with them, it writes the list."""
     file = tmp_path / "Clubs spring.xlsx"
@@ -463,7 +485,8 @@ def test_the_command_asks_by_naming_its_options(tiny: Workshop, tmp_path: Path) 
     assert done.exit_code == 0, done.output
     assert clean_list(file).read_text("utf-8").endswith("1,Oak,uphill,Ann,01632 960101\n")
     assert f"Your answers are kept for the next list: {tmp_path / KEPT}." in done.output
-    assert json.loads(run(tiny, file, "--json").stdout)["schools"] == 1
+    again = json.loads(run(tiny, file, "--json").stdout)
+    assert (again["schools"], again["replaced"]) == (1, {"gone": [], "changed": [], "new": []})
     assert run(tiny, file, "--map", "Contact=leed").exit_code == 2
     assert run(tiny, file, "--nation", "Narnia").exit_code == 2
 

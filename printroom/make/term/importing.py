@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -23,6 +23,28 @@ from printroom.workers.list_jobs import ImportJob, SentList, import_list
 KEPT = "columns.json"
 """The file, beside the clean lists, with what people answered in earlier imports."""
 MAX_BYTES = 1_000_000
+MOST_NAMED = 20
+"""How many schools a line names."""
+MAX_LIST_BYTES = 20_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class ListChanges:
+    """How a clean list differs from the one that it replaces: the ids of schools."""
+
+    gone: tuple[str, ...]
+    changed: tuple[str, ...]
+    new: tuple[str, ...]
+
+    @property
+    def lines(self) -> list[str]:
+        """A line for each kind of change; none if the lists are alike."""
+        found = {"no longer in it": self.gone, "changed": self.changed, "new": self.new}
+        return [
+            f"    {len(ids):,} {what}: {', '.join(ids[:MOST_NAMED])}{' …' * bool(ids[MOST_NAMED:])}"
+            for what, ids in found.items()
+            if ids
+        ]
 
 
 class _Kept(BaseModel):
@@ -59,6 +81,27 @@ def read_sent_list(
     """Read a list to import from its content; `folder` is that of earlier lists."""
     job = ImportJob(sent, names, choices, _read_kept(folder))
     return run_in_worker(workers, import_list, job, sent.path)
+
+
+def changes_of(read: SchoolImport, output: Path) -> ListChanges | None:
+    """How the list differs from the clean list that it would replace; none if there is none."""
+    try:
+        old = _rows_by_id(read_regular(output, MAX_LIST_BYTES).decode("utf-8-sig"))
+    except (OSError, UnicodeDecodeError, csv.Error):
+        return None
+    new = _rows_by_id(clean_text(read))
+    return ListChanges(
+        gone=tuple(one for one in old if one not in new),
+        changed=tuple(one for one in new if one in old and new[one] != old[one]),
+        new=tuple(one for one in new if one not in old),
+    )
+
+
+def _rows_by_id(text: str) -> dict[str, dict[str, str]]:
+    """The values of each school that are not empty, by its id."""
+    rows = csv.DictReader(io.StringIO(text))
+    filled = ({name: value for name, value in row.items() if value} for row in rows)
+    return {row["id"]: row for row in filled if "id" in row}
 
 
 def write_import(read: SchoolImport, output: Path, choices: Choices) -> None:
