@@ -164,6 +164,22 @@ def test_a_list_that_is_elsewhere_stops_the_term_only(tiny: Workshop) -> None:
         load_term(tiny.materials, "summer", library)
 
 
+def test_a_day_of_a_pack_that_the_list_overrules_gets_a_warning(tiny: Workshop) -> None:
+    """At the line of the day; a pack on the day of the list, or only for others, gets none."""
+    for day, choice, warned in (
+        ("2027-06-09", "", [("other-date", 9, False)]),
+        ("2027-06-07", "", []),
+        ("2027-06-09", ", where: {id: [dynamo-club]}", []),
+    ):
+        pack = f"  - {{session: roads/signals, bands: [seniors], date: {day}{choice}}}\n"
+        text = Path(SUMMER).read_text("utf-8").partition("packs:\n")[0]
+        tiny.write("materials/terms/autumn.yaml", f"{text}packs:\n\n\n{pack}")
+        found = load_term(tiny.materials, "autumn", tiny.load()).warnings
+        dates = [one for one in found if one.code == "other-date"]
+        assert [(one.code, one.line, one.stops) for one in dates] == warned
+        assert all("another date for 1 school, such as bell-yard" in one.message for one in dates)
+
+
 def test_every_shipped_term_can_be_ordered(library: Library) -> None:
     """Each term that we ship books something for each school that it does not exclude."""
     materials = HOME / "materials"

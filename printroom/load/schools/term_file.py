@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 
@@ -99,6 +100,7 @@ def term_of(
     warnings = (*source.warnings, *schools.warnings)
     lines = tuple(_date_line(number, pack, yaml) for number, pack in enumerate(term.packs))
     resolved = ResolvedTerm(name, term, source.path, schools, lines, warnings)
+    resolved = replace(resolved, warnings=(*warnings, *_overruled_dates(resolved, yaml)))
     problems += _unknown_schools(resolved, yaml)
     problems += problems or _invalid_packs(resolved, yaml, library)
     if problems:
@@ -218,6 +220,22 @@ def _invalid_packs(resolved: ResolvedTerm, yaml: YamlText, library: Library) -> 
                 yield yaml.problem(at, "duplicate-id", message, fix)
             seen |= orders
             yield from _unserved_nations(visited, band, yaml, at, library)
+
+
+def _overruled_dates(resolved: ResolvedTerm, yaml: YamlText) -> Iterator[Problem]:
+    """Warnings of days of packs that schools do not get, since the list has another for them."""
+    for number, pack in enumerate(resolved.term.packs):
+        own = [
+            school_id
+            for school_id, school in resolved.schools_for(pack)
+            if school.date not in (None, pack.date)
+        ]
+        if pack.date and own:
+            schools = f"{len(own)} school{'s' if len(own) > 1 else ''}, such as {own[0]}"
+            message = f"{resolved.listed.path} has another date for {schools}, which counts there"
+            fix = "if schools have sessions on several days, leave their dates out of the list"
+            problem = yaml.problem(("packs", number, "date"), "other-date", message, fix)
+            yield replace(problem, stops=False)
 
 
 def _unserved_nations(
