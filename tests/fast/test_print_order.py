@@ -63,6 +63,22 @@ def test_a_file_by_school_is_printed_on_both_sides() -> None:
     assert printed(line) == (40, 1, 20, 0, "both sides, flip on the long edge")
 
 
+def test_a_file_is_printed_at_actual_size_and_not_while_its_packs_are_drafts() -> None:
+    """The order says both of each file; labels are no drafts."""
+    found = rows(SLIPS, SLIPS)
+    (first, row), *others = found
+    drafts = [(replace(first, is_draft=True), row), (replace(first, is_draft=True), row), *others]
+    for line_of in (merged_line, school_line, shared_line):
+        assert line_of("x.pdf", found).draft == "no"
+        assert line_of("x.pdf", drafts).draft == "DRAFT, do not print yet: 1 of 2 packs"
+        (printed,) = csv.DictReader(
+            order_csv([line_of("x.pdf", drafts)]).decode("utf-8-sig").splitlines()
+        )
+        assert printed["Scale"] == "100 % (actual size)"
+        assert printed["Draft"] == "DRAFT, do not print yet: 1 of 2 packs"
+    assert paper_line("box-labels.pdf", 2).draft == "no"
+
+
 def test_where_copies_of_a_file_differ_the_order_sheet_says_which() -> None:
     """Finishing is by document in the file of a school, and by school in that of a document."""
     guide = replace(SLIPS, title="Guide", copies=1, sheets=8, finish=("staple",))

@@ -22,8 +22,11 @@ PRINT_ORDER = "print-order.csv"
 HEADINGS = (
     *("File", "Pages in the file", "Copies to print", "Sheets in all"),
     *("Separator sheets among them", "Size", "Paper", "Weight (gsm)"),
-    *("Sides", "Colour", "Finishing"),
+    *("Scale", "Sides", "Colour", "Finishing", "Draft"),
 )
+ACTUAL_SIZE = "100 % (actual size)"
+"""Marks to cut at, and labels, are in the wrong place on a page that is fitted to its paper."""
+NO_DRAFT = "no"
 _PAPERS = {"plain": "plain paper"}
 _COLOURS = {"grey": "black and white"}
 _A4 = (210, 297)
@@ -43,9 +46,12 @@ class OrderLine:
     size: str
     paper: str
     grams: str
+    scale: str
     sides: str
     colour: str
     finishing: str
+    draft: str
+    """Whether packs in it must not be used yet, and how many."""
 
 
 def order_csv(lines: Iterable[OrderLine]) -> bytes:
@@ -89,7 +95,9 @@ def paper_line(file: str, pages: int, labels: LabelSheet | None = None) -> Order
     finishing = "cut in two at the line" if file.startswith("box-") else "none"
     counts = pages, 1, pages, 0
     return OrderLine(
-        *(file, *counts, size, paper, grams, _sides("none"), _COLOURS["grey"], finishing)
+        *(file, *counts, size, paper, grams, ACTUAL_SIZE, _sides("none"), _COLOURS["grey"]),
+        finishing=finishing,
+        draft=NO_DRAFT,
     )
 
 
@@ -105,10 +113,19 @@ def _line(
         size=_values(rows, _size),
         paper=_values(rows, lambda row: _PAPERS.get(row.kind, row.kind)),
         grams=_values(rows, lambda row: f"{row.grams}"),
+        scale=ACTUAL_SIZE,
         sides=_values(rows, lambda row: _sides(flip_of(row))),
         colour=_values(rows, lambda row: _COLOURS.get(row.colour, row.colour)),
         finishing=finishing,
+        draft=_draft(rows),
     )
+
+
+def _draft(rows: Rows) -> str:
+    """How many of the packs with copies in a file are drafts."""
+    drafts = {pack.booking: pack.is_draft for pack, _ in rows}
+    count = sum(drafts.values())
+    return f"DRAFT, do not print yet: {count} of {len(drafts)} packs" if count else NO_DRAFT
 
 
 def _sheets(rows: Rows) -> int:
