@@ -71,7 +71,7 @@ def bundle(
 ) -> None:
     """Bundle the packs of a term for a print shop or copier, in the order of delivery.
 
-    Documents with a school's details are merged, with a separator sheet before each school and
+    Documents with a school's details are merged, with a separator sheet before each pack and
     blank backs where sheets are printed on both sides. Documents that all schools share are written
     once, with the number of copies in the name. There are address labels, a label for each school's
     box, and a packing list. Packs are in the order of their dates, routes and schools.
@@ -130,15 +130,14 @@ def _report(files: list[Path], packs: list[TermPack], by: str) -> None:
         click.echo(str(file))
     for sentence in split_documents(packs) if by == "document" else ():
         click.echo(sentence)
-    if drafts := sum(pack.is_draft for pack in packs):
-        click.echo(
-            f"{quantity(drafts, 'pack')} of {len(packs):,} in it: DRAFT. The covers say why."
-        )
     if ids := schools_without_address(packs):
         schools = ", ".join(ids[:SHOWN]) + (" …" if len(ids) > SHOWN else "")
         text = f"{quantity(len(ids), 'school has', 'schools have')} no deliver_to in the list: "
         click.echo(f"{text}the label has only the name ({schools}).")
-    if any(file.name == PRINT_ORDER for file in files):
+    if drafts := sum(pack.is_draft for pack in packs):
+        for line in _draft_lines(packs[0].booking.term, drafts, len(packs), by):
+            click.echo(line)
+    elif any(file.name == PRINT_ORDER for file in files):
         click.echo(f"Give the shop the whole folder: {PRINT_ORDER} says how to print each file.")
 
 
@@ -148,6 +147,18 @@ def _unfit(materials: Path, sources: Sources, workers: WorkerPool) -> IsUnfit:
 
     content = sources.library, sources.templates, default_cache(), today(), workers
     return CurrentContent(materials, *content).unfit
+
+
+def _draft_lines(term: str, drafts: int, count: int, by: str) -> tuple[str, ...]:
+    """That a bundle with drafts is not printed yet, and how it becomes one that is."""
+    what = "send it" if by == "email" else "have it printed"
+    are = "is a DRAFT" if drafts == 1 else "are DRAFTS"
+    command = f"python3 generate.py term {term}"
+    return (
+        f"Do not {what} yet: {drafts:,} of its {quantity(count, 'pack')} {are}.",
+        f"Their covers say why, and so does: {command} --plan",
+        f"Then make the packs without drafts, and bundle them again: {command} --release",
+    )
 
 
 def _packs_of_term(
