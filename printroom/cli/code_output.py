@@ -142,13 +142,16 @@ def _print_status(found: CodeStatus) -> None:
         return
     draft = ", but a draft that must not be used yet" if found.drafts else ""
     draft += " in some packs" if found.drafts and found.signed else ""
-    click.echo(f"{found.code} is {found.state}{draft}: {which}.")
+    if found.state == "superseded":
+        _print_superseded(found, which)
+    else:
+        click.echo(f"{found.code} is {found.state}{draft}: {which}.")
     if found.printed_on:
         click.echo(f"Recorded on {', '.join(map(in_words, found.printed_on[:SHOWN]))}.")
     if found.state == "known":
         print_unread(found.unread)
     elif found.state == "superseded":
-        _print_superseded(found)
+        _print_changes(found)
     else:
         _print_reasons(found)
         click.echo(NOT_IN_CODE)
@@ -188,13 +191,19 @@ def print_withdrawal(entry: Withdrawn) -> None:
     click.echo(f"    since {in_words(entry.on)}{by}: {entry.reason}\n    Instead: {entry.instead}")
 
 
-def _print_superseded(found: CodeStatus) -> None:
-    plan = found.plan
-    if plan:
+def _print_superseded(found: CodeStatus, which: str) -> None:
+    """Print that a page must not be used, and what to print instead."""
+    text = f"{found.code} is SUPERSEDED, do not use it: {which}."
+    click.secho(text, fg="red", bold=True)
+    if plan := found.plan:
         code = plan.codes.get(found.document, plan.code)
-        click.echo(f"The current code is {code}, version {plan.version}.")
+        click.echo(f"Print it again: the current code is {code}, version {plan.version}.")
     else:
         click.echo("It can no longer be printed: python3 generate.py check says why.")
+
+
+def _print_changes(found: CodeStatus) -> None:
+    """Print what has changed since a superseded page was printed."""
     is_known = found.changes or found.words
     click.echo(
         f"Found in {found.found_in}. Changes since:" if is_known else "Changes since are unknown."

@@ -16,6 +16,7 @@ from printroom.cli.bundle_output import (
     find_old_bundles,
     old_bundles_json,
     print_old_bundles,
+    quoted,
 )
 from printroom.cli.code_output import print_unread, print_withdrawal, print_words, words_json
 from printroom.cli.messages import (
@@ -111,8 +112,8 @@ def _check_packs(
     rows = _rows(folder, term, current)
     found = verification.verify(folder, packs, current.why_outdated, current.withdrawn)
     if not (found.packs or found.faults):
-        message = "there are no packs here"
-        raise NotFitToPrint([Problem("no-packs", folder.as_posix(), message, "", 0)])
+        message, fix = _why_no_packs(folder)
+        raise NotFitToPrint([Problem("no-packs", folder.as_posix(), message, fix, 0)])
     superseded = [pack for pack in found.outdated if current.changed_documents(pack)]
     is_known = all(current.is_printable(pack) for pack in found.outdated)
     unsent = [pack for pack in found.packs if _is_unfit(pack, current) or pack in rows.changed]
@@ -128,6 +129,17 @@ def _check_packs(
         bundles,
         is_fit=is_known and not unfit,
     )
+
+
+def _why_no_packs(folder: Path) -> tuple[str, str]:
+    """What to say of a folder without packs, which may be a bundle, and what to do."""
+    from printroom.ledger.bundle_contents import CONTENTS
+
+    if not (folder / CONTENTS).is_file():
+        return "there are no packs here", ""
+    home = relative(folder.resolve().parent)
+    command = f"python3 generate.py verify {quoted(home)}"
+    return "this is a bundle: verify its term, which says if the bundle is old", command
 
 
 def _is_unfit(pack: Path, current: CurrentContent) -> bool:
@@ -157,7 +169,7 @@ def _print_checked(folder: Path, term: TermRecord | None, checked: _Checked) -> 
         click.echo(remake_text(folder, checked.again, len(rows.packs)))
     elif rows.changed and not term:
         home = next(iter(rows.changed)).resolve().parent.parent
-        click.echo(f"See: python3 generate.py verify {relative(home)}")
+        click.echo(f"See: python3 generate.py verify {quoted(relative(home))}")
     print_old_bundles(folder, checked.bundles)
     if term and (rows.not_made or rows.left_over):
         _print_term_changed(term.term, rows)

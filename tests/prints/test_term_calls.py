@@ -466,7 +466,14 @@ def test_a_withdrawn_or_outdated_pack_is_not_bundled(folder: Path) -> None:
     """`bundle` says why, and what to do; `verify` names the bundle that has such packs already."""
     shutil.copytree(HOME / "templates" / "labels", folder / "templates" / "labels")
     assert ask(folder, "term", "season").returncode == 0
-    assert _bundle(folder).returncode == 0
+    bundled = _bundle(folder)
+    assert (bundled.returncode, "Give the shop" in bundled.stdout) == (0, False)
+    assert "Do not have it printed yet: 4 of its 4 packs are DRAFTS.\n" in bundled.stdout
+    assert "python3 generate.py term season --release\n" in bundled.stdout
+    asked = ask(folder, "verify", "output/season/bundle")
+    assert asked.returncode == 1
+    assert "this is a bundle" in asked.stderr
+    assert "python3 generate.py verify output/season" in asked.stderr
     (manifest, *_) = folder.glob("output/season/*/*/manifest.json")
     withdrawn = folder / "materials" / "withdrawn.yaml"
     withdrawn.write_text(

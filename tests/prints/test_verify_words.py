@@ -141,6 +141,20 @@ def test_the_pages_of_a_withdrawn_pack_are_withdrawn(tiny: Workshop) -> None:
     assert ask(tiny, old.codes["guide"]).state == "withdrawn"
 
 
+def test_the_first_lines_say_whether_a_page_may_be_used(tiny: Workshop) -> None:
+    """A superseded page must not be, and its new code follows; no code covers a school."""
+    code = deliver(tiny).codes["task-sheet"]
+    exit_code, words = call("verify", code, "-o", "output")
+    assert (exit_code, "compare them with the list" in words) == (0, True)
+    tiny.change(*STEP)
+    exit_code, words = call("verify", code, "-o", "output")
+    first, second, *_ = (one for one in words.splitlines() if not one.endswith("…"))
+    assert exit_code == 1
+    assert first.startswith(f"{code} is SUPERSEDED, do not use it: the task-sheet of repairs/")
+    assert second.startswith("Print it again: the current code is ")
+    assert "compare them with the list" not in words
+
+
 def test_a_pack_is_unfit_if_its_words_are_no_longer_right(tiny: Workshop) -> None:
     """Withdrawn, or with other words: not sent. Another design is no reason."""
     made = deliver(tiny)
