@@ -69,12 +69,11 @@ def bundle(
     templates: Path,
     **shop: bool,
 ) -> None:
-    """Bundle the packs of a term for a print shop or copier, in the order of delivery.
+    """Bundle the packs of a term for a print shop or copier, by date, route and school.
 
-    Documents with a school's details are merged, with a separator sheet before each pack and
-    blank backs where sheets are printed on both sides. Documents that all schools share are written
-    once, with the number of copies in the name. There are address labels, a label for each school's
-    box, and a packing list. Packs are in the order of their dates, routes and schools.
+    Documents with a school's details are merged, with a separator sheet before each pack, and blank
+    backs where sheets are printed on both sides. Documents that all schools share are written once,
+    with the number of copies in the name. There are labels for addresses and boxes, a packing list.
 
     \b
     python3 generate.py bundle 2027-spring
@@ -172,7 +171,8 @@ def _packs_of_term(
     Raises `NotFitToPrint`. `known` are the last two arguments of `packs_in_order`.
     """
     from printroom import make
-    from printroom.make.bundle.bundle_plan import AGAIN, packs_in_order
+    from printroom.make.bundle.bundle_plan import packs_in_order
+    from printroom.make.bundle.not_bundled import AGAIN
     from printroom.model import NotFitToPrint
 
     bookings = make.bookings_of(resolved, today())

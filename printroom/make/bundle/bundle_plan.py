@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass
-from glob import escape
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,30 +13,24 @@ from printroom.deliver import pack_folder
 from printroom.deliver.manifest import (
     FileDigests,
     Manifest,
-    damage,
     manifest_digest,
-    read_manifest,
 )
 from printroom.ledger.current_content import Unfit
+from printroom.make.bundle.not_bundled import (
+    NotBundled,
+    intact_manifest,
+    problems_of,
+    refuse_changed,
+    refuse_unfit,
+)
 from printroom.make.bundle.pack_rows import Row, read_pack_sheet
-from printroom.make.pack.bookings import booking_label, changed_details, time_of_visit
+from printroom.make.pack.bookings import time_of_visit
 from printroom.model import Booking, PackedSchool, Problem, SchoolList
 from printroom.text.addresses import label_lines
 
 UNDATED = dt.date.max
-AGAIN = "make the term again, then bundle it"
-MOST_NAMED = 3
-"""How many packs a message names."""
 MOST_IDS = 8
 """How many schools a sentence about a document names."""
-_WHOLE_PACKS = ("this pack", "only a part")
-"""How reasons begin that are about a pack as a whole."""
-_MANY = {
-    "this pack is": "these packs are",
-    "this pack was": "these packs were",
-    "this pack": "these packs",
-}
-"""The words of reasons about one pack, for several packs."""
 Rows = list[tuple["TermPack", Row]]
 """Documents of packs, each with its copies."""
 K = TypeVar("K")
@@ -79,19 +72,19 @@ def packs_in_order(
     are those of the files, if already known.
     """
     found: list[TermPack] = []
-    refused: list[_NotBundled] = []
+    refused: list[NotBundled] = []
     digests = digests or FileDigests()
     for booking in sorted(bookings, key=_by_delivery):
         folder = output / pack_folder(booking)
         digest = manifest_digest(folder)  # first: if it is made again now, the bundle is old
         try:
-            manifest = _intact(booking, folder, digests)
-            _refuse_unfit(booking, folder, unfit(manifest))
-            _refuse_changed(booking, manifest.details or {}, listed, term)
+            manifest = intact_manifest(booking, folder, digests)
+            refuse_unfit(booking, folder, unfit(manifest))
+            refuse_changed(booking, manifest.details or {}, listed, term)
             found.append(_pack(booking, folder, manifest, digest))
-        except _NotBundled as error:
+        except NotBundled as error:
             refused.append(error)
-    return found, list(_problems(refused))
+    return found, list(problems_of(refused))
 
 
 def packed_schools(packs: Sequence[TermPack], by: str = "school") -> tuple[PackedSchool, ...]:
@@ -200,83 +193,6 @@ def _pack(booking: Booking, folder: Path, manifest: Manifest, digest: str) -> Te
     sheet = read_pack_sheet(folder, manifest)
     title = f"{sheet.title} · {sheet.band} · {sheet.people} people"
     return TermPack(booking, folder, title, sheet.rows, bool(manifest.draft), digest)
-
-
-def _intact(booking: Booking, folder: Path, digests: FileDigests) -> Manifest:
-    try:
-        manifest = read_manifest(folder)
-        wrong = next(damage(folder, manifest, digests), None) if manifest else None
-    except OSError:
-        wrong = manifest = None
-    if manifest is None:
-        raise _NotBundled(booking, _why_missing(folder), folder.as_posix())
-    if wrong:
-        says = f"this file of the pack is {wrong.what}"
-        raise _NotBundled(booking, says, wrong.file.as_posix())
-    if manifest.filled is None or manifest.details is None:
-        raise _NotBundled(booking, "this pack was made by an earlier version", folder.as_posix())
-    return manifest
-
-
-def _why_missing(folder: Path) -> str:
-    """Why there is no whole pack: only some of its documents may have been made."""
-    if any(folder.parent.glob(f"{escape(folder.name)}--only-*")):
-        return "only a part of this pack was made, with --only: make the whole pack"
-    return "this pack is missing"
-
-
-def _refuse_changed(
-    booking: Booking, printed: Mapping[str, str], listed: SchoolList, term: str
-) -> None:
-    """Raise `_NotBundled` if details have changed since a pack was printed.
-
-    The place is the school's row or, for the contact, the term.
-    """
-    if changed := changed_details(booking, printed):
-        line = listed.lines.get(booking.school_id, 0)
-        place = (term, 0) if changed == ("contact",) else (listed.path, line)
-        raise _NotBundled(booking, f"another {', '.join(changed)} was printed in this pack", *place)
-
-
-def _refuse_unfit(booking: Booking, folder: Path, unfit: Unfit | None) -> None:
-    """Raise `_NotBundled` if a pack was withdrawn or is out of date."""
-    if unfit:
-        why, instead = unfit
-        raise _NotBundled(booking, f"this pack is {why}", folder.as_posix(), fix=instead or AGAIN)
-
-
-class _NotBundled(Exception):
-    """A pack cannot be bundled, because of its folder, a file in it, the list or the term."""
-
-    def __init__(
-        self, booking: Booking, says: str, path: str, line: int = 0, *, fix: str = AGAIN
-    ) -> None:
-        super().__init__(says)
-        self.label, self.says, self.path, self.line = booking_label(booking), says, path, line
-        self.fix = fix
-
-    def reason(self) -> tuple[str, str, str]:
-        """What several packs may have in common: the text, the file or list, and the fix."""
-        where = "" if self.says.startswith(_WHOLE_PACKS) else self.path
-        return self.says, where, self.fix
-
-
-def _problems(refused: Iterable[_NotBundled]) -> Iterator[Problem]:
-    """One problem for all packs that are refused for the same reason."""
-    for (says, *_), same in _groups(refused, _NotBundled.reason).items():
-        first, *others = same
-        labels = "; ".join(one.label for one in same[:MOST_NAMED])
-        if others:
-            more = f" and {len(same) - MOST_NAMED} more" if len(same) > MOST_NAMED else ""
-            labels = f"{len(same)} packs ({labels}{more})"
-        message = f"{labels}: {_of_many(says) if others else says}"
-        yield Problem("not-bundled", first.path, message, first.fix, first.line)
-
-
-def _of_many(says: str) -> str:
-    for one, many in _MANY.items():
-        says = says.replace(one, many)
-    return says
 
 
 def _groups(things: Iterable[T], key: Callable[[T], K]) -> dict[K, list[T]]:
