@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from printroom.cli.bundle_output import term_command
+from printroom.cli.bundle_output import print_changed_schools, term_command
 from printroom.cli.messages import print_problems, quantity, report_problems
 from printroom.cli.parameters import (
     FolderPath,
@@ -97,7 +97,7 @@ def bundle(
             press = make.CachedPress(cache, workers)
             job = bundle_of(resolved, sources, press, folder, wanted, given_options(*CHOICES))
             files = job.write(found, sheet, by)
-    _report([folder / file for file in files], found, by)
+    _report(folder, files, found, by)
 
 
 def _print_shop(by: str, shop: dict[str, bool]) -> PrintShop:
@@ -120,13 +120,14 @@ def _label_sheet(labels: str, templates: Path) -> LabelSheet:
     return sheets[labels]
 
 
-def _report(files: list[Path], packs: list[TermPack], by: str) -> None:
-    """Print the bundle's files, documents in several files, drafts, and missing addresses."""
+def _report(folder: Path, files: Sequence[str], packs: list[TermPack], by: str) -> None:
+    """Print the bundle's files, for whom it has changed, drafts, and missing addresses."""
     from printroom.make.bundle.bundle_plan import schools_without_address, split_documents
     from printroom.make.bundle.print_order import PRINT_ORDER
 
     for file in files:
-        click.echo(str(file))
+        click.echo(str(folder / file))
+    print_changed_schools(folder)
     for sentence in split_documents(packs) if by == "document" else ():
         click.echo(sentence)
     if ids := schools_without_address(packs):
@@ -136,7 +137,7 @@ def _report(files: list[Path], packs: list[TermPack], by: str) -> None:
     if drafts := sum(pack.is_draft for pack in packs):
         for line in _draft_lines(packs[0].booking.term, drafts, len(packs), by):
             click.echo(line)
-    elif any(file.name == PRINT_ORDER for file in files):
+    elif PRINT_ORDER in files:
         click.echo(f"Give the shop the whole folder: {PRINT_ORDER} says how to print each file.")
 
 

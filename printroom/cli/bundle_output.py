@@ -14,6 +14,8 @@ from printroom.cli.parameters import default_output, given_options
 if TYPE_CHECKING:
     from printroom.ledger.bundle_contents import OldBundle
 
+SHOWN = 20
+"""How many schools a line names."""
 OldBundles = Sequence["OldBundle"]
 
 
@@ -53,6 +55,18 @@ def print_old_bundles(folder: Path, found: OldBundles) -> None:
     if any(one.is_zip for one in found):
         take = f"python3 generate.py take {quoted(folder / 'bundle')} --zip"
         click.echo(f"To make its zip again, from a new bundle: {take}")
+
+
+def print_changed_schools(folder: Path) -> None:
+    """Print for which schools a new bundle differs from the one before."""
+    from printroom.ledger.bundle_contents import read_contents
+
+    schools = read_contents(folder).changed_for
+    if schools is None:
+        return
+    more = " …" if len(schools) > SHOWN else ""
+    which = f"those of {', '.join(schools[:SHOWN])}{more}" if schools else "none"
+    click.echo(f"Packs that are not as in the last bundle: {which}.")
 
 
 def bundle_command(folder: Path, options: str = "") -> str:

@@ -31,6 +31,11 @@ def folder_name(name_id: str, name: str) -> str:
     return f"{name_id}-" if _RESERVED.fullmatch(name_id) else name_id
 
 
+def school_in(folder: str) -> str:
+    """The id in the name of a folder."""
+    return folder.rpartition("--")[2].rstrip("-")
+
+
 def _shortened(words: str, most: int) -> str:
     """As many whole words as fit; the beginning of the first if it alone is too long."""
     if len(words) <= most:

@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 from pydantic import BaseModel, ConfigDict
 
 from printroom.deliver.folder import write_file, write_problem
+from printroom.deliver.folder_names import school_in
 from printroom.deliver.manifest import manifest_digest
 from printroom.files import half_written, read_regular
 from printroom.model import NotFitToPrint
@@ -38,6 +39,8 @@ class BundleContents(BaseModel):
     """The options of `bundle` that it was made with, as they are typed."""
     is_complete: bool = True
     """Whether all files are there; if not, some are, perhaps also those of an earlier bundle."""
+    changed_for: tuple[str, ...] | None = None
+    """The ids of schools whose packs are not those of the bundle before; none if unknown."""
 
     def as_json(self) -> bytes:
         """The bytes of the file."""
@@ -178,20 +181,27 @@ def _parse(content: bytes) -> BundleContents:
     return BundleContents.model_validate_json(content)
 
 
-def begin_bundle(folder: Path, contents: BundleContents) -> None:
+def read_contents(folder: Path) -> BundleContents:
+    """The contents of the bundle in this folder. Raises `OSError`, `ValueError`."""
+    return _read(folder / CONTENTS)
+
+
+def begin_bundle(folder: Path, contents: BundleContents) -> BundleContents:
     """Delete the files and folders of an earlier bundle, but no other files.
 
-    `contents` are those of the new one. Until they are written, `bundle.json` says that the bundle
-    is incomplete, and lists the files of both. Raises `NotFitToPrint`.
+    Returns the `contents` of the new bundle with the schools that differ. Until they are written,
+    `bundle.json` says that the bundle is incomplete, and lists the files of both. Raises
+    `NotFitToPrint`.
     """
     file = folder / CONTENTS
     try:
-        names = _read(file).files
+        before = _read(file)
     except FileNotFoundError:
-        names = ()
+        before = BundleContents(files=(), is_complete=False)
     except (OSError, ValueError) as error:
         problem = OSError(0, "the list of an earlier bundle cannot be read")
         raise NotFitToPrint([write_problem(file, problem)]) from error
+    names = before.files
     both = tuple(dict.fromkeys((*names, *contents.files)))
     begun = contents.model_copy(update={"files": both, "is_complete": False})
     write_file(file, begun.as_json())
@@ -203,3 +213,13 @@ def begin_bundle(folder: Path, contents: BundleContents) -> None:
     for home in {path.parent for path in paths} - {PurePosixPath()}:
         with suppress(OSError):  # unless somebody put a file there
             (folder / home).rmdir()
+    return contents.model_copy(update={"changed_for": _schools_between(before, contents)})
+
+
+def _schools_between(before: BundleContents, after: BundleContents) -> tuple[str, ...] | None:
+    """The ids of schools whose packs differ; none if the packs of the bundle before are unknown."""
+    if before.packs is None or not before.is_complete:
+        return None
+    then, now = before.packs, after.packs or {}
+    packs = (path for path in sorted({*then, *now}) if then.get(path) != now.get(path))
+    return tuple(dict.fromkeys(school_in(path.partition("/")[0]) for path in packs))

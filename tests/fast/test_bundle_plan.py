@@ -11,6 +11,7 @@ import pytest
 from printroom.cli.bundle_command import _report
 from printroom.cli.bundle_output import old_bundles_after_run
 from printroom.ledger import bundle_contents
+from printroom.ledger.bundle_contents import CONTENTS, BundleContents
 from printroom.make.bundle.bundle_plan import TermPack, split_documents
 from printroom.make.bundle.pack_rows import Row
 from printroom.make.bundle.print_order import PRINT_ORDER
@@ -43,22 +44,25 @@ def test_schools_whose_document_is_in_a_shared_file_are_named() -> None:
 
 @pytest.mark.parametrize("has_order", [True, False])
 def test_the_terminal_names_the_order_sheet_if_there_is_one(
-    has_order: bool, capsys: pytest.CaptureFixture[str]
+    has_order: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A bundle to send by e-mail has none."""
-    files = [Path("bundle/01-cover.pdf"), *[Path("bundle") / PRINT_ORDER] * has_order]
-    _report(files, [pack("ash", True)], "document")
+    files = ["01-cover.pdf", *[PRINT_ORDER] * has_order]
+    (tmp_path / CONTENTS).write_bytes(BundleContents(files=tuple(files)).as_json())
+    _report(tmp_path, files, [pack("ash", True)], "document")
     assert ("print-order.csv says how to print" in capsys.readouterr().out) == has_order
 
 
 @pytest.mark.parametrize(("by", "is_named"), [("document", True), ("school", False)])
 def test_the_terminal_names_them_where_files_are_by_document(
-    by: str, is_named: bool, capsys: pytest.CaptureFixture[str]
+    by: str, is_named: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """By school, every copy is in the file of its school."""
-    _report([], [pack("ash", True), pack("beech", False)], by)
+    (tmp_path / CONTENTS).write_bytes(BundleContents(files=(), changed_for=("ash",)).as_json())
+    _report(tmp_path, (), [pack("ash", True), pack("beech", False)], by)
     output = capsys.readouterr().out
     assert ("Help page: 1 school, and 22 copies for 1 school in shared/" in output) == is_named
+    assert "Packs that are not as in the last bundle: those of ash.\n" in output
 
 
 def test_a_folder_that_cannot_be_searched_for_old_bundles_is_one_line(

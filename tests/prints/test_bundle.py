@@ -31,7 +31,13 @@ from printroom.deliver import pack_folder
 from printroom.deliver.folder import write_file
 from printroom.deliver.manifest import MANIFEST, Manifest, manifest_digest
 from printroom.files import replacing
-from printroom.ledger.bundle_contents import CONTENTS, bundle_files, old_bundles
+from printroom.ledger.bundle_contents import (
+    CONTENTS,
+    begin_bundle,
+    bundle_files,
+    old_bundles,
+    read_contents,
+)
 from printroom.ledger.current_content import Unfit
 from printroom.load.templates.templates import load_label_sheets
 from printroom.make.bundle import bundling
@@ -863,6 +869,21 @@ def remade(term: Term, school_id: str) -> Path:
     files = manifest.files | {"01-cover.pdf": sha256(cover).hexdigest()}
     (pack / MANIFEST).write_bytes(manifest.model_copy(update={"files": files}).as_json())
     return pack
+
+
+def test_a_new_bundle_says_for_whom_it_differs_from_the_one_before(tmp_path: Path) -> None:
+    """Schools whose packs were made again, came or went; not known of one that was interrupted."""
+    term = Term(tmp_path)
+    term.write()
+    folder = term.bundle(tmp_path)
+    assert read_contents(folder).changed_for is None
+    assert read_contents(term.bundle(tmp_path)).changed_for == ()
+    remade(term, "beech")
+    assert read_contents(term.bundle(tmp_path, "school")).changed_for == ("beech",)
+    term.bundle(tmp_path, packs=term.packs()[:1])
+    assert read_contents(folder).changed_for == ("ash", "beech")
+    begin_bundle(folder, read_contents(folder))
+    assert read_contents(term.bundle(tmp_path)).changed_for is None
 
 
 @pytest.mark.parametrize("by", ["document", "school", "email"])

@@ -468,6 +468,8 @@ def test_a_withdrawn_or_outdated_pack_is_not_bundled(folder: Path) -> None:
     assert ask(folder, "term", "season").returncode == 0
     bundled = _bundle(folder)
     assert (bundled.returncode, "Give the shop" in bundled.stdout) == (0, False)
+    assert "last bundle" not in bundled.stdout
+    assert "Packs that are not as in the last bundle: none.\n" in _bundle(folder).stdout
     assert "Do not have it printed yet: 4 of its 4 packs are DRAFTS.\n" in bundled.stdout
     assert "python3 generate.py term season --release\n" in bundled.stdout
     asked = ask(folder, "verify", "output/season/bundle")

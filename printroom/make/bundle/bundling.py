@@ -108,7 +108,7 @@ class Bundle:
             packs=made_of,
             options=self.options,
         )
-        begin_bundle(self.folder, contents)
+        contents = begin_bundle(self.folder, contents)
         with ThreadPoolExecutor(self.press.workers.count) as threads:
             last = threads.submit(self._papers, packed_schools(packs, by), sheet, notes)
             made = [*threads.map(lambda job: job(), jobs), *last.result()]
