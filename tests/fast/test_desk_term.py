@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import io
+import json
 import re
 import shlex
 import shutil
@@ -664,6 +665,30 @@ def test_all_packs_of_a_term_are_taken_as_one_zip(
     with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
         names = [Path(one.folder).relative_to("output").as_posix() for one in running.made]
         assert archive.namelist() == sorted(f"{name}/manifest.json" for name in names)
+
+
+def test_a_withdrawn_pack_is_not_taken_away(
+    client: TestClient, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither alone nor with the other packs of its term; these can be taken alone."""
+    written(client)
+    pretending(monkeypatch, desk)
+    client.post("/term/print/2027-spring")
+    with client.stream("GET", "/term/print/2027-spring/events") as stream:
+        stream.read()
+    running = desk.term_runs.last("2027-spring")
+    assert running is not None
+    for one, code in zip(running.made, ("ABC-DEF", "ABC-DEG"), strict=True):
+        Path(one.folder).mkdir(parents=True)
+        content = json.dumps({"files": {}, "code": code})
+        Path(one.folder, "manifest.json").write_text(content)
+    Path("materials/withdrawn.yaml").write_text(
+        "glue:\n  codes: [ABC-DEF]\n  on: 2027-01-01\n  reason: It burns.\n  instead: Another.\n"
+    )
+    names = ["/".join(Path(one.folder).parts[-2:]) + ".zip" for one in running.made]
+    for name, is_taken in (("packs.zip", False), (names[0], False), (names[1], True)):
+        answer = client.get(f"/term/print/2027-spring/{name}")
+        assert (answer.status_code == 200, "It burns." in answer.text) == (is_taken, not is_taken)
 
 
 def test_an_old_bundle_is_not_offered_without_saying_so(

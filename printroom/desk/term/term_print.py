@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ from printroom.make import bookings_of
 from printroom.make.bundle.taking import print_run, run_name, taken_name, zip_packs
 from printroom.make.bundle.zips import packs_to_zip
 from printroom.make.term.plan_words import duration
-from printroom.model import Booking, Problem
+from printroom.model import Booking, NotFitToPrint, Problem
 
 INTERVAL_S = 0.7
 """The time between two changes of the page: many packs may be made in a second."""
@@ -135,6 +135,7 @@ def term_zip(request: Request) -> Response:
     packs = [folder / one.path for one in made_packs(term, desk)]
     if not packs:
         raise HTTPException(404)
+    _refuse_withdrawn(packs, term, desk)
     return streamed_zip(packs_to_zip(folder, packs), f"{folder.name}.zip")
 
 
@@ -153,7 +154,23 @@ def _folder(request: Request) -> Path:
     path = f"{request.path_params['school']}/{request.path_params['pack']}"
     if path not in {one.path for one in made_packs(term, desk)}:
         raise HTTPException(404)
-    return desk.settings.output / term.resolved.name / path
+    pack = desk.settings.output / term.resolved.name / path
+    _refuse_withdrawn([pack], term, desk)
+    return pack
+
+
+def _refuse_withdrawn(packs: Iterable[Path], term: ReadTerm, desk: Desk) -> None:
+    """Raise `NotFitToPrint` if packs that are to be taken away were withdrawn."""
+    if not term.sources.library.withdrawn:
+        return
+    withdrawn = desk.content(term.sources).withdrawn
+    problems = [
+        Problem("withdrawn", pack.as_posix(), f"it was withdrawn: {entry.reason}", entry.instead, 0)
+        for pack in packs
+        if (entry := withdrawn(pack))
+    ]
+    if problems:
+        raise NotFitToPrint(problems)
 
 
 def _parts(running: RunningTerm | None, term: ReadTerm, desk: Desk) -> dict[str, str]:
