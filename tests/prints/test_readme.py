@@ -58,12 +58,14 @@ COPIED = ("generate.py", "printroom", "materials", "templates", "tests/tiny", "t
 
 
 READY = """
-import json, os, sys
+import atexit, gc, json, os, sys
 from pathlib import Path
 sys.path.insert(0, os.getcwd())
 from printroom.cli import main
 from printroom.load import load_folders
 load_folders(Path("materials"), Path("templates"))
+gc.collect()
+gc.freeze()
 for line in sys.stdin:
     child = os.fork()
     if not child:
@@ -71,10 +73,19 @@ for line in sys.stdin:
         for number, file in enumerate(files, 1):
             os.dup2(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
         sys.stdin = open(os.devnull)
-        main(words)
+        try:
+            main(words)
+        except SystemExit as end:
+            atexit._run_exitfuncs()
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(end.code or 0)
     print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 """
-"""Reads the program, the materials and the templates once; each command is then a fork of it."""
+"""Reads the program, the materials and the templates once; each command is then a fork of it.
+
+It ends without freeing, object by object, what it shares with the others.
+"""
 Call = Callable[[str], tuple[int, str, str]]
 """Runs a command: its exit code, and what it writes to standard output and error."""
 
