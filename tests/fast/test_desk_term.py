@@ -26,8 +26,11 @@ from printroom.desk.state.desk import Desk
 from printroom.desk.state.term_runs import RunningTerm
 from printroom.desk.term.term_bundle import WantedBundle
 from printroom.ledger.bundle_contents import BundleContents
+from printroom.load.schools.term_file import load_term
 from printroom.load.spreadsheets.import_values import Choices
 from printroom.load.templates.templates import load_label_sheets
+from printroom.make import bookings_of
+from printroom.make.pack.bookings import printed_details
 from printroom.make.term.importing import read_list_file
 from printroom.model import Booking, Delivered, Failed, NotFitToPrint, Order, Problem
 from printroom.model.drafts import DraftReason
@@ -79,9 +82,9 @@ def client(desk: Desk) -> TestClient:
     return browser(desk)
 
 
-def dropped(client: TestClient, rows: Rows, **more: str) -> str:
+def dropped(client: TestClient, rows: Rows, name: str = "Clubs spring.xlsx", **more: str) -> str:
     """The address of a list that was dropped."""
-    files = {"file": ("Clubs spring.xlsx", xlsx({"Clubs": rows}))}
+    files = {"file": (name, xlsx({"Clubs": rows}))}
     answer = client.post("/term/file", files=files, data=more)
     assert answer.status_code == 303, answer.text
     return str(answer.headers["location"])
@@ -234,6 +237,23 @@ def test_a_corrected_list_leads_back_to_the_plan_of_its_term(client: TestClient)
     assert answer.headers["location"] == "/term/plan/2027-spring"
 
 
+def test_the_corrected_list_of_a_plan_is_about_to_replace_its_list(client: TestClient) -> None:
+    """The plan's link carries the list along, whatever the file is called; no other name is."""
+    written(client)
+    with client.stream("GET", "/term/plan/2027-spring/events") as stream:
+        events = stream.read().decode()
+    assert "/term?list=clubs-spring#file" in events
+    start = client.get("/term?list=clubs-spring").text
+    assert "to replace clubs-spring.csv" in start
+    assert '<input type="hidden" name="list" value="clubs-spring">' in start
+    page = client.get(dropped(client, GOOD, name="again.xlsx", list="clubs-spring")).text
+    assert 'name="name" type="text" value="clubs-spring"' in page
+    assert 'name="replace" value="yes" checked' in page
+    for other in ("nothing", "../clubs-spring", ""):
+        assert "to replace" not in client.get("/term", params={"list": other}).text
+        assert 'value="yes" checked' not in client.get(dropped(client, GOOD, list=other)).text
+
+
 def test_no_saved_list_hides_one_of_the_materials(client: TestClient, folder: Path) -> None:
     """The name of a list among the materials is refused, whatever is ticked."""
     name = next((folder / "materials" / "schools").glob("*.csv")).stem
@@ -375,7 +395,7 @@ def test_a_term_is_planned_as_on_the_command_line(
     assert "safeguarding lead, how to reach the lead, room : Elm Club" in shown
     assert "Make the PDFs, as drafts" in shown
     page = client.get("/term/plan/2027-spring").text
-    assert '<a href="/term#file">Drop the corrected list</a>' in page
+    assert '<a href="/term?list=clubs-spring#file">Drop the corrected list</a>' in page
     assert '<a href="/help-lines">Helplines</a>' in page
     assert "No number of people given: 12 sets assumed  for all 2 schools" in shown
 
@@ -726,3 +746,45 @@ def test_an_old_bundle_is_not_offered_without_saying_so(
         assert "It was made before 1 of its 2 packs was made again." in text(client, page)
     assert "Files of the old bundle Old bundle (zip), not to be printed" in shown()
     assert "The bundle is ready" not in shown()
+
+
+def test_packs_with_other_details_than_the_list_has_now_are_not_said_to_be_ready(
+    client: TestClient, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once another lead is in the list, neither the packs nor their bundle may be printed."""
+    written(client)
+    pretending(monkeypatch, desk)
+    client.post("/term/bundle/2027-spring", data={"by": "document"})
+    with client.stream("GET", "/term/bundle/2027-spring/events") as stream:
+        stream.read()
+    client.post("/term/print/2027-spring")
+    with client.stream("GET", "/term/print/2027-spring/events") as stream:
+        stream.read()
+    assert "could not be made" not in text(client, "/term/bundle/2027-spring")
+    pages = ("/term/bundle/2027-spring", "/term/print/2027-spring")
+    term = load_term(Path("materials"), "2027-spring", desk.sources().library)
+    bookings = bookings_of(term, desk.settings.today())
+    home = Path("output/2027-spring/bundle")
+    home.mkdir(parents=True)
+    packs = {}
+    for one in bookings:
+        folder = Path("output", pack_folder(one))
+        folder.mkdir(parents=True)
+        made = {"files": {}, "details": printed_details(one)}
+        folder.joinpath("manifest.json").write_text(json.dumps(made))
+        packs[folder.relative_to("output/2027-spring").as_posix()] = manifest_digest(folder)
+    (home / "01-cover.pdf").write_bytes(b"%PDF")
+    contents = BundleContents(files=("01-cover.pdf",), packs=packs)
+    (home / "bundle.json").write_bytes(contents.as_json())
+    assert "The bundle is ready" in text(client, pages[0])
+    assert "2 packs are ready" in text(client, pages[1])
+    file = Path("lists/clubs-spring.csv")
+    rows = file.read_text(encoding="utf-8")
+    assert rows.count("Ann Lee") == 1
+    file.write_text(rows.replace("Ann Lee", "Bo Park"), encoding="utf-8")
+    for page in pages:
+        shown = text(client, page)
+        assert "the list has other details now for Oak Club." in shown
+        assert "ready" not in shown
+    assert "Old bundle (zip), not to be printed" in text(client, pages[0])
+    assert text(client, pages[1]).count("Do not print it: the list has other details now") == 1

@@ -85,6 +85,8 @@ class TermRuns:
             if last is not None and not last.is_over:
                 return last
             running = self._kept[term] = RunningTerm(secrets.token_urlsafe(9), term, expected)
+            if (bundle := self._bundles.get(term)) and bundle.done():
+                del self._bundles[term]  # why it could not be made may no longer be true
             while len(self._kept) > MOST_KEPT:
                 self._kept.popitem(last=False)
         self._threads.submit(self._run, running)

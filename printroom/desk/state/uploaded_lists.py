@@ -36,6 +36,8 @@ class UploadedList:
     """None if it cannot be read at all."""
     problems: tuple[Problem, ...] = ()
     """Mistakes and warnings."""
+    corrects: str = ""
+    """The name of the saved list that it is meant to replace; empty if it is a new one."""
 
     @property
     def is_right(self) -> bool:
@@ -52,10 +54,11 @@ class UploadedLists:
         self._lock = Lock()
 
     def add(
-        self, person: Person, sent: SentList, choices: Choices, names: KnownNames
+        self, person: Person, sent: SentList, choices: Choices, names: KnownNames, corrects: str
     ) -> UploadedList:
         """Read a list, and keep it in memory."""
-        return self._keep(UploadedList(secrets.token_urlsafe(9), person, sent, choices), names)
+        name = secrets.token_urlsafe(9)
+        return self._keep(UploadedList(name, person, sent, choices, corrects=corrects), names)
 
     def decide(self, uploaded: UploadedList, choices: Choices, names: KnownNames) -> UploadedList:
         """Read a list again, with other choices."""

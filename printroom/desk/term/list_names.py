@@ -18,9 +18,17 @@ NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 def suggested(uploaded: UploadedList) -> str:
-    """A name for the list, made from the name of its file."""
+    """A name for the list: that of the list it corrects, or made from the name of its file."""
+    if uploaded.corrects:
+        return uploaded.corrects
     stem = Path(uploaded.sent.path).stem.casefold()
     return re.sub(r"[^a-z0-9]+", "-", stem).strip("-") or "schools"
+
+
+def corrected(given: object, desk: Desk) -> str:
+    """The saved list with this name; empty if there is none."""
+    is_saved = isinstance(given, str) and replaced_by(given, desk)
+    return str(given) if is_saved else ""
 
 
 def wrong_name(name: str, desk: Desk, *, replaces: bool) -> str:

@@ -25,7 +25,7 @@ from printroom.desk.order.take import streamed_zip
 from printroom.desk.state.background import internal_error
 from printroom.desk.state.desk import Desk, desk_of
 from printroom.desk.state.events import Updates, stream
-from printroom.desk.term.term_plan import ReadTerm, term_in
+from printroom.desk.term.term_plan import ReadTerm, other_details, term_in
 from printroom.ledger.bundle_contents import OldBundle, bundle_files, old_bundles
 from printroom.load.templates.templates import load_label_sheets
 from printroom.make import bookings_of
@@ -206,6 +206,7 @@ def _parts(bundling: Future[None] | None, term: ReadTerm, desk: Desk) -> dict[st
         "problems": _problems(bundling),
         "files": _grouped(bundle_files(folder)) if is_done else {},
         "old": old_bundle(term, desk) if is_done else None,
+        "others": other_details(term, desk) if is_done else [],
         "schools": len(term.resolved.listed.schools),
         "folder": folder.as_posix(),
         "unaddressed": _unaddressed(term),

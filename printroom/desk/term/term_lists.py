@@ -28,6 +28,7 @@ from printroom.desk.term.list_choices import (
 )
 from printroom.desk.term.list_names import (
     LONGEST_NAME,
+    corrected,
     hidden_by,
     replaced_by,
     suggested,
@@ -49,16 +50,18 @@ MOST_FIELDS = 1000
 
 def start(request: Request) -> Response:
     """The page to upload a list, with the saved lists and terms."""
-    return _start(request)
+    return _start(request, given=request.query_params.get("list", ""))
 
 
-def _start(request: Request, status: int = 200, error: str = "") -> Response:
-    settings = desk_of(request).settings
+def _start(request: Request, status: int = 200, error: str = "", given: object = "") -> Response:
+    desk = desk_of(request)
+    settings = desk.settings
     return page(
         request,
         "term.html",
         status,
         errors={"file": error} if error else {},
+        list=corrected(given, desk),
         lists=sorted(saved_lists(settings)),
         terms=term_names(settings.materials, []),
     )
@@ -67,14 +70,15 @@ def _start(request: Request, status: int = 200, error: str = "") -> Response:
 async def send(request: Request) -> Response:
     """Receive a file, and show how it was read."""
     try:
-        async with asyncio.timeout(UPLOAD_S), request.form(max_files=1, max_fields=2) as form:
+        async with asyncio.timeout(UPLOAD_S), request.form(max_files=1, max_fields=3) as form:
             sent = await _sent_list(form)
-            again = form.get("again")
+            again, replaced = form.get("again"), form.get("list")
     except TimeoutError:
         sent, again = "The file took too long to arrive. Try it again.", None
+        replaced = None
     if isinstance(sent, str):
-        return await run_in_threadpool(_start, request, 422, sent)
-    return await run_in_threadpool(_keep_list, request, sent, again)
+        return await run_in_threadpool(_start, request, 422, sent, replaced)
+    return await run_in_threadpool(_keep_list, request, sent, again, replaced)
 
 
 async def _sent_list(form: FormData) -> SentList | str:
@@ -89,13 +93,14 @@ async def _sent_list(form: FormData) -> SentList | str:
     return SentList(f"{Path(name).stem[:LONGEST_NAME]}{Path(name).suffix}", content)
 
 
-def _keep_list(request: Request, sent: SentList, again: object) -> Response:
+def _keep_list(request: Request, sent: SentList, again: object, replaced: object) -> Response:
     """Keep an uploaded list; a corrected one takes over the choices about the one before."""
     desk = desk_of(request)
     person = person_of(request)
     before = desk.uploads.get(again, person) if isinstance(again, str) else None
     choices = without_rows(before.choices) if before else NOTHING
-    uploaded = desk.uploads.add(person, sent, choices, desk.sources().library.names)
+    corrects = before.corrects if before else corrected(replaced, desk)
+    uploaded = desk.uploads.add(person, sent, choices, desk.sources().library.names, corrects)
     if before:
         desk.uploads.forget(before.id)
     return RedirectResponse(f"/term/lists/{uploaded.id}", 303)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.parse import urlencode
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -13,6 +14,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from printroom.cache import Cache
+from printroom.deliver import pack_folder
+from printroom.deliver.manifest import read_manifest
 from printroom.desk.common.commands import command
 from printroom.desk.common.draft_help import DraftHelp, Pages, draft_help
 from printroom.desk.common.pages import fragment, page
@@ -31,6 +34,7 @@ from printroom.make import (
     plan_run,
     read_speed,
 )
+from printroom.make.pack.bookings import changed_details
 from printroom.make.term.plan_words import (
     assumed_lines,
     drafts_in_short,
@@ -98,6 +102,16 @@ def term_in(request: Request) -> ReadTerm:
     return ReadTerm(sources, resolved, (*resolved.warnings, *past), key)
 
 
+def other_details(term: ReadTerm, desk: Desk) -> list[str]:
+    """The schools with a pack that has other details than the list and the term have now."""
+    found: dict[str, None] = {}
+    for one in bookings_of(term.resolved, desk.settings.today()):
+        made = read_manifest(desk.settings.output / pack_folder(one)) if one.school else None
+        if one.school and made and made.details and changed_details(one, made.details):
+            found[one.school.name] = None
+    return list(found)
+
+
 def _stamp(name: str, desk: Desk) -> str:
     """A text that changes when packs of the term have been made."""
     running, file = desk.term_runs.last(name), desk.settings.output / name / RECORD
@@ -144,7 +158,7 @@ def _parts(planned: Future[RunPlan], term: ReadTerm, desk: Desk) -> dict[str, st
         "sheets": sum(plan.sheets.values()) if plan else 0,
         "lacking": _in_words(lacking_alike(plan)) if plan else {},
         "assumed": list(assumed_lines(plan)) if plan else [],
-        "drafts": _draft_help(plan) if plan else [],
+        "drafts": _draft_help(plan, term.resolved.listed.path) if plan else [],
         "time": time_line(plan) if plan else "",
         "term": term.resolved,
         "folder": (desk.settings.output / term.resolved.name).as_posix(),
@@ -152,12 +166,13 @@ def _parts(planned: Future[RunPlan], term: ReadTerm, desk: Desk) -> dict[str, st
     return {f"plan-{name}": fragment(f"plan_{name}.html", **values) for name in ("status", "body")}
 
 
-def _draft_help(plan: RunPlan) -> list[tuple[DraftHelp, list[tuple[str, int]]]]:
+def _draft_help(plan: RunPlan, listed: str) -> list[tuple[DraftHelp, list[tuple[str, int]]]]:
     """For each person who can remove draft reasons: these, with their numbers of packs."""
     packs = drafts_in_short(plan.drafts)
     counts = {reason.text: len(labels) for reason, labels in packs.items()}
     found: dict[str, tuple[DraftHelp, list[tuple[str, int]]]] = {}
-    for one in draft_help(packs, Pages("/term#file", school_title="Drop the corrected list")):
+    school = f"/term?{urlencode({'list': Path(listed).stem})}#file"
+    for one in draft_help(packs, Pages(school, school_title="Drop the corrected list")):
         found.setdefault(one.who, (one, []))[1].append((one.reason, counts[one.reason]))
     return list(found.values())
 

@@ -21,7 +21,7 @@ from printroom.desk.state.desk import Desk, desk_of
 from printroom.desk.state.events import Updates, stream
 from printroom.desk.state.term_runs import RunningTerm
 from printroom.desk.term.term_bundle import old_bundle
-from printroom.desk.term.term_plan import ReadTerm, expected_seconds, term_in
+from printroom.desk.term.term_plan import ReadTerm, expected_seconds, other_details, term_in
 from printroom.ledger.term_record import read_record
 from printroom.make import bookings_of
 from printroom.make.bundle.taking import print_run, run_name, taken_name, zip_packs
@@ -192,6 +192,7 @@ def _values(running: RunningTerm | None, term: ReadTerm, desk: Desk) -> Mapping[
         "drafts": _drafts(packs[:MOST_SHOWN], running, desk.settings.output / term.resolved.name),
         "count": len(packs),
         "old_bundle": old_bundle(term, desk) if running is None or running.is_over else None,
+        "others": other_details(term, desk) if running is None or running.is_over else [],
         "problems": [one.shorten() for one in problems],
         "library": term.sources.library,
         "folder": (desk.settings.output / term.resolved.name).as_posix(),
