@@ -104,8 +104,7 @@ def _spellings(text: str) -> Iterable[str]:
     """A text, and the same with the usual digits, dots and @ signs in its contacts."""
     usual = text
     if not text.isascii():
-        others = (one for one in set(text) if not one.isascii())
-        usual = text.translate({ord(one): _usual_character(one) for one in others})
+        usual = text.translate({ord(one): _usual_character(one) for one in set(text)})
     folded = text.casefold()
     if "dot" in folded:
         usual = _SPELT_DOT.sub(".", usual)
