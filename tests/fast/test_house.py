@@ -553,7 +553,7 @@ print([name for name in {unwanted!r} if name in sys.modules], code, file=sys.std
         cwd=HOME,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=600,
         check=True,
     )
     assert done.stderr.splitlines()[-1] == "[] 0", done.stderr
