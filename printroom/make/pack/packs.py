@@ -61,7 +61,7 @@ def make_packs(
 
     `bookings` are those of one term, or one without a term. This is a generator: a single order is
     made as its results are taken; several are made by threads, which start when the first result is
-    taken, and do not wait for the others to be. Packs are recorded before they are delivered.
+    taken, and run ahead of the results. Packs are recorded before they are delivered.
     `schools` are all of the term, also those without a pack in this run: no file may contain the
     details of another. `on_built` is called with each pack that waits for others, with
     `all_or_nothing`. `digests` are those of existing packs' files, if known from an earlier search.
@@ -83,7 +83,7 @@ def make_packs(
     # Packs wait only with `all_or_nothing`; otherwise `packs_of_order` has published them.
     with closing(publish_waiting_packs(_packs_of_orders(maker, orders), on_built)) as results:
         for result in results:
-            # Messages may be kept in a log, so they must not quote a school's details.
+            # A message may be kept in a log. It may quote its own school's details, no other's.
             yield remove_details_from_messages(result)
 
 
@@ -101,7 +101,7 @@ def make_pack(
     with lock_pack(folder):
         with suppress(OSError):  # will be reported on delivery
             recover(folder)  # the earlier pack, if replacing it was interrupted
-        press.cache.remove_half_written()
+        press.cache.remove_half_written()  # of processes that have ended
         record.remove_half_written()
         (result,) = make_packs([booking], sources, press, output, record, options)
     if isinstance(result, Failed):
@@ -245,8 +245,8 @@ class _PackMaker:
     ) -> Iterator[SchoolFile | None]:
         """A document's file for each builder in turn, with the values of its booking.
 
-        It is none if the booking fills no field and the document is printed already with empty
-        fields, which its pack then gets. In a term, forms are made in this call, which raises
+        None if the booking fills no field and the order has the document printed with empty fields
+        (table in `printed_order.py`). In a term, forms are made in this call, which raises
         `NotFitToPrint` if one cannot be made or proven; the iterator raises nothing.
         """
         bookings = [builder.booking for builder in builders]
@@ -284,7 +284,10 @@ class _PackMaker:
 def _packs_of_orders(
     maker: _PackMaker, orders: Mapping[Order, Sequence[Booking]]
 ) -> Generator[Built | PackResult]:
-    """The packs of all orders; while one order's packs are written, workers lay out the next."""
+    """The packs of all orders; while one order's packs are written, workers lay out the next.
+
+    An unexpected error is raised after the results of all other orders.
+    """
     orders_to_make = [
         partial(maker.packs_of_order, order, bookings) for order, bookings in orders.items()
     ]
