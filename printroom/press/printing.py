@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 from io import BytesIO
 from typing import Any
 from urllib.parse import urlsplit
@@ -47,8 +47,6 @@ from printroom.press.tags import tag_fixes
 USE = "{http://www.w3.org/2000/svg}use"
 XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
 LINKS = ("http", "https", "mailto", "sms", "tel")
-KEPT_FONTS = 32
-"""All fonts of the templates, and those of a few files: all documents have the same."""
 
 _one_at_a_time = threading.Lock()
 """The engine's warnings are collected from loggers that the whole process shares."""
@@ -271,7 +269,6 @@ def _embedded_fonts(content: bytes) -> set[str]:
         }
 
 
-@lru_cache(KEPT_FONTS)
 def _font_name(font: bytes) -> str:
     """The PostScript name of a font, which a subset keeps."""
     postscript_name = 6

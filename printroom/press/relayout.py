@@ -36,8 +36,6 @@ def raise_rows(
     problems: list[Problem],
 ) -> tuple[Layout, list[Problem]]:
     """The layout with higher rows, and its problems; the given layout if anything would move."""
-    if not any(ROWS in element.attrib for element in layouts.html.etree_element.iter()):
-        return layout, problems
     shares = {row: mm for page in pages_of(layout) for row, mm in _shares(page).items()}
     if not shares:
         return layout, problems
