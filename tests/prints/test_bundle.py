@@ -989,7 +989,8 @@ def test_an_interrupted_bundle_is_named_until_it_is_made_again(tmp_path: Path, f
     home = tmp_path / "spring"
     packs = [pack.folder for pack in term.packs()]
     term.bundle(home, by="school")
-    dying = get_context("fork").Process(target=_bundle_until_killed, args=(term, home, files))
+    # Not a fork: other tests leave threads in this process, which may hold a lock.
+    dying = get_context("spawn").Process(target=_bundle_until_killed, args=(tmp_path, files))
     dying.start()
     dying.join()
     assert dying.exitcode == -signal.SIGKILL
@@ -1016,7 +1017,7 @@ def test_an_interrupted_bundle_is_named_until_it_is_made_again(tmp_path: Path, f
     }
 
 
-def _bundle_until_killed(term: Term, home: Path, files: int) -> None:
+def _bundle_until_killed(output: Path, files: int) -> None:
     """In a process of its own: make a bundle by e-mail, and die in the file after so many."""
     left = count(files, -1)
 
@@ -1028,7 +1029,7 @@ def _bundle_until_killed(term: Term, home: Path, files: int) -> None:
         write_file(file, content)
 
     pytest.MonkeyPatch().setattr(bundling, "write_file", write)
-    term.bundle(home, by="email", options=" --by email")
+    Term(output).bundle(output / "spring", by="email", options=" --by email")
 
 
 @pytest.mark.parametrize("make", ["L7160", "L7163", "5160"])
