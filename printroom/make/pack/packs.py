@@ -83,7 +83,7 @@ def make_packs(
     # Packs wait only with `all_or_nothing`; otherwise `packs_of_order` has published them.
     with closing(publish_waiting_packs(_packs_of_orders(maker, orders), on_built)) as results:
         for result in results:
-            # A message may be kept in a log. It may quote its own school's details, no other's.
+            # Messages may end in a log. Only their school's details can be in them: remove these.
             yield remove_details_from_messages(result)
 
 
@@ -246,7 +246,7 @@ class _PackMaker:
         """A document's file for each builder in turn, with the values of its booking.
 
         None if the booking fills no field and the order has the document printed with empty fields
-        (table in `printed_order.py`). In a term, forms are made in this call, which raises
+        (table in `printed_order.py`). With forms, they are made in this call, which raises
         `NotFitToPrint` if one cannot be made or proven; the iterator raises nothing.
         """
         bookings = [builder.booking for builder in builders]
