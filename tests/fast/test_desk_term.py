@@ -662,6 +662,17 @@ def test_the_command_of_a_bundle_follows_the_form(
     assert "--" not in form
 
 
+def printed(client: TestClient, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> RunningTerm:
+    """The run of a term whose packs are pretended to be printed."""
+    pretending(monkeypatch, desk)
+    client.post("/term/print/2027-spring")
+    with client.stream("GET", "/term/print/2027-spring/events") as stream:
+        stream.read()
+    running = desk.term_runs.last("2027-spring")
+    assert running is not None
+    return running
+
+
 def test_all_packs_of_a_term_are_taken_as_one_zip(
     client: TestClient, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -669,12 +680,7 @@ def test_all_packs_of_a_term_are_taken_as_one_zip(
     written(client)
     assert client.get("/term/print/2027-spring/packs.zip").status_code == 404
     assert client.get("/term/bundle/2027-spring/bundle.zip").status_code == 404
-    pretending(monkeypatch, desk)
-    client.post("/term/print/2027-spring")
-    with client.stream("GET", "/term/print/2027-spring/events") as stream:
-        stream.read()
-    running = desk.term_runs.last("2027-spring")
-    assert running is not None
+    running = printed(client, desk, monkeypatch)
     for one in running.made:
         Path(one.folder).mkdir(parents=True)
         Path(one.folder, "manifest.json").write_text('{"files": {}}')
@@ -692,12 +698,7 @@ def test_a_withdrawn_pack_is_not_taken_away(
 ) -> None:
     """Neither alone nor with the other packs of its term; these can be taken alone."""
     written(client)
-    pretending(monkeypatch, desk)
-    client.post("/term/print/2027-spring")
-    with client.stream("GET", "/term/print/2027-spring/events") as stream:
-        stream.read()
-    running = desk.term_runs.last("2027-spring")
-    assert running is not None
+    running = printed(client, desk, monkeypatch)
     for one, code in zip(running.made, ("ABC-DEF", "ABC-DEG"), strict=True):
         Path(one.folder).mkdir(parents=True)
         content = json.dumps({"files": {}, "code": code})
@@ -716,12 +717,7 @@ def test_an_old_bundle_is_not_offered_without_saying_so(
 ) -> None:
     """The pages of the packs and of the bundle say it; of a bundle of today's packs they do not."""
     written(client)
-    pretending(monkeypatch, desk)
-    client.post("/term/print/2027-spring")
-    with client.stream("GET", "/term/print/2027-spring/events") as stream:
-        stream.read()
-    running = desk.term_runs.last("2027-spring")
-    assert running is not None
+    running = printed(client, desk, monkeypatch)
     packs = {}
     for one in running.made:
         Path(one.folder).mkdir(parents=True)
