@@ -23,8 +23,8 @@ PEOPLE = 24
 SCHOOL = ("school_name", "lead", "reach", "room")
 
 FITTING = (
-    "Conker Hill Primary School",
-    "Ysgol Y Bont / Bridge School",
+    "Conker Hill School",
+    "Ysgol Y Bont / Bridge",
     "St Olwen’s R.C. School",
     "St Olwen's “Old” School",
     "Łódź Saturday School",

@@ -52,6 +52,7 @@ ONE_OF_EACH_BAND = [
     *{one.band: one for one in sorted(IN_TURNS, key=lambda one: one.session == IN_README)}.values()
 ]
 """If there is a choice, the session that other tests print in large print, too."""
+WORKSHEETS_BY_DAY = [order for order in IN_TURNS if order not in ONE_OF_EACH_BAND]
 NOT_LARGE_BY_DAY = [order for order in shipped_orders(AS_OF) if order not in ONE_OF_EACH_BAND]
 
 
@@ -80,11 +81,12 @@ def press(prints: Cache) -> Iterator[CachedPress]:
         yield CachedPress(prints, workers)
 
 
-def printed(booking: Booking, output: Path, press: CachedPress) -> Delivered:
-    """The pack of a booking; every problem fails the test."""
+def printed(booking: Booking, output: Path, press: CachedPress, *only: str) -> Delivered:
+    """The pack of a booking, or only these documents; every problem fails the test."""
     sources = make.Sources(shipped_library(), shipped())
     record = Record(output / "record", booking.order.as_of)
-    (made,) = make.make_packs([booking], sources, press, output, record)
+    options = make.RunOptions(only=only)
+    (made,) = make.make_packs([booking], sources, press, output, record, options)
     assert not isinstance(made, Failed), "\n".join(map(str, made.problems))
     return made
 
@@ -188,6 +190,14 @@ def test_a_pack_of_each_band_prints_in_large_print(
     assert_prints_large(order, tmp_path, press)
 
 
+@pytest.mark.parametrize("order", in_large_print(WORKSHEETS_BY_DAY), ids=name_of)
+def test_every_worksheet_prints_in_large_print(
+    order: Order, tmp_path: Path, press: CachedPress
+) -> None:
+    """The activities of a session are its own, and each fills pages in its own way."""
+    assert_no_page_is_bad(printed(Booking(order, 1), tmp_path, press, "worksheet"))
+
+
 @pytest.mark.nightly
 @pytest.mark.parametrize("order", in_large_print(NOT_LARGE_BY_DAY), ids=name_of)
 def test_every_other_pack_prints_in_large_print(
@@ -201,13 +211,20 @@ def assert_prints_large(order: Order, output: Path, press: CachedPress) -> None:
     """Assert that a pack prints in large print, with the documents that learners read."""
     made = printed(Booking(order, 1), output, press)
     assert_can_be_cut(order, Path(made.folder))
-    # A drawing or a match that fills a page of large print moves to the next one as a whole, and
-    # one that fills it to the foot leaves its code to the next.
-    expected = ("odd-pages", "page-emptied", "code-parted")
-    assert [str(one) for one in made.warnings if one.code not in expected] == []
+    assert_no_page_is_bad(made)
     assert {"handout", "worksheet", "slips", "help-page"} <= {
         name.partition("-")[2].removesuffix(".pdf") for name in documents(made)
     }
+
+
+def assert_no_page_is_bad(made: Delivered) -> None:
+    """Assert that no page of a pack in large print is nearly empty or parts what belongs together.
+
+    A drawing or a match that fills a page moves to the next one as a whole, and one that fills it
+    to the foot leaves its code to the next.
+    """
+    expected = ("odd-pages", "page-emptied", "code-parted")
+    assert [str(one) for one in made.warnings if one.code not in expected] == []
 
 
 def test_urgent_notes_come_after_the_plan(tmp_path: Path, press: CachedPress) -> None:
