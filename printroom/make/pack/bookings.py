@@ -9,7 +9,6 @@ from functools import cache
 from printroom.cache import digest_of
 from printroom.choose import judged_on
 from printroom.make.pack.release import missing_lead
-from printroom.make.run.options import RunOptions
 from printroom.model import Booking, Library, Order, Problem, ResolvedTerm, School, TermPack
 from printroom.model.drafts import reason_texts
 from printroom.model.list_columns import SCHOOL_FIELDS
@@ -85,11 +84,6 @@ def group_by_order(bookings: Iterable[Booking], library: Library) -> dict[Order,
             day = max(day, booking.date)
         orders.setdefault(judged(order, day), []).append(booking)
     return orders
-
-
-def uses_forms(bookings: Iterable[Booking], options: RunOptions) -> bool:
-    """Whether documents with fields become forms, into which each school's details are written."""
-    return options.uses_forms and any(booking.term for booking in bookings)
 
 
 def past_visits(resolved: ResolvedTerm, as_of: dt.date) -> Iterator[Problem]:

@@ -13,7 +13,7 @@ from printroom.deliver import pack_folder
 from printroom.deliver.folder import recover
 from printroom.deliver.manifest import FileDigests
 from printroom.ledger.record import Record
-from printroom.make.pack.bookings import booking_values, group_by_order, uses_forms
+from printroom.make.pack.bookings import booking_values, group_by_order
 from printroom.make.pack.orders import (
     PreparedOrder,
     prepare_order,
@@ -175,8 +175,8 @@ class _PackMaker:
         follow later (`_files_of_document`), even if there is only one school, so that its files do
         not depend on which others are in the list.
         """
-        values = booking_values(bookings[0]) if len(bookings) == 1 and not self.is_term else {}
-        only, forms = self.options.only, uses_forms(bookings, self.options)
+        values = {} if self.is_term else booking_values(bookings[0])
+        only, forms = self.options.only, self.is_term and self.options.uses_forms
         return prepare_order(
             order, self.press, self.sources, only=only, values=values, as_forms=forms
         )
@@ -249,13 +249,12 @@ class _PackMaker:
         (table in `printed_order.py`). With forms, they are made in this call, which raises
         `NotFitToPrint` if one cannot be made or proven; the iterator raises nothing.
         """
-        bookings = [builder.booking for builder in builders]
         school_files = SchoolFiles(
             document,
             printed.forbidden,
             self.press,
             self.school_details,
-            uses_forms=uses_forms(bookings, self.options),
+            uses_forms=self.is_term and self.options.uses_forms,
             is_printed=document.name in printed.printed,
             proves_all=self.options.proves_all,
         )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from printroom.cache import FORMS, Cache
 from printroom.deliver.manifest import FileDigests
-from printroom.make.pack.bookings import group_by_order, uses_forms
+from printroom.make.pack.bookings import group_by_order
 from printroom.make.pack.orders import PreparedOrder, find_order, prepare_order
 from printroom.make.pack.pack_builder import PackBuilder
 from printroom.make.pack.printed_order import PrintedOrder, field_values
@@ -60,10 +60,9 @@ def _known(
     options: RunOptions,
     digests: FileDigests,
 ) -> KnownOrder:
-    forms = uses_forms(bookings, options)
     try:
         prepared = prepare_order(
-            order, press, sources, only=options.only, values={}, as_forms=forms
+            order, press, sources, only=options.only, values={}, as_forms=options.uses_forms
         )
         printed = find_order(prepared, press, sources)
     except NotFitToPrint as error:
