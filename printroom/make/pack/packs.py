@@ -61,10 +61,10 @@ def make_packs(
 
     `bookings` are those of one term, or one without a term. This is a generator: a single order is
     made as its results are taken; several are made by threads, which start when the first result is
-    taken, and run ahead of the results. Packs are recorded before they are delivered.
-    `schools` are all of the term, also those without a pack in this run: no file may contain the
-    details of another. `on_built` is called with each pack that waits for others, with
-    `all_or_nothing`. `digests` are those of existing packs' files, if known from an earlier search.
+    taken, and run ahead of the results. Packs are recorded before they are delivered. `schools` are
+    all of the term, also those without a pack in this run: no file may contain the details of
+    another. `on_built` is called with each pack that waits for others, with `all_or_nothing`.
+    `digests` caches those of files: `make_term` has filled it when it looked for an unchanged term.
 
     The caller (`make_pack`, `make_term`) holds the lock and has removed what interrupted runs left.
     To stop early it calls `close()`, which waits for packs that are being written.
@@ -83,7 +83,7 @@ def make_packs(
     # Packs wait only with `all_or_nothing`; otherwise `packs_of_order` has published them.
     with closing(publish_waiting_packs(_packs_of_orders(maker, orders), on_built)) as results:
         for result in results:
-            # Messages may end in a log. Only their school's details can be in them: remove these.
+            # Messages may end in a log: remove the only details in them, those of their school.
             yield remove_details_from_messages(result)
 
 
@@ -137,7 +137,7 @@ class _PackMaker:
 
         A problem of the order, of recording or of a form fails all bookings without a result. In
         `_build`, a problem fails that booking alone. Once a run of several orders is interrupted,
-        writing a pack raises `DeliveriesClosed`, which ends this thread and is reported nowhere.
+        writing a pack raises `DeliveriesClosed`, which ends this thread: nobody takes its results.
         """
         remaining = bookings
         try:
@@ -147,7 +147,7 @@ class _PackMaker:
             yield from refused
             if not remaining:
                 return
-            # Even if all packs exist: keys tell that, and include the page counts on the cover.
+            # Before looking for existing packs: their keys include the page counts on the cover.
             printed = print_order(prepared, self.press, self.sources)
             builders = [
                 PackBuilder(printed, booking, self.sources, self.press, self.output)
@@ -221,14 +221,14 @@ class _PackMaker:
         one for all others. Raises `NotFitToPrint`: what cannot be recorded is not delivered. An
         entry stays even if its packs fail afterwards.
         """
-        drafts_to_build = {builder.is_draft for builder in missing}
+        states_to_build = {builder.is_draft for builder in missing}
         entries = []
         for is_draft in sorted({builder.is_draft for builder in builders}):
             entry = self.record.entry(
                 printed.plan, printed.texts, is_draft=is_draft, uses=printed.uses.keys()
             )
             # A pack that is built gets an entry of today, even if there is one of an earlier day.
-            if is_draft in drafts_to_build or not self.record.has(entry):
+            if is_draft in states_to_build or not self.record.has(entry):
                 entries.append(entry)
         if entries:
             self.record.add(entries, printed.texts.values())

@@ -35,7 +35,11 @@ def details_of_run(bookings: Iterable[Booking], schools: Iterable[School]) -> Sc
 
 
 def remove_details_from_messages(made: Delivered | Failed) -> Delivered | Failed:
-    """A result whose messages name a detail of the school instead of quoting it."""
+    """A result whose messages name a detail of its school instead of quoting it.
+
+    They have no details of other schools: proofs only count those, and the problems of a form,
+    which are reported for every school, come without details.
+    """
     school = made.booking.school
     problems = made.problems if isinstance(made, Failed) else made.warnings
     if school is None or not problems:
