@@ -15,6 +15,7 @@ from printroom.cli.sign_commands import WantedPacks, print_signatures
 from printroom.cli.spread_table import print_spread
 
 if TYPE_CHECKING:
+    from printroom.make.find.asked import AskedAges
     from printroom.make.find.finding import Found
     from printroom.model import Library, Session
 
@@ -46,7 +47,7 @@ def list_sessions(
     """Show every session that can be printed, and for whom; or those with these WORDS.
 
     Words are looked for in titles, aims and topics, and on the pages. The name of a nation or of a
-    town in it says whose pages are searched.
+    town in it says whose pages are searched; ages, school years and “primary” say for whom.
 
     \b
     python3 generate.py list
@@ -119,7 +120,8 @@ def _print_found(
 ) -> None:
     from printroom import make
     from printroom.ledger.unread_sessions import unread_sessions
-    from printroom.make.find.finding import SessionIndex, asked_nation
+    from printroom.make.find.asked import asked_ages, asked_nation
+    from printroom.make.find.finding import SessionIndex
 
     with report_problems(as_json, "listed"):
         sources = make.read_sources(materials, templates, {}, sets_aside=True)
@@ -137,8 +139,16 @@ def _print_found(
     elif not rows:
         _print_none(asked.rest, library, nation)
     else:
+        _print_ages(asked_ages(asked.rest, library, nation), library.nations[nation].title)
         _print_rows(rows, found)
         _print_next(rows[0], library.nations)
+
+
+def _print_ages(asked: AskedAges, nation: str) -> None:
+    """Print which age groups the ages or the school year of a search are in a nation."""
+    if asked.name:
+        bands = " or ".join(f"--band {band}" for band in asked.bands)
+        click.echo(f"“{asked.name}” in {nation}: {bands}\n")
 
 
 def _hits_json(found: Found) -> list[dict[str, object]]:
@@ -161,7 +171,8 @@ def _refuse_unknown(
     if not topic and wanted == WantedPacks():
         return  # a list of all sessions imports no engine
     from printroom.load.materials.order_names import load_order_names
-    from printroom.make.find.finding import asked_nation, sessions_of
+    from printroom.make.find.asked import asked_nation
+    from printroom.make.find.finding import sessions_of
     from printroom.model import NotFitToPrint
 
     names = load_order_names(*folders)

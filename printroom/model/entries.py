@@ -80,6 +80,8 @@ class Band(Sizes):
     title: NonEmptyStr
     people: NonEmptyStr
     """What the guide calls the people of this band, such as "children" or "young people"."""
+    also: tuple[NonEmptyStr, ...] = ()
+    """Other words for this band in a search, such as "primary"; several bands may share one."""
     letter_to: NonEmptyStr = "parents and carers"
     """Whom the letter about a session of this band greets."""
     adults: bool = False

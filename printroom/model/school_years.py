@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping
 from printroom.model.nations import Nation
 from printroom.model.problems import join_words
 
-_UNITS = r"key stage|ks|years?|yr|y|class|[ps]"
+_UNITS = r"key stage|ks|years?|yr|y|class|primary|secondary|[ps]"
 _NUMBER = r"(\d{1,2})(?!\d)"
 """A year has two digits at most: what people type may have thousands."""
 _UNIT_FIRST = re.compile(
-    rf"\b({_UNITS})\.?\s*{_NUMBER}(?:\s*(?:to|and|-|–)\s*[ps]?{_NUMBER})?", re.IGNORECASE
+    rf"(?<![\w'’])({_UNITS})\.?\s*{_NUMBER}(?:\s*(?:to|and|-|–)\s*[ps]?{_NUMBER})?", re.IGNORECASE
 )
 """Years 7 to 9, P5 to P7, Key Stage 3."""
 _UNIT_LAST = re.compile(
@@ -20,7 +20,14 @@ _UNIT_LAST = re.compile(
     re.IGNORECASE,
 )
 """3rd to 6th class."""
-_SAME = {"years": "year", "yr": "year", "y": "year", "ks": "key stage"}
+_SAME = {
+    "years": "year",
+    "yr": "year",
+    "y": "year",
+    "ks": "key stage",
+    "primary": "p",
+    "secondary": "s",
+}
 
 SHORTEST = 5
 """The fewest letters of a name without a number, such as “Junior Cycle”."""
@@ -31,6 +38,12 @@ def bands_of_year(text: str, stages: Mapping[str, str]) -> tuple[str, ...]:
     """The age groups that a text such as “Year 8” or “P6” names in a nation with these stages."""
     wanted = set(_years(text))
     return tuple(band for band, stage in stages.items() if wanted & set(_years(stage)))
+
+
+def years_in(text: str) -> Iterator[tuple[int, int]]:
+    """Where a text names school years: the start and end of each, such as “Years 7 to 9”."""
+    for pattern in (_UNIT_FIRST, _UNIT_LAST):
+        yield from (found.span() for found in pattern.finditer(text))
 
 
 def year_hint(text: str, nations: Mapping[str, Nation], own: str = "") -> str:

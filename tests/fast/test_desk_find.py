@@ -124,6 +124,22 @@ def test_a_school_year_in_the_search_chooses_the_age_group(tiny: Workshop) -> No
     assert "band=juniors" not in page
 
 
+def test_ages_in_the_search_choose_the_age_group(tiny: Workshop) -> None:
+    """Cards are those of the ages; the page and `list` say how they were understood."""
+    tiny.change("materials/bands.yaml", "title: Juniors", "title: Ages 8 to 11")
+    tiny.change("materials/bands.yaml", "title: Seniors", "title: Ages 11 to 14\n  also: [bigger]")
+    with compose_workers() as workers:
+        client = browser(desk_in(tiny, workers))
+        pages = [client.get("/", params={"words": words}).text for words in ("11-14", "Bigger")]
+    for page, words in zip(pages, ("11-14", "Bigger"), strict=True):
+        assert f"sessions for Ages 11 to 14, as you typed “{words}”" in page
+        assert "band=seniors" in page
+        assert "band=juniors" not in page
+    folders = ("--materials", str(tiny.materials), "--templates", str(tiny.templates))
+    printed = CliRunner().invoke(main, ["list", "11-14", *folders]).stdout
+    assert printed.startswith("“11-14” in Downhill: --band seniors\n")
+
+
 def test_a_school_year_that_a_nation_lacks_is_explained(tiny: Workshop) -> None:
     """Nothing is found for it; page and `list` name its nations, and the year’s name here."""
     stages = "title: Uphill\nstages: {seniors: S1 to S3}\n"

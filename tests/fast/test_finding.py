@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from printroom.cli import main
 from printroom.load import load_folders
 from printroom.make import Sources
+from printroom.make.find.asked import asked_ages
 from printroom.make.find.finding import SessionIndex, _words_to_find
-from printroom.make.find.session_words import every_year, passages_of
+from printroom.make.find.session_words import passages_of
 from printroom.model import NotFitToPrint
 from tests.workshop import HOME, TESTS, Workshop, shipped, shipped_library, shown
 
@@ -72,6 +73,54 @@ def codes(query: str, nation: str = "wales", **limits: Any) -> list[str]:
     return [sources().library.sessions[one.session].code for one in found]
 
 
+ELEVEN = {"C1", "C2", "C3", "C4", "C5", "C6"}
+PRIMARY = {"A1", "B1", "B2"}
+
+
+@pytest.mark.parametrize(
+    ("query", "nation", "bands", "rest"),
+    [
+        ("age 11-14", "wales", "11-14", ""),
+        ("11–14", "wales", "11-14", ""),
+        ("11 to 14 phones", "wales", "11-14", "phones"),
+        ("for 11-14s", "wales", "11-14", ""),
+        ("ages 5–8", "ireland", "5-8", ""),
+        ("gifts for 12 year olds", "scotland", "11-14", "gifts for"),
+        ("age 14", "england", "11-14 14-16", ""),
+        ("7 to 12", "england", "5-8 8-11 11-14", ""),
+        ("Year 1", "england", "5-8", ""),
+        ("Years 7-9", "england", "11-14", ""),
+        ("KS3, gifts", "england", "11-14", ", gifts"),
+        ("Primary school", "wales", "5-8 8-11", ""),
+        ("primary 6", "scotland", "8-11", ""),
+        ("secondary", "ireland", "11-14 14-16 16-18", ""),
+        ("Year 8", "scotland", "", ""),
+        ("16 and 17", "england", "none named", "16 and 17"),
+        ("10-15 minutes", "england", "none named", "10-15 minutes"),
+        ("2027-03-01", "england", "none named", "2027-03-01"),
+        ("let’s 3", "scotland", "none named", "let’s 3"),
+        ("99-100", "england", "none named", "99-100"),
+    ],
+)
+def test_ages_and_school_years_are_understood(
+    query: str, nation: str, bands: str, rest: str
+) -> None:
+    """A trainer’s ways to name a group give its bands, and are not searched as words."""
+    asked = asked_ages(query, shipped_library(), nation)
+    assert (" ".join(asked.bands) if asked.name else "none named") == bands
+    assert asked.rest == rest
+
+
+def test_what_a_trainer_types_for_an_age_finds_its_sessions_only() -> None:
+    """Sessions for other ages are not found, whatever numbers are on their pages."""
+    for query in ("age 11-14", "11-14", "11 to 14", "ages 11–14"):
+        assert set(codes(query)) == ELEVEN, query
+    assert set(codes("ages 5–8")) == {"A1"}
+    assert set(codes("primary")) == PRIMARY
+    assert set(codes("11-14 phone")) == set(codes("phone", band="11-14"))
+    assert codes("ages 5–8", band="11-14") == []
+
+
 @pytest.mark.parametrize(
     ("query", "best"),
     [
@@ -92,33 +141,15 @@ def test_people_find_what_they_look_for_in_their_own_words(query: str, best: str
 
 def test_a_school_year_finds_its_sessions_in_each_nation() -> None:
     """Year 8 is another age in Northern Ireland than in Wales, and S2 is Scotland's."""
-    eleven = {"C1", "C2", "C3", "C4", "C5", "C6"}
 
     def of_year(query: str, nation: str) -> set[str]:
         found = years_index(nation).find(query)
         return {shipped_library().sessions[one.session].code for one in found}
 
-    assert set(codes("year 8")) == of_year("Year 8", "northern-ireland") == eleven
+    assert set(codes("year 8")) == of_year("Year 8", "northern-ireland") == ELEVEN
     assert of_year("year 7", "northern-ireland") == set()
     assert of_year("P7", "northern-ireland") == {"B1", "B2"}
-    assert of_year("S2", "scotland") == of_year("2nd year", "ireland") == eleven
-
-
-@pytest.mark.parametrize(
-    ("stage", "years"),
-    [
-        ("Key Stage 3 (Years 7 to 9)", "Year 7, Year 8, Year 9"),
-        ("Years 10 and 11 (Progression Step 5)", "Year 10, Year 11"),
-        ("P1 to P4 (Early and First Level)", "P1, P2, P3, P4"),
-        ("S5 and S6 (Senior Phase), and other groups", "S5, S6"),
-        ("3rd to 6th class", "3rd class, 4th class, 5th class, 6th class"),
-        ("Junior Cycle (1st and 2nd Year)", "1st Year, 2nd Year"),
-        ("Key Stage 1 and Year 3", ""),
-    ],
-)
-def test_a_span_of_school_years_has_each_of_them(stage: str, years: str) -> None:
-    """Whatever a nation calls its school years, each one between two can be looked for."""
-    assert ", ".join(every_year(stage)) == years
+    assert of_year("S2", "scotland") == of_year("2nd year", "ireland") == ELEVEN
 
 
 def test_the_words_that_were_found_are_shown_in_their_context() -> None:
@@ -160,7 +191,7 @@ def test_what_every_pack_has_finds_nothing() -> None:
 def test_each_word_narrows_the_search_and_so_do_band_and_topic() -> None:
     """All words must be found, on the pages of the band that is wanted, within the topic."""
     assert set(codes("phone gifts")) < set(codes("phone"))
-    assert set(codes("", band="11-14")) == {"C1", "C2", "C3", "C4", "C5", "C6"}
+    assert set(codes("", band="11-14")) == ELEVEN
     assert codes("", topic="pictures") == ["D5"]
     assert codes("", topic="power", band="14-16") == ["C2", "D2"]
     (one,) = tiny_index().find("axle", band="seniors")

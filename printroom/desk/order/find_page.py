@@ -16,9 +16,10 @@ from printroom.desk.common.pages import asks_for_part, page
 from printroom.desk.common.users import ANYBODY, Person, person_of
 from printroom.desk.common.wording import sentence
 from printroom.desk.state.desk import Desk, desk_of
-from printroom.make.find.finding import AskedNation, Found, Hit, asked_nation, sessions_of
+from printroom.make.find.asked import AskedAges, AskedNation, asked_ages, asked_nation
+from printroom.make.find.finding import Found, Hit, sessions_of
 from printroom.model import Library, Session
-from printroom.model.school_years import bands_of_year, year_hint
+from printroom.model.school_years import year_hint
 
 LONGEST_QUERY = 200
 AT_ONCE = 48
@@ -37,6 +38,8 @@ class Query:
     """The nation that the words name, else the one that was chosen."""
     asked: AskedNation
     """The nation as the words name it, and the words without that name."""
+    ages: AskedAges
+    """The age groups as the words name them, and the words without those and the nation."""
     show: int = AT_ONCE
     """How many cards are shown."""
 
@@ -47,14 +50,21 @@ class Query:
         topic, band = given.get("topic", ""), given.get("band", "")
         words = given.get("words", "")[:LONGEST_QUERY].strip()
         asked = asked_nation(words, library)
+        nation = asked.nation or nation_of(request, library)
         return cls(
             words,
             topic if topic in library.topics else "",
             band if band in library.bands else "",
-            asked.nation or nation_of(request, library),
+            nation,
             asked,
+            asked_ages(asked.rest, library, nation),
             max(AT_ONCE, int(show) if (show := given.get("show", ""))[:5].isdecimal() else AT_ONCE),
         )
+
+    def groups(self, library: Library) -> list[str]:
+        """The titles of the age groups that are wanted; none if all are."""
+        wanted = self.ages.within(self.band) or ()
+        return [one.title for name, one in library.bands.items() if name in wanted]
 
     @property
     def more(self) -> str:
@@ -67,7 +77,9 @@ class Query:
         if words := self.asked.rest:
             limits = {"topic": self.topic, "band": self.band}
             return desk.index(self.nation).find(words, **limits, most=self.show)
-        return tuple(map(Found, sessions_of(library, self.topic, self.band)))
+        return tuple(
+            map(Found, sessions_of(library, self.topic, self.ages.within(self.band) or ()))
+        )
 
     def command(self, desk: Desk) -> str:
         """The command that makes the same search."""
@@ -110,6 +122,7 @@ def find(request: Request) -> Response:
         cards=cards,
         count=len(found),
         query=query,
+        groups=query.groups(library),
         library=library,
         selects=is_part and chosen != query.nation,
         problems=[one.shorten() for one in desk.current.problems],
@@ -123,8 +136,7 @@ def find(request: Request) -> Response:
 def _card(found: Found, query: Query, library: Library, person: Person) -> Card:
     session = library.sessions[found.session]
     stages = library.nations[query.nation].stages
-    years = bands_of_year(query.asked.rest, stages)
-    wanted = query.band or next((one for one in session.bands if one in years), "")
+    wanted = query.band or next((one for one in session.bands if one in query.ages.bands), "")
     band = wanted or session.bands[0]
     address = {"nation": query.nation} | ({"band": wanted} if wanted else {})
     addresses = {

@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
+from printroom.make.find.asked import LITTLE, asked_ages
 from printroom.make.find.session_words import (
     GUIDE,
     PAGE,
@@ -23,7 +24,7 @@ from printroom.make.find.session_words import (
     passages_of,
 )
 from printroom.make.run.options import Sources
-from printroom.model import Library, NotFitToPrint, Problem, name_key, nearest
+from printroom.model import Library, NotFitToPrint, Problem, nearest
 from printroom.text.phrases import folded_words, inflect
 
 MOST_HITS = 2
@@ -31,19 +32,10 @@ AROUND = 60
 """How many letters of a text are shown on each side of a match."""
 SHORTEST = 3
 """The fewest letters that match the beginning of a longer word."""
-LITTLE = frozenset(
-    ("a", "an", "and", "at", "for", "from", "in", "is", "it", "of", "on", "or", "the", "to", "with")
-)
-"""Words that are ignored, unless a search has no others."""
-_YEAR = re.compile(r"\byear (?=\d)", re.IGNORECASE)
 Place = tuple[int, int, int]
 """The number of a passage, and where a word begins and ends in it."""
 Span = tuple[int, int]
 """Where a word begins and ends in a text."""
-MOST_WORDS = 5
-"""The most words of a place or nation, such as “The Republic of Ireland”."""
-_BEFORE = frozenset({"in", "near", "around", "for", "from"})
-"""Words before the name of a place, which are not searched for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +90,8 @@ class _Match:
     """Where the words are in each passage that is shown, by the number of the passage."""
 
 
-def sessions_of(library: Library, topic: str = "", band: str = "") -> list[str]:
-    """The sessions of a topic and for a band (all if empty), sorted by code.
+def sessions_of(library: Library, topic: str = "", bands: Collection[str] = ()) -> list[str]:
+    """The sessions of a topic and for any of these bands (all if empty), sorted by code.
 
     Raises `NotFitToPrint` for a topic that does not exist.
     """
@@ -107,7 +99,9 @@ def sessions_of(library: Library, topic: str = "", band: str = "") -> list[str]:
         message, fix = f"there is no topic “{topic}”", nearest(topic, library.topics)
         raise NotFitToPrint([Problem("unknown-topic", "--topic", message, fix, 0)])
     within = library.topics[topic].sessions if topic else library.sessions
-    wanted = {name for name in within if not band or band in library.sessions[name].bands}
+    wanted = {
+        name for name in within if not bands or {*bands}.intersection(library.sessions[name].bands)
+    }
     return sorted(wanted, key=lambda name: library.sessions[name].code)
 
 
@@ -132,14 +126,18 @@ class SessionIndex:
     ) -> tuple[Found, ...]:
         """The sessions with these words, the best first; without words, all, sorted by code.
 
-        `topic` and `band` limit them; only the first `most` have hits. Raises `NotFitToPrint` for a
-        topic that does not exist.
+        `topic` and `band` limit them, and so do ages and school years in the query; only the first
+        `most` have hits. Raises `NotFitToPrint` for a topic that does not exist.
         """
-        names = sessions_of(self.library, topic, band)
-        words = list(_words_to_find(query))
+        asked = asked_ages(query, self.library, self._nation)
+        bands = asked.within(band)
+        names = sessions_of(self.library, topic, bands or ())
+        words = list(_words_to_find(asked.rest))
+        if bands is None:
+            return ()
         if not words:
             return tuple(map(Found, names))
-        places = [self._places_of(word, band) for word in words]
+        places = [self._places_of(word, bands) for word in words]
         matches = [
             self._match(name, [of_word[name] for of_word in places])
             for name in names
@@ -147,7 +145,7 @@ class SessionIndex:
         ]
         matches.sort(key=lambda match: -match.score)
         return tuple(
-            Found(match.session, self._hits(match, band) if most is None or rank < most else ())
+            Found(match.session, self._hits(match, bands) if most is None or rank < most else ())
             for rank, match in enumerate(matches)
         )
 
@@ -155,18 +153,18 @@ class SessionIndex:
         """Add a session with these passages to the index."""
         self._passages[name] = passages
         for number, passage in enumerate(passages):
-            for word in folded_words(_with_years(passage.text)):
+            for word in folded_words(passage.text):
                 if word.folded:
                     place = (number, word.start, word.end)
                     self._places[word.folded].setdefault(name, []).append(place)
 
-    def _places_of(self, wanted: _Wanted, band: str) -> dict[str, list[Place]]:
-        """Where a word is in what a band reads (every band if empty), by session."""
+    def _places_of(self, wanted: _Wanted, bands: frozenset[str]) -> dict[str, list[Place]]:
+        """Where a word is in what any of these bands reads (every band if empty), by session."""
         found: dict[str, list[Place]] = defaultdict(list)
         for word in wanted.among(self._words):
             for name, places in self._places.get(word, {}).items():
                 passages = self._passages[name]
-                if read := [one for one in places if _is_read_by(band, passages[one[0]])]:
+                if read := [one for one in places if _is_read_by(bands, passages[one[0]])]:
                     found[name] += read
         return found
 
@@ -189,22 +187,22 @@ class SessionIndex:
         best = {number: sorted(set(spans[number])) for number in [*shown.values()][:MOST_HITS]}
         return _Match(name, score + max(words.values()), best)
 
-    def _hits(self, match: _Match, band: str) -> tuple[Hit, ...]:
+    def _hits(self, match: _Match, bands: frozenset[str]) -> tuple[Hit, ...]:
         """The passages of a match in their context, with the lengths that do not print them."""
         passages = self._passages[match.session]
         return tuple(
             replace(
                 _in_context(passages[number], spans),
-                left_out=tuple(self._lengths_without(passages[number], match.session, band)),
+                left_out=tuple(self._lengths_without(passages[number], match.session, bands)),
             )
             for number, spans in match.spans.items()
         )
 
-    def _lengths_without(self, passage: Passage, name: str, band: str) -> Iterator[int]:
+    def _lengths_without(self, passage: Passage, name: str, bands: frozenset[str]) -> Iterator[int]:
         """The shorter lengths of a session that do not print a passage of its pages for a band."""
         if passage.weight not in (PAGE, GUIDE):
             return
-        readers = passage.bands & {band} if band else passage.bands
+        readers = passage.bands & bands if bands else passage.bands
         for minutes in self.library.sessions[name].lengths[1:]:
             of_length = self._readers_in(name, minutes)
             if not readers & of_length.get((passage.where, passage.text), frozenset()):
@@ -219,13 +217,13 @@ class SessionIndex:
         return self._shorter[name, minutes]
 
 
-def _is_read_by(band: str, passage: Passage) -> bool:
-    """Whether a band (any if empty) reads a passage."""
-    return not band or not passage.bands or band in passage.bands
+def _is_read_by(bands: frozenset[str], passage: Passage) -> bool:
+    """Whether any of these bands (any at all if empty) reads a passage."""
+    return not bands or not passage.bands or not bands.isdisjoint(passage.bands)
 
 
 def _words_to_find(query: str) -> Iterator[_Wanted]:
-    words = [word.folded for word in folded_words(_with_years(query)) if word.folded]
+    words = [word.folded for word in folded_words(query) if word.folded]
     for word in dict.fromkeys([word for word in words if word not in LITTLE] or words):
         forms = frozenset[str]().union(*map(inflect, _bases(word)))
         yield _Wanted(forms, word if len(word) >= SHORTEST and word.isalpha() else "")
@@ -242,7 +240,7 @@ def _bases(word: str) -> Iterator[str]:
 
 def _in_context(passage: Passage, spans: Sequence[Span]) -> Hit:
     """The first match in a passage, and what is around it: the whole passage if that is short."""
-    text = _with_years(passage.text)
+    text = passage.text
     at, last = _around(text, *spans[0])
     pieces = [("…", False)] if at else []
     for start, end in spans:
@@ -250,7 +248,7 @@ def _in_context(passage: Passage, spans: Sequence[Span]) -> Hit:
             pieces += [(text[at:start], False), (text[start:end], True)]
             at = end
     pieces += [(text[at:last], False)] + ([("…", False)] if last < len(text) else [])
-    shown = ((re.sub(r"\s+", " ", piece).replace("\N{WORD JOINER}", " "), f) for piece, f in pieces)
+    shown = ((re.sub(r"\s+", " ", piece), is_found) for piece, is_found in pieces)
     return Hit(passage.where, tuple(one for one in shown if one[0]))
 
 
@@ -262,34 +260,3 @@ def _around(text: str, start: int, end: int) -> Span:
     if last < len(text):
         last = max(text.rfind(" ", end, last), end)
     return first, last
-
-
-def _with_years(text: str) -> str:
-    """Make “Year 8” one word, since another 8 is not a school year."""
-    return _YEAR.sub("Year\N{WORD JOINER}", text)
-
-
-@dataclass(frozen=True, slots=True)
-class AskedNation:
-    """A nation named in a search, and the search without that name."""
-
-    nation: str
-    """Empty if the search names none."""
-    name: str
-    """The name as it was written, such as “Cardiff”."""
-    rest: str
-
-
-def asked_nation(query: str, library: Library) -> AskedNation:
-    """Find the longest name of a nation or place in a search; the first of several."""
-    words, names = query.split(), {**library.names.places, **library.names.nations}
-    for count in range(min(MOST_WORDS, len(words)), 0, -1):
-        for start in range(len(words) - count + 1):
-            name = " ".join(words[start : start + count])
-            if nation := names.get(name_key(name)):
-                before = words[:start]
-                if before and before[-1].casefold() in _BEFORE:
-                    before.pop()
-                rest = " ".join((*before, *words[start + count :]))
-                return AskedNation(nation, name.strip(" ,.;"), rest)
-    return AskedNation("", "", query)

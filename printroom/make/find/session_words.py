@@ -6,7 +6,6 @@ distinguish sessions.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,9 +17,6 @@ from printroom.model import NotFitToPrint, Order, Plan, PlannedPart, Session
 
 TITLE, TOPIC, ALSO, AIM, PAGE, GUIDE = 32, 16, 8, 4, 2, 1
 """The weight of a word, by where it is found."""
-_YEARS = re.compile(r"\b(Year)s (\d+) (?:to|and) (\d+)|\b([PS])(\d) (?:to|and) [PS](\d)")
-_ORDINALS = re.compile(r"\b(\d)[a-z]{2} (?:to|and) (\d)[a-z]{2} (Year|class)")
-_ENDINGS = {1: "st", 2: "nd", 3: "rd"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +42,9 @@ def passages_of(name: str, session: Session, sources: Sources, nation: str) -> I
     yield from (Passage("Aim", text, AIM) for text in (session.aim, *session.outcomes))
     for band in session.bands:
         stage = library.nations[nation].stages.get(band, "")
-        for text in (library.bands[band].title, stage, ", ".join(every_year(stage))):
+        for text in (library.bands[band].title, stage):
             yield Passage("For", text, TOPIC, frozenset({band}))
     yield from page_passages(name, session, sources, nation)
-
-
-def every_year(stage: str) -> list[str]:
-    """Each school year of a stage: “Years 7 to 9” is Year 7, Year 8 and Year 9."""
-    found = []
-    for year, first, last, letter, from_, to in _YEARS.findall(stage):
-        name = f"{year} " if year else letter
-        found += [f"{name}{number}" for number in range(int(first or from_), int(last or to) + 1)]
-    for first, last, what in _ORDINALS.findall(stage):
-        years = range(int(first), int(last) + 1)
-        found += [f"{number}{_ENDINGS.get(number, 'th')} {what}" for number in years]
-    return found
 
 
 def page_passages(
