@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from printroom.ledger.current_content import Unfit
     from printroom.make.bundle.bundle_plan import TermPack
     from printroom.make.run.options import Sources
-    from printroom.model import LabelSheet, ResolvedTerm
+    from printroom.model import LabelSheet, Library, ResolvedTerm
     from printroom.model.print_shop import PrintShop
     from printroom.workers import WorkerPool
 
@@ -92,7 +92,7 @@ def bundle(
         digests = digests_below(root / name)
         with make.bundle_workers(os.cpu_count() or 1) as workers:
             sources, resolved = make.read_term(materials, templates, name, None, cache)
-            known = _unfit(materials, sources, workers), digests
+            known = sources.library, _unfit(materials, sources, workers), digests
             found = _packs_of_term(resolved, root, known, without_missing)
             press = make.CachedPress(cache, workers)
             job = bundle_of(resolved, sources, press, folder, wanted, given_options(*CHOICES))
@@ -164,12 +164,12 @@ def _draft_lines(term: str, drafts: int, count: int, by: str) -> tuple[str, ...]
 def _packs_of_term(
     resolved: ResolvedTerm,
     root: Path,
-    known: tuple[IsUnfit, FileDigests],
+    known: tuple[Library, IsUnfit, FileDigests],
     without_missing: bool,
 ) -> list[TermPack]:
     """The packs of a term; those that must not be sent are an error or a warning.
 
-    Raises `NotFitToPrint`. `known` are the last two arguments of `packs_in_order`.
+    Raises `NotFitToPrint`. `known` are the last three arguments of `packs_in_order`.
     """
     from printroom import make
     from printroom.make.bundle.bundle_plan import packs_in_order

@@ -17,6 +17,7 @@ from typing import Any
 import pikepdf
 from reportlab.lib.units import mm
 from reportlab.lib.utils import simpleSplit
+from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from printroom.press.calibration_sheet import Paper, pdf_bytes
 
@@ -24,6 +25,8 @@ LEADING = 1.22
 SMALLEST_MM = 1.9
 """About 5.5 points: the smallest type that a person at a copier can read."""
 STEP = 0.94
+BETWEEN = " · "
+"""What is between the items of a list on one line."""
 
 
 class DoesNotFit(ValueError):
@@ -131,6 +134,10 @@ class OfficePaper(Paper):
         with self.finish("Sheets") as pdf:
             return DrawnSheets(pdf_bytes(pdf), places)
 
+    def height_of(self, width: float, texts: Sequence[tuple[str, float]]) -> float:
+        """The height in mm of paragraphs of this width, each with its greatest size in mm."""
+        return sum(each * LEADING for text, each in texts for _ in self._wrapped(text, each, width))
+
     def block(
         self, left: float, top: float, size: tuple[float, float], texts: Sequence[tuple[str, float]]
     ) -> float:
@@ -206,5 +213,12 @@ class OfficePaper(Paper):
 
 @lru_cache(maxsize=5_000)  # many lines, such as the date, are on the sheets of all schools
 def _split(text: str, font: str, size: float, width: float) -> list[str]:
-    lines: list[str] = simpleSplit(text, font, size, width)
+    """The lines of a text, broken between its items if it is a list such as “Cards 3 · Slips 2”."""
+    lines: list[str] = []
+    for item in text.split(BETWEEN):
+        longer = f"{lines[-1]}{BETWEEN}{item}" if lines else ""
+        if longer and stringWidth(longer, font, size) <= width:
+            lines[-1] = longer
+        else:
+            lines += simpleSplit(item, font, size, width)
     return lines

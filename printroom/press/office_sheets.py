@@ -22,7 +22,11 @@ BOX_HEIGHT = HEIGHT / 2
 BOX_PART = (BOX_HEIGHT - 2 * MARGIN - 12) / 2
 """The height of the school's address on its box label, and of its list of packs."""
 LINE = 0.25
-SCHOOL_HEIGHT, PACK_HEIGHT, TOTAL_HEIGHT, NOTE_HEIGHT = 16.0, 13.0, 8.0, 13.0
+SCHOOL_HEIGHT, TOTAL_HEIGHT, NOTE_HEIGHT = 16.0, 8.0, 13.0
+LIST_TOP = HEIGHT - 26
+LIST_LEFT, LIST_WIDTH = MARGIN + 9, INSIDE - 9
+BELOW_PACK = 1.4
+COPIES = 3.2
 
 
 def separators(
@@ -98,7 +102,8 @@ def packing_list(
     paper, top, page = OfficePaper(fonts), 0.0, 0
     end = MARGIN + TOTAL_HEIGHT + NOTE_HEIGHT * len(notes)
     for number, school in enumerate(schools, 1):
-        height = SCHOOL_HEIGHT + PACK_HEIGHT * len(school.packs)
+        packs = _pack_heights(paper, school, LIST_TOP - end - SCHOOL_HEIGHT)
+        height = SCHOOL_HEIGHT + sum(packs)
         if top - height < end:
             if page:
                 paper.end_sheet()
@@ -106,8 +111,8 @@ def packing_list(
             paper.start(WIDTH, HEIGHT)
             paper.line_at(MARGIN, HEIGHT - 18, f"Packing list: {title}", 6, INSIDE - 20)
             paper.line_at(WIDTH - MARGIN - 18, HEIGHT - 18, f"page {page}", SMALL, 18)
-            top = HEIGHT - 26
-        _write_school(paper, number, school, top)
+            top = LIST_TOP
+        _write_school(paper, number, school, top, packs)
         top -= height
     paper.line(MARGIN, top, WIDTH - MARGIN, top)
     paper.line_at(MARGIN, top - 6, _total(schools), TEXT, INSIDE)
@@ -126,21 +131,36 @@ def _total(schools: Sequence[PackedSchool]) -> str:
     return f"Total: {', '.join(named)}"
 
 
-def _write_school(paper: OfficePaper, number: int, school: PackedSchool, top: float) -> None:
+def _pack_heights(paper: OfficePaper, school: PackedSchool, room: float) -> list[float]:
+    """The heights of a school's packs on the packing list, which are on one page."""
+    texts = [_pack_texts(*pack) for pack in school.packs]
+    found = [paper.height_of(LIST_WIDTH, one) + BELOW_PACK for one in texts]
+    share = min(1.0, room / sum(found)) if found else 1.0
+    return [height * share for height in found]
+
+
+def _pack_texts(pack: str, copies: str) -> list[tuple[str, float]]:
+    return [(pack, SMALL), (copies, COPIES)]
+
+
+def _write_school(
+    paper: OfficePaper, number: int, school: PackedSchool, top: float, heights: Sequence[float]
+) -> None:
     """Write the entry of a school on the packing list, from this height down."""
-    left, width = MARGIN + 9, INSIDE - 9
     paper.setLineWidth(LINE)
     paper.line(MARGIN, top, WIDTH - MARGIN, top)
     paper.rect(MARGIN, top - 7.5, 5, 5)
     place = " · ".join(filter(None, (school.school_id, ", ".join(school.address))))
-    name = [(f"{number}. {school.name}", 5.0), (place, 3.2)]
-    _write_block(school, paper, left, top - 1.4, (width - 53, SCHOOL_HEIGHT - 4), name)
+    name = [(f"{number}. {school.name}", 5.0), (place, COPIES)]
+    _write_block(school, paper, LIST_LEFT, top - 1.4, (LIST_WIDTH - 53, SCHOOL_HEIGHT - 4), name)
     visit = [(school.when, SMALL), (school.route, SMALL)]
     _write_block(school, paper, WIDTH - MARGIN - 50, top - 1.4, (50, SCHOOL_HEIGHT - 4), visit)
-    for line, (pack, copies) in enumerate(school.packs):
-        texts = [(pack, SMALL), (copies, 3.2)]
-        at = top - SCHOOL_HEIGHT + 3 - PACK_HEIGHT * line
-        _write_block(school, paper, left, at, (width, PACK_HEIGHT - 0.6), texts)
+    top -= SCHOOL_HEIGHT - 3
+    for pack, height in zip(school.packs, heights, strict=True):
+        # Room to spare, as sums of lengths are not exact.
+        size = (LIST_WIDTH, height - BELOW_PACK / 2)
+        _write_block(school, paper, LIST_LEFT, top, size, _pack_texts(*pack))
+        top -= height
 
 
 def _write_block(

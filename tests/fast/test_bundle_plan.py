@@ -12,10 +12,11 @@ from printroom.cli.bundle_command import _report
 from printroom.cli.bundle_output import old_bundles_after_run
 from printroom.ledger import bundle_contents
 from printroom.ledger.bundle_contents import CONTENTS, BundleContents
-from printroom.make.bundle.bundle_plan import TermPack, split_documents
-from printroom.make.bundle.pack_rows import Row
+from printroom.make.bundle.bundle_plan import TermPack, pack_title, split_documents
+from printroom.make.bundle.pack_rows import PackSheet, Row
 from printroom.make.bundle.print_order import PRINT_ORDER
 from printroom.model import Booking, Order, School
+from tests.sample_libraries import SESSION, library
 
 
 def pack(school_id: str, *filled: bool) -> TermPack:
@@ -40,6 +41,24 @@ def test_schools_whose_document_is_in_a_shared_file_are_named() -> None:
     )
     assert split_documents([pack("ash", True), pack("cedar", True)]) == ()
     assert split_documents([pack("beech", False), pack("dale", False)]) == ()
+
+
+@pytest.mark.parametrize(
+    ("order", "title"),
+    [
+        (
+            Order(SESSION, "11-14", "england", edition="large-print"),
+            "England · C2 · Large print · Band 11-14 · Who has it · 3 people",
+        ),
+        (
+            Order(SESSION, "14-16", "northern-ireland", minutes=45),
+            "Northern Ireland · C2 · Band 14-16 · Who has it · 45 minutes · 3 people",
+        ),
+    ],
+)
+def test_packs_of_one_session_are_told_apart(order: Order, title: str) -> None:
+    """By nation and age group; by edition and length, where these are not the usual ones."""
+    assert pack_title(order, PackSheet("Who has it", order.band, 3, ()), library()) == title
 
 
 @pytest.mark.parametrize("has_order", [True, False])

@@ -687,6 +687,8 @@ def test_all_packs_of_a_term_are_taken_as_one_zip(
     page = client.get("/term/print/2027-spring").text
     assert 'href="/term/print/2027-spring/packs.zip"' in page
     assert "generate.py take output/2027-spring --zip" in page
+    for nation in ("Uphill", "Downhill"):  # whose packs look alike
+        assert f"B1 · The flat tyre · Juniors · {nation}" in text_of(page)
     answer = client.get("/term/print/2027-spring/packs.zip")
     with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
         names = [Path(one.folder).relative_to("output").as_posix() for one in running.made]

@@ -57,6 +57,20 @@ def test_a_document_of_schools_is_printed_once_with_its_separators() -> None:
     assert printed(single) == (31, 1, 31, 1, "one side")
 
 
+def test_a_file_says_for_which_nations_sessions_and_age_groups_it_is() -> None:
+    """Each once, or with its number of copies; lists for the office are for none."""
+    (first, row), (second, other) = rows(SLIPS, replace(SLIPS, copies=3))
+    first = replace(first, nation="Wales", session_code="C2", band="Ages 11 to 14")
+    second = replace(first, nation="Ireland", band="Parents")
+    for line_of in (merged_line, school_line, shared_line):
+        line = line_of("x.pdf", [(first, row), (second, other)])
+        assert line.nation == "Wales (10 copies), Ireland (3 copies)"
+        assert line.session == "C2"
+        assert line.band == "Ages 11 to 14 (10 copies), Parents (3 copies)"
+        assert line_of("x.pdf", [(first, row)]).nation == "Wales"
+    assert paper_line("box-labels.pdf", 2).nation == ""
+
+
 def test_a_file_by_school_is_printed_on_both_sides() -> None:
     """What is printed on one side has blank backs in it."""
     line = school_line("x.pdf", rows(replace(SLIPS, sides="single", flip="none")))

@@ -76,6 +76,7 @@ from printroom.proof.pdf_x_rules import check_pdf_x
 from printroom.workers.bundle_jobs import BundleJob, make_print_run
 from tests.press_helpers import document
 from tests.sample_job_sheets import job_sheet_file, sheet_entry
+from tests.sample_libraries import library, nation, session
 from tests.term_helpers import AtOnce
 from tests.workshop import HOME, Workshop, shipped, shipped_library
 
@@ -93,6 +94,9 @@ SCHOOLS = {
 }
 LISTED = SchoolList("schools.csv", SCHOOLS, {"ash": 2, "beech": 3, "cedar": 4}, "CSV")
 TERM = "terms/spring.yaml"
+NAMES = library(
+    sessions={"a/b": session()}, nations={"england": nation(), "wales": nation("Wales")}
+)
 DAYS = {"ash": dt.date(2027, 1, 5), "beech": dt.date(2027, 1, 5), "cedar": dt.date(2027, 1, 4)}
 IN_ORDER = ["cedar", "beech", "ash"]
 """By date, and then by route, of which 2 is before 10."""
@@ -172,7 +176,7 @@ class Term:
         (folder / MANIFEST).write_bytes(manifest.as_json())
 
     def packs(self) -> list[TermPack]:
-        packs, problems = packs_in_order(self.bookings, self.output, LISTED, TERM, fit)
+        packs, problems = packs_in_order(self.bookings, self.output, LISTED, TERM, NAMES, fit)
         assert not problems
         return packs
 
@@ -624,26 +628,26 @@ def test_nothing_is_bundled_from_a_pack_that_is_not_as_delivered(tmp_path: Path)
     (first / "03-help-page.pdf").write_bytes(pdf("Ask Mr Beech"))
     (second / MANIFEST).unlink()
     later = [replace(one, date=dt.date(2027, 2, 1)) for one in term.bookings]
-    packs, problems = packs_in_order(term.bookings, tmp_path, LISTED, TERM, fit)
+    packs, problems = packs_in_order(term.bookings, tmp_path, LISTED, TERM, NAMES, fit)
     assert [pack.folder for pack in packs] == [third]
     assert ["is changed" in one.message or "is missing" in one.message for one in problems] == [
         True,
         True,
     ]
-    _, problems = packs_in_order(later, tmp_path, LISTED, TERM, fit)
+    _, problems = packs_in_order(later, tmp_path, LISTED, TERM, NAMES, fit)
     assert sum("another day or time" in problem.message for problem in problems) == 1
 
 
 def test_what_is_wrong_with_many_packs_is_reported_once(tmp_path: Path) -> None:
     """Packs that are missing are one message, which counts them and names the first."""
     term = Term(tmp_path)
-    packs, (problem,) = packs_in_order(term.bookings, tmp_path, LISTED, TERM, fit)
+    packs, (problem,) = packs_in_order(term.bookings, tmp_path, LISTED, TERM, NAMES, fit)
     assert packs == []
     first = booking_label(term.bookings[0])
     assert re.fullmatch(r"3 packs \(.*\): these packs are missing", problem.message)
     assert first in problem.message
     many = [replace(one, people=n) for one in term.bookings for n in range(4)]
-    _, (problem,) = packs_in_order(many, tmp_path, LISTED, TERM, fit)
+    _, (problem,) = packs_in_order(many, tmp_path, LISTED, TERM, NAMES, fit)
     assert " and 9 more): these packs are missing" in problem.message
 
 
@@ -675,7 +679,7 @@ def test_nothing_is_bundled_with_a_detail_that_has_changed_in_the_list(
     assert old.school is not None
     school = old.school.model_copy(update={column: value})
     bookings = [replace(one, school=school) if one == old else one for one in term.bookings]
-    packs, (problem,) = packs_in_order(bookings, made, LISTED, TERM, fit)
+    packs, (problem,) = packs_in_order(bookings, made, LISTED, TERM, NAMES, fit)
     assert len(packs) == 2
     named = {"time": "day or time"}.get(column, column)
     assert f"another {named} was printed in" in problem.message
@@ -685,7 +689,7 @@ def test_nothing_is_bundled_with_a_detail_that_has_changed_in_the_list(
 def test_nothing_is_bundled_with_another_contact_than_the_term_names(made: Path) -> None:
     """A pack whose cover says that somebody else prints the large print is refused at the term."""
     bookings = [replace(one, contact="Ada Reed, ext 7") for one in Term(made).bookings]
-    packs, (problem,) = packs_in_order(bookings, made, LISTED, TERM, fit)
+    packs, (problem,) = packs_in_order(bookings, made, LISTED, TERM, NAMES, fit)
     assert packs == []
     assert problem.place == TERM
     assert "another contact was printed in these packs" in problem.message
@@ -696,7 +700,7 @@ def test_nothing_is_bundled_that_was_withdrawn_or_is_out_of_date(made: Path) -> 
     term, instead = Term(made), "print another session"
     unfit = {"ash": Unfit("withdrawn since 2027-01-01: It burns.", instead), "beech": Unfit("old")}
     packs, problems = packs_in_order(
-        term.bookings, made, LISTED, TERM, lambda manifest: unfit.get(manifest.school)
+        term.bookings, made, LISTED, TERM, NAMES, lambda manifest: unfit.get(manifest.school)
     )
     assert [pack.booking.school_id for pack in packs] == ["cedar"]
     burns, old = sorted(problems, key=lambda one: one.fix, reverse=True)
@@ -712,7 +716,7 @@ def test_a_part_of_a_pack_is_no_pack(tmp_path: Path) -> None:
     term.write()
     folder = tmp_path / pack_folder(term.bookings[0])
     folder.rename(folder.with_name(f"{folder.name}--only-cover"))
-    packs, (problem,) = packs_in_order(term.bookings, tmp_path, LISTED, TERM, fit)
+    packs, (problem,) = packs_in_order(term.bookings, tmp_path, LISTED, TERM, NAMES, fit)
     assert len(packs) == 2
     assert "only a part of this pack was made, with --only" in problem.message
 
@@ -731,7 +735,7 @@ def test_the_packing_list_has_drafts_addresses_and_a_total(made: Path) -> None:
     booking = replace(packs[1].booking, school=school.model_copy(update=address))
     packs[1] = replace(packs[1], booking=booking)
     (page,) = read_text(packing_list(packed_schools(packs), "Spring", FONTS))
-    assert page.count("DRAFT · A session") == 1
+    assert page.count("DRAFT · ") == 1
     assert "1 Long Lane, Upper Town" in page
     assert page.count("Upper Town") == page.count("Beech House") == 1
     sheets = sum(pack.sheets for pack in packs)
@@ -743,6 +747,41 @@ def test_the_packing_list_has_drafts_addresses_and_a_total(made: Path) -> None:
     (box, _) = read_text(box_labels(packed_schools(packs), FONTS))
     assert "Upper Town" in box.splitlines()
     assert "Tue 5 January 2027, 09:30 · route South" in box
+
+
+def test_whoever_packs_reads_nation_session_and_age_group(made: Path, tmp_path: Path) -> None:
+    """Sheets for two nations look alike: separators, labels and lists say which a pack is for."""
+    folder = Term(made).bundle(tmp_path)
+    is_wales = [SCHOOLS[school_id].nation == "wales" for school_id in IN_ORDER]
+    packs = [f"{'Wales' if one else 'England'} · C2 · Band 11-14 · A session" for one in is_wales]
+    (listed,) = read_text((folder / "packing-list.pdf").read_bytes())
+    boxes = read_text((folder / "box-labels.pdf").read_bytes())
+    separators = read_text((folder / "02-help-page.pdf").read_bytes())[::4]
+    for text in (listed, "\n".join(boxes), "\n".join(separators)):
+        found = [text.find(pack) for pack in dict.fromkeys(packs)]
+        assert -1 not in found
+        assert text.count("Wales · C2") == 1
+    assert [pack in text for pack, text in zip(packs, separators, strict=True)] == [True] * 3
+    rows = {Path(row["File"]).name: row for row in order_of(folder)}
+    assert rows["02-help-page.pdf"]["Nation"] == "England (6 copies), Wales (3 copies)"
+    assert {row["Session"] for name, row in rows.items() if name not in OFFICE_FILES} == {"C2"}
+    assert rows["02-help-page.pdf"]["Age group"] == "Band 11-14"
+
+
+def test_lists_on_labels_are_broken_between_their_items() -> None:
+    """A number is on the line of its document, and all that is counted is large enough to read."""
+    copies = " · ".join(f"Facilitator guide {number}" for number in range(10, 40))
+    pack = f"Wales · C2 · Ages 11 to 14 · {'What has happened and who can help ' * 2}· 12 people"
+    school = PackedSchool("oak", "Oak School", (), "a day", ((pack, copies),))
+    content = packing_list([school], "Spring", FONTS)
+    lines = read_text(content)[0].splitlines()
+    found = [re.findall(r"Facilitator guide \d\d", line) for line in lines]
+    assert sum(map(len, found)) == 30
+    assert {line.strip()[-2:].isdecimal() for line in lines if "Facilitator" in line} == {True}
+    with pikepdf.open(BytesIO(content)) as file:
+        drawn = pikepdf.parse_content_stream(file.pages[0])
+        sizes = {float(one.operands[1]) for one in drawn if str(one.operator) == "Tf"}
+    assert min(sizes) == 3.2
 
 
 @pytest.mark.parametrize("by", ["document", "school"])

@@ -143,7 +143,8 @@ def _make_bundle(wanted: WantedBundle, term: ReadTerm, desk: Desk, sheet: LabelS
     bookings = bookings_of(resolved, settings.today())
     unfit = desk.content(term.sources).unfit
     found, missing = packs_in_order(
-        bookings, settings.output, resolved.listed, resolved.path, unfit
+        *(bookings, settings.output, resolved.listed, resolved.path),
+        *(term.sources.library, unfit),
     )
     if not found or (missing and not wanted.without_missing):
         raise NotFitToPrint(missing)

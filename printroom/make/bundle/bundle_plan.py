@@ -23,9 +23,9 @@ from printroom.make.bundle.not_bundled import (
     refuse_changed,
     refuse_unfit,
 )
-from printroom.make.bundle.pack_rows import Row, read_pack_sheet
+from printroom.make.bundle.pack_rows import PackSheet, Row, read_pack_sheet
 from printroom.make.pack.bookings import time_of_visit
-from printroom.model import Booking, PackedSchool, Problem, SchoolList
+from printroom.model import Booking, Library, Order, PackedSchool, Problem, SchoolList
 from printroom.text.addresses import label_lines
 
 UNDATED = dt.date.max
@@ -44,9 +44,14 @@ class TermPack:
     booking: Booking
     folder: Path
     title: str
-    """The session, the age group and the number of people."""
+    """Its nation, the code of its session, its age group, title and number of people."""
     rows: tuple[Row, ...]
     is_draft: bool = False
+    nation: str = ""
+    """The name of its nation, as on its cover."""
+    session_code: str = ""
+    band: str = ""
+    """The title of its age group, as on its cover."""
     manifest: str = ""
     """The SHA-256 of its manifest."""
 
@@ -61,6 +66,7 @@ def packs_in_order(
     output: Path,
     listed: SchoolList,
     term: str,
+    library: Library,
     unfit: Callable[[Manifest], Unfit | None],
     digests: FileDigests | None = None,
 ) -> tuple[list[TermPack], list[Problem]]:
@@ -68,8 +74,8 @@ def packs_in_order(
 
     All files are compared with the manifests, so that what is bundled is what was proven; the
     printed details of a school are compared with its row in the list, and the printed contact with
-    `term`, the term's file. `unfit` says whether a pack was withdrawn or is out of date. `digests`
-    are those of the files, if already known.
+    `term`, the term's file. `library` names nations and age groups, and `unfit` says whether a pack
+    was withdrawn or is out of date. `digests` are those of the files, if already known.
     """
     found: list[TermPack] = []
     refused: list[NotBundled] = []
@@ -81,7 +87,7 @@ def packs_in_order(
             manifest = intact_manifest(booking, folder, digests)
             refuse_unfit(booking, folder, unfit(manifest))
             refuse_changed(booking, manifest.details or {}, listed, term)
-            found.append(_pack(booking, folder, manifest, digest))
+            found.append(_pack(booking, folder, manifest, digest, library))
         except NotBundled as error:
             refused.append(error)
     return found, list(problems_of(refused))
@@ -189,10 +195,36 @@ def _natural(text: str) -> tuple[tuple[int, str], ...]:
     return tuple(key) or ((10**9, ""),)
 
 
-def _pack(booking: Booking, folder: Path, manifest: Manifest, digest: str) -> TermPack:
-    sheet = read_pack_sheet(folder, manifest)
-    title = f"{sheet.title} · {sheet.band} · {sheet.people} people"
-    return TermPack(booking, folder, title, sheet.rows, bool(manifest.draft), digest)
+def _pack(
+    booking: Booking, folder: Path, manifest: Manifest, digest: str, library: Library
+) -> TermPack:
+    sheet, order = read_pack_sheet(folder, manifest), booking.order
+    return TermPack(
+        *(booking, folder, pack_title(order, sheet, library), sheet.rows),
+        is_draft=bool(manifest.draft),
+        nation=library.nations[order.nation].title,
+        session_code=library.sessions[order.session].code,
+        band=library.bands[order.band].title,
+        manifest=digest,
+    )
+
+
+def pack_title(order: Order, sheet: PackSheet, library: Library) -> str:
+    """What tells a pack from others, for whoever holds its sheets, in the words of its cover.
+
+    The nation is first, and there even if all have the same: other terms may be packed beside this
+    one, and sheets of one session look alike in all nations.
+    """
+    words = (
+        library.nations[order.nation].title,
+        library.sessions[order.session].code,
+        "Large print" if order.edition == "large-print" else "",
+        library.bands[order.band].title,
+        sheet.title,
+        f"{order.minutes} minutes" if order.minutes else "",
+        f"{sheet.people} people",
+    )
+    return " · ".join(filter(None, words))
 
 
 def _groups(things: Iterable[T], key: Callable[[T], K]) -> dict[K, list[T]]:

@@ -1,7 +1,8 @@
 """The order sheet of a bundle: how a print shop prints each of its files, as CSV.
 
-All of it comes from the job sheets of the packs. No cell can be taken for a formula: each begins
-with a number, a name of a file, or a word from here.
+All of it comes from the job sheets of the packs, and from the names of their nations, sessions and
+age groups. No cell can be taken for a formula: each begins with a number, such a name, the name of
+a file, or a word from here.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import io
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import astuple, dataclass
+from typing import Literal
 
 from printroom.compose.job_sheet import GRAMS
 from printroom.make.bundle.bundle_plan import Rows
@@ -20,7 +22,8 @@ from printroom.model.print_shop import ROOM_MM
 
 PRINT_ORDER = "print-order.csv"
 HEADINGS = (
-    *("File", "Pages in the file", "Copies to print", "Sheets in all"),
+    *("File", "Nation", "Session", "Age group"),
+    *("Pages in the file", "Copies to print", "Sheets in all"),
     *("Separator sheets among them", "Size", "Paper", "Weight (gsm)"),
     *("Scale", "Sides", "Colour", "Finishing", "Draft"),
 )
@@ -37,6 +40,11 @@ class OrderLine:
     """How a file of a bundle is printed, in the order of the headings."""
 
     file: str
+    nation: str
+    """For which nations it is, with the number of copies if there are several."""
+    session: str
+    """The code of its session, such as C2."""
+    band: str
     pages: int
     copies: int
     """How often the file is printed: once if its copies are in it."""
@@ -95,7 +103,8 @@ def paper_line(file: str, pages: int, labels: LabelSheet | None = None) -> Order
     finishing = "cut in two at the line" if file.startswith("box-") else "none"
     counts = pages, 1, pages, 0
     return OrderLine(
-        *(file, *counts, size, paper, grams, ACTUAL_SIZE, _sides("none"), _COLOURS["grey"]),
+        *(file, "", "", "", *counts),
+        *(size, paper, grams, ACTUAL_SIZE, _sides("none"), _COLOURS["grey"]),
         finishing=finishing,
         draft=NO_DRAFT,
     )
@@ -109,7 +118,8 @@ def _line(
     finishing: str,
 ) -> OrderLine:
     return OrderLine(
-        *(file, *counts),
+        *(file, _names(rows, "nation"), _names(rows, "session_code"), _names(rows, "band")),
+        *counts,
         size=_values(rows, _size),
         paper=_values(rows, lambda row: _PAPERS.get(row.kind, row.kind)),
         grams=_values(rows, lambda row: f"{row.grams}"),
@@ -145,11 +155,19 @@ def _size(row: Row) -> str:
     return larger if "trim" in row.finish else row.size
 
 
+def _names(rows: Rows, name: Literal["nation", "session_code", "band"]) -> str:
+    return _common((getattr(pack, name), row.copies) for pack, row in rows)
+
+
 def _values(rows: Rows, value: Callable[[Row], str]) -> str:
+    return _common((value(row), row.copies) for _, row in rows)
+
+
+def _common(values: Iterable[tuple[str, int]]) -> str:
     """What the copies of a file have in common, or each value with its number of copies."""
     found: Counter[str] = Counter()
-    for _, row in rows:
-        found[value(row)] += row.copies
+    for value, copies in values:
+        found[value] += copies
     return next(iter(found)) if len(found) == 1 else _counted(found)
 
 
