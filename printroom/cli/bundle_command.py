@@ -122,7 +122,7 @@ def _label_sheet(labels: str, templates: Path) -> LabelSheet:
 
 def _report(folder: Path, files: Sequence[str], packs: list[TermPack], by: str) -> None:
     """Print the files, which schools differ from before, drafts, and missing addresses."""
-    from printroom.make.bundle.bundle_plan import schools_without_address, split_documents
+    from printroom.make.bundle.packing_words import schools_without_address, split_documents
     from printroom.make.bundle.print_order import PRINT_ORDER
 
     for file in files:

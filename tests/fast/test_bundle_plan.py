@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from dataclasses import replace
 from pathlib import Path
 from unittest.mock import Mock
 
@@ -12,8 +13,13 @@ from printroom.cli.bundle_command import _report
 from printroom.cli.bundle_output import old_bundles_after_run
 from printroom.ledger import bundle_contents
 from printroom.ledger.bundle_contents import CONTENTS, BundleContents
-from printroom.make.bundle.bundle_plan import TermPack, pack_title, split_documents
+from printroom.make.bundle.bundle_plan import TermPack, pack_title
 from printroom.make.bundle.pack_rows import PackSheet, Row
+from printroom.make.bundle.packing_words import (
+    list_notes,
+    packed_schools,
+    split_documents,
+)
 from printroom.make.bundle.print_order import PRINT_ORDER
 from printroom.model import Booking, Order, School
 from tests.sample_libraries import SESSION, library
@@ -27,9 +33,9 @@ def pack(school_id: str, *filled: bool) -> TermPack:
     return TermPack(booking, Path("x"), "t", (*rows, row("03-handout.pdf", "Handout", False)))
 
 
-def row(file: str, title: str, is_filled: bool) -> Row:
+def row(file: str, title: str, is_filled: bool, code: str = "ABC-DEF") -> Row:
     how = ("double", "long", "A4", "plain", 80, "grey", ())
-    return Row(file, "0", title, 22, 1, 22, *how, is_filled)
+    return Row(file, "0", title, 22, 1, 22, *how, is_filled, code)
 
 
 def test_schools_whose_document_is_in_a_shared_file_are_named() -> None:
@@ -41,6 +47,34 @@ def test_schools_whose_document_is_in_a_shared_file_are_named() -> None:
     )
     assert split_documents([pack("ash", True), pack("cedar", True)]) == ()
     assert split_documents([pack("beech", False), pack("dale", False)]) == ()
+
+
+def test_what_looks_alike_is_told_apart_by_its_code() -> None:
+    """The packing list has the codes of documents that have other words for another nation, in
+    whatever way they are printed, and of no others; it says what to do with a code."""
+    ash, beech = pack("ash"), pack("beech")
+    own, other = (
+        replace(one, rows=(*one.rows, row("04-worksheet.pdf", "Worksheet", False, code)))
+        for one, code in ((ash, "ABC-DEF"), (beech, "QRS-TVW"))
+    )
+    assert [school.packs[0][1] for school in packed_schools([own, other], "document")] == [
+        "Handout 22 · Worksheet 22 (code ABC-DEF)",
+        "Handout 22 · Worksheet 22 (code QRS-TVW)",
+    ]
+    (note,) = list_notes([own, other], "school")
+    assert "compare it with the foot of the page" in note
+    for alike in ([own, ash], [own, own]):
+        assert "code" not in str(packed_schools(alike))
+        assert list_notes(alike, "document") == ()
+
+
+def test_a_code_does_not_tell_sessions_apart() -> None:
+    """Their sheets have other titles."""
+    ash, beech = pack("ash"), pack("beech")
+    order = replace(beech.booking.order, session="a/other")
+    rows = (row("03-handout.pdf", "Handout", False, "QRS-TVW"),)
+    other = replace(beech, booking=replace(beech.booking, order=order), rows=rows)
+    assert list_notes([ash, other], "school") == ()
 
 
 @pytest.mark.parametrize(

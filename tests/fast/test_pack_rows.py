@@ -18,7 +18,7 @@ from tests.sample_job_sheets import job_sheet_file, sheet_entry
 CARD = {"title": "A sheet", "sheets": 6, "paper": "card", "grams_per_square_metre": 200}
 SHEET = job_sheet_file(
     sheet_entry(1, "01-cover.pdf", 3, sides="double", flip="short", **CARD),
-    sheet_entry(2, "02-cards.pdf", 3, **CARD),
+    sheet_entry(2, "02-cards.pdf", 3, code="QRS-TVW", **CARD),
     sheet_entry(3, "03-not-made.pdf", 3, **CARD),
 )
 FILES = {
@@ -53,6 +53,7 @@ def test_the_rows_are_those_of_the_documents_that_are_there(pack: Path) -> None:
     assert [(row.document, row.is_filled) for row in rows] == [("cover", True), ("cards", False)]
     assert [row.paper_and_ink for row in rows] == ["A4 card, grey"] * 2
     assert papers(pack) == {"A4 card": 12}
+    assert [row.code for row in rows] == ["ABC-DEF", "QRS-TVW"]  # a cover has its pack's
     cover, cards = (row.part(pack) for row in rows)
     assert (cover.content, cover.copies, cover.is_double, cover.flip) == (
         b"a cover",

@@ -71,6 +71,14 @@ def test_a_file_says_for_which_nations_sessions_and_age_groups_it_is() -> None:
     assert paper_line("box-labels.pdf", 2).nation == ""
 
 
+def test_a_file_has_the_code_of_its_pages_if_they_have_one() -> None:
+    """A file of several codes has separators, or the documents of one school."""
+    coded = [replace(SLIPS, code=code) for code in ("ABC-DEF", "QRS-TVW")]
+    for line_of in (merged_line, school_line, shared_line):
+        assert line_of("x.pdf", rows(*coded)).code == ""
+        assert line_of("x.pdf", rows(coded[0], coded[0])).code == "ABC-DEF"
+
+
 def test_a_file_by_school_is_printed_on_both_sides() -> None:
     """What is printed on one side has blank backs in it."""
     line = school_line("x.pdf", rows(replace(SLIPS, sides="single", flip="none")))

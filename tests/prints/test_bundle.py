@@ -41,10 +41,11 @@ from printroom.ledger.bundle_contents import (
 from printroom.ledger.current_content import Unfit
 from printroom.load.templates.templates import load_label_sheets
 from printroom.make.bundle import bundling
-from printroom.make.bundle.bundle_plan import TermPack, packed_schools, packs_in_order
+from printroom.make.bundle.bundle_plan import TermPack, packs_in_order
 from printroom.make.bundle.bundle_shop import BundleShop
 from printroom.make.bundle.bundling import Bundle
 from printroom.make.bundle.pack_rows import Row
+from printroom.make.bundle.packing_words import packed_schools
 from printroom.make.bundle.print_order import PRINT_ORDER
 from printroom.make.bundle.zips import bundle_to_zip, folder_to_zip, write_zip
 from printroom.make.pack.bookings import booking_label, printed_details

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -25,12 +25,9 @@ from printroom.make.bundle.not_bundled import (
 )
 from printroom.make.bundle.pack_rows import PackSheet, Row, read_pack_sheet
 from printroom.make.pack.bookings import time_of_visit
-from printroom.model import Booking, Library, Order, PackedSchool, Problem, SchoolList
-from printroom.text.addresses import label_lines
+from printroom.model import Booking, Library, Order, Problem, SchoolList
 
 UNDATED = dt.date.max
-MOST_IDS = 8
-"""How many schools a sentence about a document names."""
 Rows = list[tuple["TermPack", Row]]
 """Documents of packs, each with its copies."""
 K = TypeVar("K")
@@ -93,22 +90,6 @@ def packs_in_order(
     return found, list(problems_of(refused))
 
 
-def packed_schools(packs: Sequence[TermPack], by: str = "school") -> tuple[PackedSchool, ...]:
-    """Each school with what is delivered to it, in the order of its first pack.
-
-    If files are `by` document, copies that are in a shared file for some schools are marked.
-    """
-    split = _split(packs) if by == "document" else ()
-    groups = by_school(packs).items()
-    return tuple(_packed(school_id, group, split) for school_id, group in groups)
-
-
-def schools_without_address(packs: Iterable[TermPack]) -> list[str]:
-    """The ids of schools without an address for labels, in the order of delivery."""
-    schools = {pack.booking.school_id: pack.booking.school for pack in packs}
-    return [school_id for school_id, one in schools.items() if one and not one.deliver_to]
-
-
 def by_school(packs: Iterable[TermPack]) -> dict[str, list[TermPack]]:
     """The packs of each school, in order."""
     return _groups(packs, lambda pack: pack.booking.school_id)
@@ -125,10 +106,10 @@ def visit(booking: Booking, undated: str = "no date") -> str:
 
 def when(booking: Booking) -> str:
     """The day and time of a visit and the route, for separator sheets."""
-    return " · ".join(filter(None, (visit(booking), _route(booking))))
+    return " · ".join(filter(None, (visit(booking), route_of(booking))))
 
 
-def _route(booking: Booking) -> str:
+def route_of(booking: Booking) -> str:
     route = booking.school.route if booking.school else ""
     return f"route {route}" if route else ""
 
@@ -141,39 +122,6 @@ def filled_documents(packs: Iterable[TermPack]) -> dict[tuple[str, ...], Rows]:
 def shared_files(packs: Iterable[TermPack]) -> dict[str, Rows]:
     """The rows of files that are the same for every school, by digest."""
     return _grouped(packs, lambda row: row.digest, is_filled=False)
-
-
-def split_documents(packs: Iterable[TermPack]) -> tuple[str, ...]:
-    """A sentence for each document that is a shared file for some schools, and filled for others.
-
-    One is the help page: for a school whose row has no lead, and no way to reach one, nothing is
-    filled in, and its copies are not among those behind the separators of schools.
-    """
-    sentences = []
-    for own, shared in _split(packs).values():
-        schools = {pack.booking.school_id for pack, _ in own}
-        ids = list(dict.fromkeys(pack.booking.school_id for pack, _ in shared))
-        copies = sum(row.copies for _, row in shared)
-        more = ", …" if len(ids) > MOST_IDS else ""
-        sentences.append(
-            f"{shared[0][1].title}: {_count(len(schools), 'school')}, and "
-            f"{_count(copies, 'copy', 'copies')} for {_count(len(ids), 'school')} in shared/, "
-            f"because nothing of theirs is filled in: {', '.join(ids[:MOST_IDS])}{more}."
-        )
-    return tuple(sentences)
-
-
-def _split(packs: Iterable[TermPack]) -> dict[str, tuple[Rows, Rows]]:
-    """The documents that are filled for some schools and shared by others: both rows, by name."""
-    found: dict[str, tuple[Rows, Rows]] = {}
-    for pack in packs:
-        for row in pack.rows:
-            found.setdefault(row.document, ([], []))[not row.is_filled].append((pack, row))
-    return {name: both for name, both in found.items() if all(both)}
-
-
-def _count(count: int, one: str, many: str = "") -> str:
-    return f"{count:,} {one if count == 1 else many or f'{one}s'}"
 
 
 def _grouped(
@@ -232,23 +180,3 @@ def _groups(things: Iterable[T], key: Callable[[T], K]) -> dict[K, list[T]]:
     for thing in things:
         groups.setdefault(key(thing), []).append(thing)
     return groups
-
-
-def _packed(school_id: str, packs: Sequence[TermPack], split: Container[str]) -> PackedSchool:
-    school = packs[0].booking.school
-    assert school is not None, "every booking of a term has a school"
-    address = label_lines(school.deliver_to, school.name)
-    has_days = len({pack.booking.date for pack in packs}) > 1
-    lines = []
-    for pack in packs:
-        day = f" · {when(pack.booking)}" if has_days else ""
-        copies = " · ".join(
-            f"{row.title} {row.copies}"
-            f"{' (in shared/)' if row.document in split and not row.is_filled else ''}"
-            for row in pack.rows
-        )
-        draft = "DRAFT · " if pack.is_draft else ""
-        lines.append((f"{draft}{pack.title} · {pack.sheets:,} sheets{day}", copies))
-    first, sheets = packs[0].booking, sum(pack.sheets for pack in packs)
-    day, route = visit(first), _route(first)
-    return PackedSchool(school_id, school.name, address, day, tuple(lines), sheets, route)

@@ -19,14 +19,13 @@ from printroom.make.bundle.bundle_plan import (
     TermPack,
     by_school,
     filled_documents,
-    packed_schools,
     shared_files,
-    split_documents,
     visit,
     when,
 )
 from printroom.make.bundle.bundle_shop import BundleShop
 from printroom.make.bundle.pack_rows import Row
+from printroom.make.bundle.packing_words import list_notes, packed_schools
 from printroom.make.bundle.print_order import (
     PRINT_ORDER,
     OrderLine,
@@ -93,7 +92,6 @@ class Bundle:
 
         `by` is "document", "school" or "email".
         """
-        notes = split_documents(packs) if by == "document" else ()
         jobs = [
             *{
                 "document": self._by_document,
@@ -110,7 +108,8 @@ class Bundle:
         )
         contents = begin_bundle(self.folder, contents)
         with ThreadPoolExecutor(self.press.workers.count) as threads:
-            last = threads.submit(self._papers, packed_schools(packs, by), sheet, notes)
+            schools, notes = packed_schools(packs, by), list_notes(packs, by)
+            last = threads.submit(self._papers, schools, sheet, notes)
             made = [*threads.map(lambda job: job(), jobs), *last.result()]
         if order:
             self._write(PRINT_ORDER, order_csv(one for one in made if one))

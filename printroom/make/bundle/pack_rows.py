@@ -41,6 +41,8 @@ class Row:
     """What is done to a printed copy: “cut” or “staple”."""
     is_filled: bool
     """Whether it has the booking's own details."""
+    code: str = ""
+    """The code at the foot of its pages."""
 
     @property
     def document(self) -> str:
@@ -124,11 +126,17 @@ def _sheet(
     """
     sheet = JobSheetFile.model_validate_json(content)
     digests = dict(shared) | dict.fromkeys(filled, "")
-    rows = (_row(entry, digests, filled) for entry in sheet.documents if entry.file in digests)
+    rows = (
+        _row(entry, digests, filled, entry.code or sheet.code)  # a cover has the code of its pack
+        for entry in sheet.documents
+        if entry.file in digests
+    )
     return PackSheet(sheet.title, sheet.band, sheet.people, tuple(rows))
 
 
-def _row(entry: JobSheetEntry, digests: Mapping[str, str], filled: Container[str]) -> Row:
+def _row(
+    entry: JobSheetEntry, digests: Mapping[str, str], filled: Container[str], code: str
+) -> Row:
     return Row(
         file=entry.file,
         digest=digests[entry.file],
@@ -144,6 +152,7 @@ def _row(entry: JobSheetEntry, digests: Mapping[str, str], filled: Container[str
         colour=entry.colour,
         finish=entry.finish or (),
         is_filled=entry.file in filled,
+        code=code,
     )
 
 

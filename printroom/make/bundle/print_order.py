@@ -22,7 +22,7 @@ from printroom.model.print_shop import ROOM_MM
 
 PRINT_ORDER = "print-order.csv"
 HEADINGS = (
-    *("File", "Nation", "Session", "Age group"),
+    *("File", "Nation", "Session", "Age group", "Code on its pages"),
     *("Pages in the file", "Copies to print", "Sheets in all"),
     *("Separator sheets among them", "Size", "Paper", "Weight (gsm)"),
     *("Scale", "Sides", "Colour", "Finishing", "Draft"),
@@ -45,6 +45,8 @@ class OrderLine:
     session: str
     """The code of its session, such as C2."""
     band: str
+    code: str
+    """The code at the foot of its pages, if it is the same in all copies."""
     pages: int
     copies: int
     """How often the file is printed: once if its copies are in it."""
@@ -103,7 +105,7 @@ def paper_line(file: str, pages: int, labels: LabelSheet | None = None) -> Order
     finishing = "cut in two at the line" if file.startswith("box-") else "none"
     counts = pages, 1, pages, 0
     return OrderLine(
-        *(file, "", "", "", *counts),
+        *(file, "", "", "", "", *counts),
         *(size, paper, grams, ACTUAL_SIZE, _sides("none"), _COLOURS["grey"]),
         finishing=finishing,
         draft=NO_DRAFT,
@@ -119,6 +121,7 @@ def _line(
 ) -> OrderLine:
     return OrderLine(
         *(file, _names(rows, "nation"), _names(rows, "session_code"), _names(rows, "band")),
+        _code(rows),
         *counts,
         size=_values(rows, _size),
         paper=_values(rows, lambda row: _PAPERS.get(row.kind, row.kind)),
@@ -129,6 +132,11 @@ def _line(
         finishing=finishing,
         draft=_draft(rows),
     )
+
+
+def _code(rows: Rows) -> str:
+    codes = {row.code for _, row in rows}
+    return codes.pop() if len(codes) == 1 else ""
 
 
 def _draft(rows: Rows) -> str:
