@@ -328,6 +328,34 @@ def test_an_unknown_code_is_answered_before_anything_is_composed(
     assert workers.done != composed
 
 
+def test_slow_searches_hold_up_no_other_code(tiny: Workshop, tmp_path: Path) -> None:
+    """While codes are compared with every pack, the record answers for the next one."""
+    workers = Held()
+    client = browser(desk_in(tiny, workers, tmp_path / "cache"))
+    for code in ("ABC-DEF", "ABC-DEG", "ABC-DEH"):
+        answered = any(
+            "No record, pack, sign-off" in client.get("/codes", params={"code": code}).text
+            for _ in range(30)
+        )
+        assert answered, code
+    workers.go_on.set()
+
+
+def test_a_search_stops_when_no_page_asks_for_it(
+    tiny: Workshop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It composes no further packs; once a page asks again, it starts again."""
+    workers = AtOnce()
+    client = browser(desk_in(tiny, workers, tmp_path / "cache"))
+    monkeypatch.setattr("printroom.desk.state.background.UNASKED_S", -1)
+    pages = [client.get("/codes", params={"code": "ABC-DEF"}).text for _ in range(3)]
+    assert all('class="working"' in page for page in pages)
+    assert "render_many" not in workers.done
+    monkeypatch.setattr("printroom.desk.state.background.UNASKED_S", PATIENCE_S)
+    assert "is not known: no record" in looked_up(client, "ABC-DEF")
+    assert "render_many" in workers.done
+
+
 def test_while_files_have_mistakes_the_record_answers(
     client: TestClient, tiny: Workshop, code: str
 ) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotYet
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,10 +18,11 @@ from printroom.desk.common.draft_help import DraftHelp, Pages, draft_help
 from printroom.desk.common.marked_words import marked_changes
 from printroom.desk.common.pages import asks_for_part, page
 from printroom.desk.review.pack_orders import pack_address, version_of
+from printroom.desk.state.background import Unasked
 from printroom.desk.state.desk import Desk, desk_of
 from printroom.desk.state.signatures import WAIT_S
 from printroom.ledger.code_lookup import CodeStatus, look_up
-from printroom.ledger.code_search import OnGroup, has_index, silent
+from printroom.ledger.code_search import OnGroup, has_index
 from printroom.ledger.given_codes import code_in
 from printroom.ledger.printed_codes import reviews_with
 from printroom.ledger.recorded_code import look_up_recorded
@@ -141,25 +143,26 @@ def _looked_up(code: str, desk: Desk) -> LookedUp | None:
     """What is known of a code; none while it is looked up. Finished results are not kept.
 
     A code that was recorded, printed or signed is found at once. Any other code is compared with
-    every pack that can be printed today, and meanwhile the page tells so.
+    every pack that can be printed today, and meanwhile the page tells so. Such a search holds up no
+    other page, and stops when its own is left.
     """
-    quick, thorough = ("code", code), ("search", code)
-    found = _result(quick, lambda: _look_up(code, desk, None), desk)
+    key = ("code", code)
+    found = _result(desk.results.get(key, lambda: _look_up(code, desk, None)))
     if found and not found.is_searched:
-        found = _result(thorough, lambda: _look_up(code, desk, silent), desk) or found
+        search = desk.searches.ask(code, lambda on_group: _look_up(code, desk, on_group))
+        found = _result(search) or found
     if found and found.is_searched:
-        desk.results.forget(quick)
-        desk.results.forget(thorough)
+        desk.results.forget(key)
+        desk.searches.forget(code)
     return found
 
 
-def _result(key: tuple[str, str], make: Callable[[], LookedUp], desk: Desk) -> LookedUp | None:
+def _result(future: Future[LookedUp]) -> LookedUp | None:
     """A result; none until it is made."""
     try:
-        found = desk.results.get(key, make).result(WAIT_S)
-    except NotYet:
+        return future.result(WAIT_S)
+    except (NotYet, Unasked):
         return None
-    return found
 
 
 def _look_up(code: str, desk: Desk, on_group: OnGroup | None) -> LookedUp:

@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Lock
+from time import monotonic
 from typing import Any, TypeVar
 
 from printroom.model import Problem
@@ -15,6 +16,8 @@ T = TypeVar("T")
 MOST_KEPT = 400
 """Pictures of a page are about 50 kB each."""
 Pages = tuple[bytes, ...]
+UNASKED_S = 20.0
+"""How long a search goes on while no page asks for its result; pages ask every few seconds."""
 
 
 def internal_error(what: str, error: BaseException, fix: str = "try again") -> Problem:
@@ -57,6 +60,32 @@ class ResultCache:
     def close(self) -> None:
         """Start no more work."""
         self._threads.shutdown(wait=False, cancel_futures=True)
+
+
+class Unasked(Exception):
+    """A search was stopped, since no page asks for its result any more."""
+
+
+class Searches(ResultCache):
+    """Searches that take minutes, in threads of their own, so that nothing else waits for them."""
+
+    def __init__(self, most_kept: int = 12, at_once: int = 3) -> None:
+        super().__init__(most_kept, at_once)
+        self._asked: dict[Hashable, float] = {}
+        """When a page last asked for each result."""
+
+    def ask(self, key: Hashable, make: Callable[[Callable[..., None]], T]) -> Future[T]:
+        """The future of the result with this key, as of `get`.
+
+        `make` calls the function that it gets again and again: this raises `Unasked` once no page
+        has asked for the result for a while.
+        """
+        self._asked[key] = monotonic()
+        return self.get(key, lambda: make(lambda *_: self._refuse_unasked(key)))
+
+    def _refuse_unasked(self, key: Hashable) -> None:
+        if monotonic() - self._asked[key] > UNASKED_S:
+            raise Unasked
 
 
 def size_of(png: bytes) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from threading import Event, Lock
 from starlette.requests import Request
 
 from printroom.desk.common.settings import Settings
-from printroom.desk.state.background import PagePictures, ResultCache
+from printroom.desk.state.background import PagePictures, ResultCache, Searches
 from printroom.desk.state.comparisons import Comparisons
 from printroom.desk.state.live import LivePreviews
 from printroom.desk.state.pack_jobs import Jobs
@@ -44,6 +44,8 @@ class Desk:
     """Lists of schools that were uploaded and are not saved."""
     results: ResultCache = field(default_factory=lambda: ResultCache(MOST_RESULTS))
     """Other slow results, by a key that begins with their kind."""
+    searches: Searches = field(default_factory=Searches)
+    """Codes that are compared with every pack."""
     closing: Event = field(default_factory=Event)
     """Set when the desk is about to close: event streams end."""
     _indexes: dict[str, tuple[Sources, SessionIndex]] = field(default_factory=dict)
@@ -94,6 +96,7 @@ class Desk:
         self.signatures.close()
         self.packs_being_read.close()
         self.results.close()
+        self.searches.close()
         self.jobs.close()
         self.term_runs.close()
 
