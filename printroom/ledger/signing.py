@@ -34,6 +34,7 @@ from printroom.model import (
     Review,
     Signature,
     Templates,
+    name_key,
     order_about,
     words_key,
 )
@@ -44,6 +45,11 @@ from printroom.workers.jobs import raise_if_blocking
 
 CHANGES_UNKNOWN = "what has changed since is unknown: the sign-off has no record of it"
 MAX_NAME = 200
+FULL_NAME = (
+    "write first and last name, so that others can find this person; "
+    "somebody with one name adds where they work"
+)
+ROLE = "write it so that others know who that is, such as Safeguarding lead"
 UNEXPLAINED = "none of its snippets and lists has changed, but a template or the program has"
 
 
@@ -100,7 +106,7 @@ def sign(
     The words that were read are stored in `record`. Raises `NotFitToPrint` if the pack cannot be
     printed, and with `on_paper` if the record has no printed pack with its code.
     """
-    raise_if_blocking(_name_problems(signer, library.names))
+    raise_if_blocking(name_problems(signer, library.names))
     composed = _composed(order, library, templates, workers)
     plan = composed.plan
     refuse_withdrawn(
@@ -226,18 +232,20 @@ def signatures_of(order: Order, library: Library) -> list[Review]:
     return [one for one in library.reviews if words_key(one) == key and one.seed == order.seed]
 
 
-def _name_problems(signer: Signer, names: KnownNames) -> Iterator[Problem]:
-    for option, value in (("--reviewer", signer.reviewer), ("--role", signer.role)):
-        is_name = sum(sign.isalpha() for sign in value) > 1 and value.isprintable()
-        is_role = option == "--role"
-        if (
-            not is_name
-            or names.is_placeholder(value)
-            or (not is_role and names.why_no_person(value))
-        ):
-            found = value.strip()
-            message = f"this is not a name: “{found}”" if found else "this is empty"
-            yield Problem("no-name", option, message, "write it as in a letter", 0)
+def name_problems(signer: Signer, names: KnownNames) -> Iterator[Problem]:
+    """What is wrong with the name and the role of who signs: others must be able to find them."""
+    role = signer.role.strip()
+    is_role = sum(map(str.isalpha, role)) > 1 and role.isprintable()
+    is_nobody = names.is_placeholder(role) or name_key(role) in names.nobody
+    for option, value, why, fix in (
+        ("--reviewer", signer.reviewer, names.why_not_findable(signer.reviewer), FULL_NAME),
+        ("--role", role, "" if is_role and not is_nobody else "this is not a role", ROLE),
+    ):
+        found = value.strip()
+        if why:
+            yield Problem(
+                "no-name", option, f"{why}: “{found}”" if found else "this is empty", fix, 0
+            )
         elif len(value) > MAX_NAME:
             message = f"this has {len(value):,} characters; the limit is {MAX_NAME}"
             yield Problem("no-name", option, message, "write it shorter", 0)

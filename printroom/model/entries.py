@@ -150,11 +150,13 @@ class NotInPuzzles(Authored):
 class Placeholders(Authored):
     """Words of one language that people write for a missing name, such as TBC.
 
-    `alone` are titles, roles and answers that name nobody by themselves, such as DSL.
+    `alone` are titles, roles and answers that name nobody by themselves, such as DSL; `nobody` are
+    words that are not even a role, such as me.
     """
 
     words: Annotated[tuple[NonEmptyStr, ...], Field(min_length=1)]
     alone: tuple[NonEmptyStr, ...] = ()
+    nobody: tuple[NonEmptyStr, ...] = ()
 
 
 class SpreadEntry(Authored):

@@ -186,7 +186,8 @@ class Library:
         }
         lists = self.placeholders.values()
         words = frozenset(name_key(word) for one in lists for word in one.words)
-        alone = frozenset(name_key(word) for one in lists for word in one.alone)
+        nobody = frozenset(name_key(word) for one in lists for word in one.nobody)
+        alone = nobody | {name_key(word) for one in lists for word in one.alone}
         roles = (one.split() for names in lists for one in names.alone)
         role_words = frozenset(name_key(word) for role in roles if len(role) > 1 for word in role)
         places = {
@@ -194,7 +195,7 @@ class Library:
             for nation_id, nation in self.nations.items()
             for place in nation.places
         }
-        return KnownNames(nations, words, alone, role_words, places)
+        return KnownNames(nations, words, alone, role_words, places, nobody)
 
     def band_fix(self, text: str, nation: str = "") -> str:
         """The fix for a text that names no age group, such as a school year."""

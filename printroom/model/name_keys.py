@@ -41,6 +41,8 @@ class KnownNames:
     """The keys of the words of such roles: head of safeguarding is made of these alone."""
     places: Mapping[str, str] = field(default_factory=dict)
     """The id of the nation in which a town or an area is, by its key."""
+    nobody: frozenset[str] = frozenset()
+    """The keys of words that are not even a role, such as me; they are in `alone`, too."""
 
     def nation(self, name: str) -> str:
         """The id of the nation that has this name; otherwise the name itself."""
@@ -81,6 +83,15 @@ class KnownNames:
             return "a title, a role, a number or an answer is not a name"
         if self._lacks_second(text):
             return "a second person is there without a name: write both names, or one"
+        return ""
+
+    def why_not_findable(self, text: str) -> str:
+        """Why nobody else could find who signs with this name; empty if they could."""
+        is_name = any(map(str.isalpha, text)) and text.isprintable() and not set("{}") & set(text)
+        if not is_name or self.is_placeholder(text) or self.why_no_person(text):
+            return "this is not a name"
+        if sum(any(map(str.isalpha, word)) for word in text.split()) < 2:
+            return "this is one name only"
         return ""
 
     def _lacks_second(self, text: str) -> bool:

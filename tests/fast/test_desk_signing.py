@@ -134,9 +134,9 @@ def test_words_that_changed_while_they_were_read_are_not_signed(
     ("field", "value", "message"),
     [
         ("reviewer", "", "Enter your full name"),
-        ("reviewer", "x", "This is not a name: “x”"),
+        ("reviewer", "Ada", "This is one name only: “Ada”: write first and last name"),
         ("reviewer", "the DSL?", "This is not a name: “the DSL?”"),
-        ("role", "7", "This is not a name: “7”"),
+        ("role", "7", "This is not a role: “7”: write it so that others know who that is"),
         ("role", "a" * 250, "This has 250 characters; the limit is 200"),
         ("on", "2026-12-01", "This date is in the future"),
         ("on", "2024-01-01", "This is more than a year ago"),

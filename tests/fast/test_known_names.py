@@ -261,3 +261,23 @@ def test_placeholders_are_data(tmp_path: Path, library: Library) -> None:
     without = replace(library, placeholders={}).names
     assert not without.is_placeholder("TBC")
     assert without.is_placeholder("?")
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("Ada Reed", ""),
+        ("Mrs Jones", ""),
+        ("Asha, Hill School", ""),
+        ("Ada Reed (DSL)", ""),
+        ("Ada", "this is one name only"),
+        ("Ada 2", "this is one name only"),
+        *(
+            (text, "this is not a name")
+            for text in ("Me", "me.", "admin", "the admin", "Test user", "I", "DSL", "TBC", "")
+        ),
+    ],
+)
+def test_who_signs_can_be_found_by_somebody_else(text: str, why: str, library: Library) -> None:
+    """A single word may be anybody: who has one name only says where they work, too."""
+    assert library.names.why_not_findable(text) == why

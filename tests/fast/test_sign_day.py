@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from printroom.cli import main
 from printroom.cli.parameters import today
 from printroom.ledger.record import LedgerEntry
-from printroom.ledger.signing import Signer, _name_problems, printed_later
+from printroom.ledger.signing import Signer, name_problems, printed_later
 from printroom.model import Library, Review
 
 DAY = dt.date(2026, 11, 30)
@@ -28,15 +28,15 @@ def test_a_day_that_cannot_be_meant_is_a_wrong_call(days: int) -> None:
     assert f"--on {on}" in done.stderr
 
 
-@pytest.mark.parametrize("wrong", ["x", "TBC", "n/a", "?", " ", "a\nb", "7", ""])
+@pytest.mark.parametrize("wrong", ["x", "TBC", "n/a", "?", " ", "a\nb", "7", "", "me", "Admin"])
 def test_a_sign_off_has_the_name_and_the_role_of_a_person(wrong: str, library: Library) -> None:
-    """A letter or a word such as TBC is neither; each is reported at its option."""
-    assert not list(_name_problems(Signer("Zoë O’Neil", ROLE, DAY), library.names))
+    """A letter or a word such as TBC or me is neither; each is reported at its option."""
+    assert not list(name_problems(Signer("Zoë O’Neil", ROLE, DAY), library.names))
     for signer, option in (
         (Signer(wrong, ROLE, DAY), "--reviewer"),
-        (Signer("Ng", wrong, DAY), "--role"),
+        (Signer("Wei Ng", wrong, DAY), "--role"),
     ):
-        (problem,) = _name_problems(signer, library.names)
+        (problem,) = name_problems(signer, library.names)
         assert (problem.code, problem.place) == ("no-name", option)
 
 

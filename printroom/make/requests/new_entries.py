@@ -6,7 +6,7 @@ import datetime as dt
 
 from printroom.ledger.given_codes import code_in
 from printroom.ledger.remarks import NewRemark
-from printroom.ledger.signing import Signer
+from printroom.ledger.signing import FULL_NAME, Signer
 from printroom.load.materials.checked_contacts import ContactCheck
 from printroom.model import KnownNames, Withdrawn, WrongOption
 
@@ -44,10 +44,9 @@ def contact_check(
 
 
 def refuse_no_name(by: str, names: KnownNames) -> None:
-    """Raise `WrongOption` for a text that is not the name of a person."""
-    is_name = any(sign.isalpha() for sign in by) and by.isprintable() and not set("{}") & set(by)
-    if names.is_placeholder(by) or names.why_no_person(by) or not is_name:
-        raise WrongOption("--by", "this is not a name", f"“{by}”")
+    """Raise `WrongOption` for a text by which nobody else could find a person."""
+    if why := names.why_not_findable(by):
+        raise WrongOption("--by", f"{why}: {FULL_NAME}", f"“{by}”")
 
 
 def new_remark(
