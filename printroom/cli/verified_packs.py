@@ -144,9 +144,11 @@ def _why_no_packs(folder: Path) -> tuple[str, str]:
 
 def _is_unfit(pack: Path, current: CurrentContent) -> bool:
     from printroom.deliver.manifest import read_manifest
+    from printroom.ledger.current_content import CORRECT
 
     made = read_manifest(pack)
-    return made is not None and current.unfit(made) is not None
+    unfit = current.unfit(made) if made else None
+    return unfit is not None and unfit.instead != CORRECT
 
 
 def _checked_json(checked: _Checked) -> dict[str, object]:
@@ -242,16 +244,24 @@ def _verified_json(found: Verified, words: Words) -> dict[str, object]:
 def _print_verified(
     found: Verified, words: Words, *, is_compared: bool = True, others: int = 0
 ) -> None:
+    from printroom.ledger.current_content import is_unread
+
     for pack, entry in found.withdrawn.items():
         click.secho(f"WITHDRAWN, do not use: {pack}", fg="red", bold=True)
         print_withdrawal(entry)
     _print_lines(f"{fault.what}: {fault.file}" for fault in found.faults)
     _print_lines(f"extra file: {file}" for file in found.extra)
-    _print_lines(f"out of date: {pack}: {why}" for pack, why in found.outdated.items())
+    unread = {pack for pack, why in found.outdated.items() if is_unread(why)}
+    _print_lines(
+        f"{'cannot be compared' if pack in unread else 'out of date'}: {pack}: {why}"
+        for pack, why in found.outdated.items()
+    )
     _print_changed_words(words)
     intact = "no file is missing or changed"
     wrong = f"{quantity(len(found.faults), 'file is', 'files are')} missing or changed"
-    outdated = f"; {quantity(len(found.outdated), 'is', 'are')} out of date" if is_compared else ""
+    old = f"; {quantity(len(found.outdated) - len(unread), 'is', 'are')} out of date"
+    unknown = f"; {len(unread):,} cannot be compared" if unread else ""
+    outdated = f"{old}{unknown}" if is_compared else ""
     files = intact if found.is_intact else wrong
     foreign = f", {others} of them no longer part of this term" if others else ""
     click.echo(f"{quantity(len(found.packs), 'pack')}{foreign}: {files}{outdated}.")

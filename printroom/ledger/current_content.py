@@ -37,7 +37,8 @@ from printroom.versions import page_versions, version_of
 from printroom.workers import WorkerPool
 from printroom.workers.composing import compose_in, compose_many
 
-UNREAD = "it cannot be compared while a file has a mistake"
+UNREAD = "a file has a mistake"
+CORRECT = "correct that file, and do this again: `python3 generate.py check` names all mistakes"
 EARLIER_COVER = "its cover has an earlier code; the text of its other pages is current"
 
 
@@ -45,9 +46,9 @@ class Unfit(NamedTuple):
     """Why a pack must not be sent or printed."""
 
     why: str
-    """Such as “withdrawn since …” or “out of date: …”."""
+    """Such as “was withdrawn on …” or “is out of date: …”."""
     instead: str = ""
-    """What to use instead of a withdrawn pack; any other can be made again."""
+    """What to use instead of a withdrawn pack, or to do first; any other can be made again."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,9 +114,11 @@ class CurrentContent:
         Another design, or another version of the program, is no reason: the words are the same.
         """
         if entry := self._withdrawal(made):
-            return Unfit(f"withdrawn since {entry.on}: {entry.reason}", entry.instead)
+            return Unfit(f"was withdrawn on {entry.on}: {entry.reason}", entry.instead)
         why = self._why_outdated(made, _other_words)
-        return Unfit(f"out of date: {why}") if why else None
+        if is_unread(why):
+            return Unfit(f"cannot be compared with the materials, because {why}", CORRECT)
+        return Unfit(f"is out of date: {why}") if why else None
 
     def why_outdated(self, pack: Path) -> str:
         """Why a pack is no longer current; empty if it is."""
@@ -128,8 +131,8 @@ class CurrentContent:
         except ValueError:
             return "its manifest was written by another program"
         if found := self.problems(order):
-            is_unread = set_aside_in(order.session, self.library, self.templates)
-            why = UNREAD if is_unread else "it can no longer be printed"
+            aside = set_aside_in(order.session, self.library, self.templates)
+            why = UNREAD if aside else "it can no longer be printed"
             return f"{why}: {found[0].place}: {found[0].message}"
         plan = self.plan(order)
         return difference(manifest, plan) if plan else ""
@@ -240,6 +243,11 @@ class CurrentContent:
     @cached_property
     def _template_digests(self) -> Mapping[str, str]:
         return inputs_below(inputs_of([self._templates]), self._templates)
+
+
+def is_unread(why: str) -> bool:
+    """Whether a reason why a pack is not current is a mistake, so that nobody knows if it is."""
+    return why.startswith(UNREAD)
 
 
 def _other_words(manifest: Manifest, plan: Plan) -> str:

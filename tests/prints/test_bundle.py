@@ -699,13 +699,16 @@ def test_nothing_is_bundled_with_another_contact_than_the_term_names(made: Path)
 def test_nothing_is_bundled_that_was_withdrawn_or_is_out_of_date(made: Path) -> None:
     """Such packs are left out, each with its reason and what to do; the others are bundled."""
     term, instead = Term(made), "print another session"
-    unfit = {"ash": Unfit("withdrawn since 2027-01-01: It burns.", instead), "beech": Unfit("old")}
+    unfit = {
+        "ash": Unfit("was withdrawn on 2027-01-01: It burns.", instead),
+        "beech": Unfit("is old"),
+    }
     packs, problems = packs_in_order(
         term.bookings, made, LISTED, TERM, NAMES, lambda manifest: unfit.get(manifest.school)
     )
     assert [pack.booking.school_id for pack in packs] == ["cedar"]
     burns, old = sorted(problems, key=lambda one: one.fix, reverse=True)
-    assert burns.message.endswith("this pack is withdrawn since 2027-01-01: It burns.")
+    assert burns.message.endswith("this pack was withdrawn on 2027-01-01: It burns.")
     assert burns.fix == instead
     assert old.message.endswith("this pack is old")
     assert old.fix == "make the term again, then bundle it"

@@ -157,7 +157,7 @@ def test_a_folder_of_packs_is_not_called_current_while_one_cannot_be_compared(
     assert done.exit_code == is_broken
     outdated = json.loads(done.stdout)["outdated"]
     assert list(outdated) == ([PACK.as_posix()] if is_broken else [])
-    assert all(f"while a file has a mistake: {BROKEN}" in why for why in outdated.values())
+    assert all(f"a file has a mistake: {BROKEN}" in why for why in outdated.values())
 
 
 def test_a_pack_of_a_session_that_is_gone_is_no_success(tiny: Workshop) -> None:

@@ -483,7 +483,7 @@ def test_a_withdrawn_or_outdated_pack_is_not_bundled(folder: Path) -> None:
         "  reason: It burns.\n  instead: Print another session.\n"
     )
     refused = _bundle(folder).stderr
-    assert "these packs are withdrawn since 2027-01-01: It burns." in refused
+    assert "these packs were withdrawn on 2027-01-01: It burns." in refused
     assert "Print another session." in refused
     _has_old_bundle(folder)
     withdrawn.unlink()
@@ -494,6 +494,12 @@ def test_a_withdrawn_or_outdated_pack_is_not_bundled(folder: Path) -> None:
     command = "python3 generate.py term season --materials materials --templates templates"
     assert f"make the term again, then bundle it: {command}" in refused
     _has_old_bundle(folder)
+    hole.write_text(f"{hole.read_text('utf-8')}\n:::nonsense\n", "utf-8")
+    refused = " ".join(_bundle(folder).stderr.split())
+    assert "these packs cannot be compared with the materials, because a file has a mis" in refused
+    assert "correct that file" in refused
+    assert "out of date" not in refused
+    assert "OLD BUNDLE" not in ask(folder, "verify", "season").stdout
 
 
 def _bundle(folder: Path) -> calls.Answer:

@@ -48,7 +48,7 @@ PACK = Path("output/pack")
 
 
 def current(tiny: Workshop) -> CurrentContent:
-    library, templates = load_folders(tiny.materials, tiny.templates)
+    library, templates = load_folders(tiny.materials, tiny.templates, sets_aside=True)
     return CurrentContent(tiny.materials, library, templates, Cache(Path(".cache")), DAY, AtOnce())
 
 
@@ -162,11 +162,27 @@ def test_a_pack_is_unfit_if_its_words_are_no_longer_right(tiny: Workshop) -> Non
     assert current(tiny).why_outdated(PACK)
     assert current(tiny).unfit(made) is None
     finished = made.model_copy(update={"draft": ()})
-    assert current(tiny).unfit(finished) == ("out of date: there are new draft reasons", "")
+    assert current(tiny).unfit(finished) == ("is out of date: there are new draft reasons", "")
     tiny.change(*STEP)
-    assert current(tiny).unfit(made) == ("out of date: its text has changed: task-sheet", "")
+    assert current(tiny).unfit(made) == ("is out of date: its text has changed: task-sheet", "")
     tiny.write("materials/withdrawn.yaml", GLUE.format(code=made.code))
-    assert current(tiny).unfit(made) == ("withdrawn since 2027-01-01: It burns.", "A new one.")
+    assert current(tiny).unfit(made) == ("was withdrawn on 2027-01-01: It burns.", "A new one.")
+
+
+def test_a_pack_is_not_out_of_date_because_of_a_mistake(tiny: Workshop) -> None:
+    """Nobody knows whether it is: the reason names the mistake, and what to do about it."""
+    made = deliver(tiny)
+    tiny.write(HOLE, Path(HOLE).read_text("utf-8") + "\n:::nonsense\n")
+    unfit = current(tiny).unfit(made)
+    assert unfit is not None
+    assert "cannot be compared with the materials, because a file has a mistake" in unfit.why
+    assert "out of date" not in unfit.why
+    assert "hole.md" in unfit.why
+    assert unfit.instead.startswith("correct that file")
+    exit_code, words = call("verify", "output")
+    assert exit_code == 1
+    assert "cannot be compared: output/" in words
+    assert "0 are out of date; 1 cannot be compared." in words
 
 
 def test_a_code_is_withdrawn_by_a_command(tiny: Workshop) -> None:

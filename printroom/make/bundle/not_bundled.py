@@ -81,7 +81,7 @@ def refuse_changed(
 def refuse_unfit(booking: Booking, folder: Path, unfit: Unfit | None) -> None:
     """Raise `NotBundled` if a pack was withdrawn or is out of date."""
     if unfit:
-        says, fix = f"this pack is {unfit.why}", unfit.instead or AGAIN
+        says, fix = f"this pack {unfit.why}", unfit.instead or AGAIN
         raise NotBundled(booking, says, folder.as_posix(), fix=fix)
 
 
