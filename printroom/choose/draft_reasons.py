@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import groupby
 
-from printroom.model import Library, Nation, Order, Plan, Review
+from printroom.model import Library, Nation, Order, Plan, Review, in_force
 from printroom.model.drafts import DraftReason
 
 FACT, DEFINITION, LAW, SESSION = "fact:", "definition", "law", "session"
@@ -43,9 +43,10 @@ def most_draft_reasons(plan: Plan, nation: Nation) -> tuple[DraftReason, ...]:
 
 
 def signed_digests(order: Order, reviews: Iterable[Review]) -> tuple[str, ...]:
-    """The digests that were signed off for the session, band and nation of an order."""
+    """The digests that are signed off for the session, band and nation of an order."""
     wanted = (order.session, order.band, order.nation)
-    return tuple(r.digest for r in reviews if (r.session, r.band, r.nation) == wanted)
+    own = (one for one in reviews if (one.session, one.band, one.nation) == wanted)
+    return tuple(one.digest for one in in_force(own))
 
 
 def _last_days(order: Order, library: Library) -> Iterator[dt.date]:

@@ -43,6 +43,7 @@ from printroom.cli.streams import Program
 from printroom.cli.take_command import take
 from printroom.cli.term_command import term
 from printroom.cli.trace_commands import where_used, why
+from printroom.cli.unsign_command import unsign
 from printroom.cli.verify_commands import verify
 from printroom.cli.watch_command import watch
 from printroom.cli.withdraw_command import withdraw
@@ -82,6 +83,7 @@ for command in (
     new,
     contacts,
     sign,
+    unsign,
     remark,
     withdraw,
     where_used,

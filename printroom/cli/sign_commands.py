@@ -182,7 +182,7 @@ def _signature_text(state: SignatureState) -> str:
         "signed": f"signed: {by}",
         "changed": f"no longer signed: {by}"
         + (f"; {state.why}" if state.why else "; changes since:"),
-        "unsigned": "not signed",
+        "unsigned": f"not signed{'; ' if state.why else ''}{state.why}",
         "withdrawn": f"withdrawn: {state.why}",
         "unprintable": f"cannot be printed: {state.why}",
     }[state.state]

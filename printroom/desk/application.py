@@ -30,6 +30,7 @@ from printroom.desk.review import (
     remark_pack,
     sign_offs_page,
     sign_pack,
+    take_back,
     withdraw_pack,
 )
 from printroom.desk.state.desk import Desk
@@ -42,7 +43,10 @@ AREAS: Mapping[str, tuple[ModuleType, ...]] = {
         *(order_page, job_page, large_page, take),
         *(term_lists, term_new, term_plan, term_print, term_bundle),
     ),
-    "review": (sign_offs_page, read_pack, sign_pack, remark_pack, help_lines_page, withdraw_pack),
+    "review": (
+        *(sign_offs_page, read_pack, sign_pack, take_back, remark_pack),
+        *(help_lines_page, withdraw_pack),
+    ),
     "design": (preview_page,),
 }
 """For each role, the modules whose `ROUTES` need it."""

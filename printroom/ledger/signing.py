@@ -34,6 +34,7 @@ from printroom.model import (
     Review,
     Signature,
     Templates,
+    in_force,
     name_key,
     order_about,
     words_key,
@@ -199,7 +200,11 @@ def signature_states(
             state = of_order("changed", plan.code, signatures[-1])
             yield _lapsed(state, signatures[-1], plan, current, record)
         else:
-            yield of_order("unsigned", plan.code)
+            since = [
+                f"{one.reviewer} took it back on {one.on}: {one.taken_back}"
+                for one in taken_back(order, library)
+            ]
+            yield of_order("unsigned", plan.code, why="".join(since[-1:]))
 
 
 def _lapsed(
@@ -227,7 +232,16 @@ def _lapsed(
 
 
 def signatures_of(order: Order, library: Library) -> list[Review]:
-    """Every signature for an order, whether it still matches or not; the latest last."""
+    """Every signature for an order, except those taken back, whether it still matches or not."""
+    return list(in_force(_reviews_of(order, library)))
+
+
+def taken_back(order: Order, library: Library) -> list[Review]:
+    """What says that signatures for an order were taken back, the latest last."""
+    return [one for one in _reviews_of(order, library) if one.taken_back]
+
+
+def _reviews_of(order: Order, library: Library) -> list[Review]:
     key = words_key(order)
     return [one for one in library.reviews if words_key(one) == key and one.seed == order.seed]
 

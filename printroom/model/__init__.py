@@ -131,5 +131,5 @@ from printroom.model.problems import (
 )
 from printroom.model.rules import SessionRule
 from printroom.model.sessions import Cut, Note, Segment, Session
-from printroom.model.sign_offs import Remark, Review, Signature
+from printroom.model.sign_offs import Remark, Review, Signature, in_force
 from printroom.model.term import ResolvedTerm, SchoolChoice, SchoolList, Term, TermPack

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated
 
 from pydantic import Field
 
 from printroom.model.base import Authored, NonEmptyStr
+from printroom.model.name_keys import name_key
+from printroom.model.order import words_key
 
 
 class Review(Authored):
@@ -27,6 +29,24 @@ class Review(Authored):
     """The shorter length that was read: the value of `pack --minutes`; none for the full one."""
     follows: bool = False
     """Whether the pack that was read was one for `pack --follows`."""
+    taken_back: str = ""
+    """Why the reviewer takes back the sign-offs of this pack above; empty for a sign-off."""
+
+
+def in_force(reviews: Iterable[Review]) -> tuple[Review, ...]:
+    """The sign-offs that their reviewers have not taken back since."""
+    found: list[Review] = []
+    for one in reviews:
+        if one.taken_back:
+            found = [other for other in found if _of_same(other) != _of_same(one)]
+        else:
+            found.append(one)
+    return tuple(found)
+
+
+def _of_same(review: Review) -> object:
+    """The pack and the reviewer of a sign-off."""
+    return words_key(review), review.seed, name_key(review.reviewer)
 
 
 class Remark(Authored):

@@ -19,6 +19,7 @@ from printroom.desk.state.packs_being_read import PacksBeingRead
 from printroom.ledger.record import LedgerEntry, Record
 from printroom.make import compose_workers
 from printroom.make.preview.review_copy import ReadDocument
+from printroom.model import Review, in_force
 from printroom.workers import WorkerPool
 from tests.desk_client import DAY, TestClient, browser, desk_in, settled
 from tests.workshop import Workshop
@@ -128,6 +129,79 @@ def test_words_that_changed_while_they_were_read_are_not_signed(
     assert f"The pack that was read has code {code}, but the current one is" in answer.text
     assert code_on(answer.text) != code
     assert Path("materials/reviews.yaml").read_text(encoding="utf-8").strip() == "[]"
+
+
+WHY = "I had read the pack for Downhill."
+BACK = f"{PACK}/take-back"
+FOLDERS = ("--materials", "materials", "--templates", "templates")
+
+
+def test_a_sign_off_is_taken_back_with_a_reason_and_never_deleted(
+    client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The pack is a draft again, and can be signed again; the command shown does the same."""
+    file = Path("materials/reviews.yaml")
+    assert client.get(BACK).status_code == 404, "nobody has signed it"
+    code = code_on(settled(client, PACK))
+    assert client.post(PACK, data={**SIGNED, "code": code}).status_code == 303
+    signed = file.read_text("utf-8")
+    assert f'href="{BACK}"' in settled(client, PACK)
+    shown = client.get(BACK).text
+    assert "Ada Reed, Safeguarding lead, on 30 November 2026" in shown
+    assert f'href="/codes/{code}/withdraw"' in shown
+    other = tmp_path / "other"
+    for name in ("materials", "templates"):
+        shutil.copytree(name, other / name)
+    refused = client.post(BACK, data={"by": "Ada Reed", "reason": ""})
+    assert '<a href="#reason">Say in a sentence why' in refused.text
+    refused = client.post(BACK, data={"by": "Ben Moy", "reason": WHY})
+    assert "Ada Reed signed it, and nobody else can take that back" in refused.text
+    assert refused.status_code == 422
+    assert file.read_text("utf-8") == signed
+    found = re.search(r'<code id="command-unsign"[^>]*>(.*?)</code>', refused.text)
+    assert found is not None
+    words = shlex.split(html.unescape(found[1].replace("Ben Moy", "ada reed")))[2:]
+    answer = client.post(BACK, data={"by": "Ada  reed", "reason": WHY})
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{PACK}#sign")
+    assert file.read_text("utf-8").startswith(signed)
+    page = settled(client, PACK)
+    assert code_on(page) == code
+    assert f"Ada Reed took back the sign-off on 30 November 2026: {WHY}" in page
+    assert "The wording has not been signed off yet" in page
+    listed = CliRunner().invoke(main, ["list", "--signed", *FOLDERS, "--record", "record"])
+    assert f"not signed; Ada Reed took it back on {DAY}: {WHY}" in listed.stdout
+    assert client.post(PACK, data={**SIGNED, "code": code}).status_code == 303
+    assert 'name="code"' not in settled(client, PACK)
+    assert file.read_text("utf-8").count("Ada Reed") == 3
+    once = file.read_text("utf-8").removesuffix(signed.removeprefix("[]\n"))
+    monkeypatch.chdir(other)
+    monkeypatch.setattr("printroom.cli.unsign_command.today", lambda: DAY)
+    done = CliRunner().invoke(main, [*words, *FOLDERS])
+    assert done.exit_code == 0, done.output
+    assert f"Taken back: the sign-off of repairs/flat-tyre for juniors in uphill, {code}" in (
+        done.stdout
+    )
+    assert Path("materials/reviews.yaml").read_text("utf-8") == once
+    again = CliRunner().invoke(main, [*words, *FOLDERS])
+    assert "nobody has signed it" in again.stderr
+    assert again.exit_code == 1
+
+
+def test_only_the_sign_offs_of_who_takes_them_back_cease_to_count() -> None:
+    """Those of other people and packs hold; earlier ones for other words do not hold again."""
+    row = {"session": "a", "band": "b", "nation": "c", "role": "Lead", "on": DAY}
+
+    def review(reviewer: str, digest: str, **more: object) -> Review:
+        return Review.model_validate({**row, "reviewer": reviewer, "digest": digest, **more})
+
+    old, now = review("Ada Reed", "1"), review("Ada  reed", "2")
+    others = [review("Ben Moy", "2"), review("Ada Reed", "3", minutes=45)]
+    others += [review("Ada Reed", "4", seed=7), review("Ada Reed", "5", nation="d")]
+    event = review("Ada Reed", "2", taken_back=WHY)
+    later = review("Ada Reed", "2")
+    assert in_force([old, *others, now, event]) == tuple(others)
+    assert in_force([now, event, later]) == (later,)
+    assert in_force([old, now]) == (old, now)
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ ACTIONS: Mapping[str, str] = {
     "/term/print/{term}/cancel": "cancel a term",
     "/term/bundle/{term}": "bundle a term",
     "/review/{code}/{band}/{nation}": "sign a pack",
+    "/review/{code}/{band}/{nation}/take-back": "take back a sign-off",
     "/review/{code}/{band}/{nation}/remark": "leave a remark",
     "/help-lines/{name}": "check a helpline",
     "/codes/{code}/withdraw": "withdraw a code",

@@ -29,7 +29,7 @@ from printroom.ledger.recorded_code import look_up_recorded
 from printroom.ledger.signing import signatures_of
 from printroom.ledger.withdrawal import packs_with
 from printroom.load.schools.term_file import load_term
-from printroom.model import Library, NotFitToPrint, Order, Problem, Review, order_about
+from printroom.model import Library, NotFitToPrint, Order, Problem, Review, in_force, order_about
 
 LONGEST = 200
 STATES = {
@@ -246,7 +246,7 @@ def signers(
             for plan in found.plans
         }
     signed: dict[Order, tuple[Review, ...]] = {}
-    for one, _ in reviews_with(found.code, materials, library.reviews):
+    for one, _ in reviews_with(found.code, materials, in_force(library.reviews)):
         order = order_about(one, seed=one.seed)
         signed[order] = (*signed.get(order, ()), one)
     return signed

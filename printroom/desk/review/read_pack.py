@@ -24,7 +24,7 @@ from printroom.desk.state.desk import Desk, desk_of
 from printroom.desk.state.signatures import WAIT_S
 from printroom.ledger.remarks import place_remark, remarks_on
 from printroom.ledger.shown_parts import ShownPart
-from printroom.ledger.signing import SignatureState, signature_states, signatures_of
+from printroom.ledger.signing import SignatureState, signature_states, signatures_of, taken_back
 from printroom.make import Sources
 from printroom.make.preview.review_copy import ReadDocument, Reading
 from printroom.model import NotFitToPrint, Order, Problem
@@ -126,6 +126,7 @@ def _pack_values(reading: Reading, desk: Desk, sources: Sources, form: SignForm)
         "signatures": [
             one for one in signatures_of(order, library) if one.digest == reading.plan.digest
         ],
+        "taken_back": taken_back(order, library),
         "lapsed": lapsed,
         "changes": marked_changes(lapsed.words) if lapsed else (),
         "remarks": [

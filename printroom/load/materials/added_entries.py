@@ -12,21 +12,24 @@ from printroom.load.sources.text_file import Source
 from printroom.load.sources.validate import validate_value
 from printroom.load.sources.yaml import read_yaml
 from printroom.load.sources.yaml_text import quoted
-from printroom.model import NotFitToPrint, Problem, Remark, Review, Withdrawn
+from printroom.model import NotFitToPrint, Problem, Remark, Review, Withdrawn, in_force
 
 _EMPTY_LIST = re.compile(r"^\[\s*\][ \t]*$\n?", re.MULTILINE)
-_LAST = ("on", "minutes", "follows", "seed")
+_LAST = ("on", "minutes", "follows", "seed", "taken_back")
 """What is written below the other values of an entry."""
 
 
 def with_row(path: str, old: str, row: Review | Remark) -> str:
     """The text of a list of sign-offs or remarks with this one added, if it is new, at the end.
 
+    A sign-off that was taken back since is new again.
+
     Raises `NotFitToPrint` where the file is written so that none can be put there.
     """
     kind = type(row)
     before = _rows(Source(path, old), kind)
-    if row in before:
+    reviews = [one for one in before if isinstance(one, Review)]
+    if row in (in_force(reviews) if isinstance(row, Review) else before):
         return old
     return _with_entry(
         path,
