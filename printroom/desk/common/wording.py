@@ -39,6 +39,7 @@ _RULES: tuple[tuple[str, str], ...] = (
     (r"--school names a school in a list already", "a school is picked from a list already"),
     (r"leave out --nation, or correct the school", "choose that nation, or correct the school"),
     (r"name the school, too: --school-name", "name the school, too"),
+    (r": `python3 generate\.py check` names all mistakes", ""),
     (r"--base ", ""),
 )
 _PATTERNS = tuple((re.compile(pattern), instead) for pattern, instead in _RULES)
