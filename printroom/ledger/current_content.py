@@ -38,7 +38,7 @@ from printroom.workers import WorkerPool
 from printroom.workers.composing import compose_in, compose_many
 
 UNREAD = "a file has a mistake"
-CORRECT = "correct that file, and do this again: `python3 generate.py check` names all mistakes"
+CORRECT = "correct that file, and do this again"
 EARLIER_COVER = "its cover has an earlier code; the text of its other pages is current"
 
 
