@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from printroom.cli.bundle_output import print_changed_schools, term_command
+from printroom.cli.bundle_output import print_changed_schools, term_command, with_commands
 from printroom.cli.messages import print_problems, quantity, report_problems
 from printroom.cli.parameters import (
     FolderPath,
+    current_of,
     default_cache,
     default_output,
     folders,
@@ -26,10 +27,8 @@ if TYPE_CHECKING:
     from printroom.deliver.manifest import FileDigests, Manifest
     from printroom.ledger.current_content import Unfit
     from printroom.make.bundle.bundle_plan import TermPack
-    from printroom.make.run.options import Sources
     from printroom.model import LabelSheet, Library, ResolvedTerm
     from printroom.model.print_shop import PrintShop
-    from printroom.workers import WorkerPool
 
     IsUnfit = Callable[[Manifest], Unfit | None]
 
@@ -92,7 +91,7 @@ def bundle(
         digests = digests_below(root / name)
         with make.bundle_workers(os.cpu_count() or 1) as workers:
             sources, resolved = make.read_term(materials, templates, name, None, cache)
-            known = sources.library, _unfit(materials, sources, workers), digests
+            known = sources.library, current_of(materials, sources, workers).unfit, digests
             found = _packs_of_term(resolved, root, known, without_missing)
             press = make.CachedPress(cache, workers)
             job = bundle_of(resolved, sources, press, folder, wanted, given_options(*CHOICES))
@@ -141,14 +140,6 @@ def _report(folder: Path, files: Sequence[str], packs: list[TermPack], by: str) 
         click.echo(f"Give the shop the whole folder: {PRINT_ORDER} says how to print each file.")
 
 
-def _unfit(materials: Path, sources: Sources, workers: WorkerPool) -> IsUnfit:
-    """A function that says why a pack must not be sent."""
-    from printroom.ledger.current_content import CurrentContent
-
-    content = sources.library, sources.templates, default_cache(), today(), workers
-    return CurrentContent(materials, *content).unfit
-
-
 def _draft_lines(term: str, drafts: int, count: int, by: str) -> tuple[str, ...]:
     """That a bundle with drafts is not printed yet, and how it becomes one that is."""
     what = "send it" if by == "email" else "have it printed"
@@ -179,9 +170,7 @@ def _packs_of_term(
     bookings = make.bookings_of(resolved, today())
     found, missing = packs_in_order(bookings, root, resolved.listed, resolved.path, *known)
     command = term_command(root / resolved.name)
-    missing = [
-        replace(one, fix=f"{AGAIN}: {command}") if one.fix == AGAIN else one for one in missing
-    ]
+    missing = with_commands(missing, AGAIN, command)
     if not found or (missing and not without_missing):
         raise NotFitToPrint(missing)
     print_problems(replace(problem, stops=False) for problem in missing)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from printroom.cli.parameters import default_output, given_options
 
 if TYPE_CHECKING:
     from printroom.ledger.bundle_contents import OldBundle
+    from printroom.model import Problem
 
 SHOWN = 20
 """How many schools a line names."""
@@ -53,7 +55,8 @@ def print_old_bundles(folder: Path, found: OldBundles) -> None:
             where = "" if one.place.name == "bundle" else f" --output {quoted(one.place)}"
             click.echo(f"To make it again: {bundle_command(folder, f'{one.options}{where}')}")
     if any(one.is_zip for one in found):
-        take = f"python3 generate.py take {quoted(folder / 'bundle')} --zip"
+        same = given_options("materials", "templates")
+        take = f"python3 generate.py take {quoted(folder / 'bundle')} --zip{same}"
         click.echo(f"To make its zip again, from a new bundle: {take}")
 
 
@@ -81,6 +84,15 @@ def term_command(folder: Path, only: str = "", *same: str) -> str:
     where = "" if folder.parent == default_output() else f" --output {quoted(folder.parent)}"
     options = given_options(*(same or ("materials", "templates")))
     return f"python3 generate.py term {shlex.quote(folder.name)}{only}{where}{options}"
+
+
+def with_commands(problems: Iterable[Problem], again: str, command: str) -> list[Problem]:
+    """Problems of packs that are not sent, with the commands for what they say to do."""
+    from printroom.ledger.current_content import CORRECT
+
+    check = f"python3 generate.py check{given_options('materials', 'templates')}"
+    fixes = {again: f"{again}: {command}", CORRECT: f"{CORRECT}; all mistakes: {check}"}
+    return [replace(one, fix=fixes.get(one.fix, one.fix)) for one in problems]
 
 
 def old_bundles_json(found: OldBundles) -> list[dict[str, object]]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from printroom.cache import Cache
     from printroom.ledger.current_content import CurrentContent
     from printroom.ledger.record import Record
+    from printroom.make.run.options import Sources
     from printroom.model import Edition, Order
     from printroom.workers import WorkerPool
 
@@ -206,6 +207,14 @@ def for_print_shop(command: F) -> F:
 def today() -> dt.date:
     """The current date."""
     return dt.datetime.now().astimezone().date()
+
+
+def current_of(materials: Path, sources: Sources, workers: WorkerPool) -> CurrentContent:
+    """What these sources would print now, to compare packs with it before they are sent."""
+    from printroom.ledger.current_content import CurrentContent
+
+    content = sources.library, sources.templates, default_cache(), today(), workers
+    return CurrentContent(materials, *content)
 
 
 def read_current(

@@ -20,7 +20,7 @@ from click.testing import CliRunner
 
 from printroom.cli import main
 from printroom.deliver import pack_folder
-from printroom.deliver.manifest import manifest_digest
+from printroom.deliver.manifest import MANIFEST, Manifest, manifest_digest
 from printroom.desk.access.safety import MAX_UPLOAD
 from printroom.desk.state.desk import Desk
 from printroom.desk.state.term_runs import RunningTerm
@@ -33,7 +33,7 @@ from printroom.make import bookings_of
 from printroom.make.pack.bookings import printed_details
 from printroom.make.term.importing import read_list_file
 from printroom.model import Booking, Delivered, Failed, NotFitToPrint, Order, Problem
-from printroom.model.drafts import DraftReason
+from printroom.model.drafts import DraftReason, reason_texts
 from printroom.workers import JobFailed
 from tests.desk_client import TestClient, browser, desk_in
 from tests.messy_workbook import NAMES
@@ -682,8 +682,7 @@ def test_all_packs_of_a_term_are_taken_as_one_zip(
     assert client.get("/term/bundle/2027-spring/bundle.zip").status_code == 404
     running = printed(client, desk, monkeypatch)
     for one in running.made:
-        Path(one.folder).mkdir(parents=True)
-        Path(one.folder, "manifest.json").write_text('{"files": {}}')
+        deliver(one, desk)
     page = client.get("/term/print/2027-spring").text
     assert 'href="/term/print/2027-spring/packs.zip"' in page
     assert "generate.py take output/2027-spring --zip" in page
@@ -701,17 +700,45 @@ def test_a_withdrawn_pack_is_not_taken_away(
     """Neither alone nor with the other packs of its term; these can be taken alone."""
     written(client)
     running = printed(client, desk, monkeypatch)
-    for one, code in zip(running.made, ("ABC-DEF", "ABC-DEG"), strict=True):
-        Path(one.folder).mkdir(parents=True)
-        content = json.dumps({"files": {}, "code": code})
-        Path(one.folder, "manifest.json").write_text(content)
+    for one in running.made:
+        deliver(one, desk)
+    order = running.made[0].booking.order
+    where = f"session: {order.session}\n  bands: [{order.band}]\n  nations: [{order.nation}]"
     Path("materials/withdrawn.yaml").write_text(
-        "glue:\n  codes: [ABC-DEF]\n  on: 2027-01-01\n  reason: It burns.\n  instead: Another.\n"
+        f"glue:\n  {where}\n  on: 2027-01-01\n  reason: It burns.\n  instead: Another.\n"
     )
     names = ["/".join(Path(one.folder).parts[-2:]) + ".zip" for one in running.made]
     for name, is_taken in (("packs.zip", False), (names[0], False), (names[1], True)):
         answer = client.get(f"/term/print/2027-spring/{name}")
         assert (answer.status_code == 200, "It burns." in answer.text) == (is_taken, not is_taken)
+
+
+def test_a_pack_that_is_out_of_date_is_not_taken_away(
+    client: TestClient, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page says why, as of a bundle, and what to do; so does that of all packs."""
+    written(client)
+    running = printed(client, desk, monkeypatch)
+    for one in running.made:
+        deliver(one, desk, draft=())  # as it was before there were reasons
+    for name in ("packs.zip", "/".join(Path(running.made[0].folder).parts[-2:]) + ".zip"):
+        answer = client.get(f"/term/print/2027-spring/{name}")
+        assert answer.status_code != 200
+        shown = text_of(answer.text)
+        assert "out of date: there are new draft reasons" in shown
+        assert "Make it again, then take it" in shown
+
+
+def deliver(made: Any, desk: Desk, **more: Any) -> None:
+    """Write the manifest of a pack without files, as it would be printed now."""
+    order = made.booking.order
+    plan = desk.content(desk.sources()).plan_or_raise(order)
+    about = {"session": order.session, "band": order.band, "nation": order.nation}
+    draft = reason_texts(plan.draft)
+    values = {"code": plan.code, "codes": dict(plan.codes), "draft": tuple(draft), **more}
+    manifest = Manifest(**about, **values, files={}, school=made.booking.school_id)
+    Path(made.folder).mkdir(parents=True)
+    Path(made.folder, MANIFEST).write_bytes(manifest.as_json())
 
 
 def test_an_old_bundle_is_not_offered_without_saying_so(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -142,6 +143,22 @@ def test_a_pack_ordered_at_the_desk_is_the_one_of_the_command(visit: Visit, job:
     beside = pack.with_name(f"{pack.name}--editable")
     assert {file.name: file.read_bytes() for file in beside.iterdir()} == copies
     assert pack.with_name(f"{taken_name(pack)}--to-print.pdf").read_bytes() == to_print
+
+
+def test_a_pack_that_was_withdrawn_since_is_not_taken(visit: Visit, job: str) -> None:
+    """Neither as a zip nor to print: its reason is shown in its place."""
+    (manifest,) = visit.folder.glob("output/2027-02-03/*/*/manifest.json")
+    withdrawn = visit.folder / "materials" / "withdrawn.yaml"
+    code = json.loads(manifest.read_bytes())["code"]
+    glue = f"glue:\n  codes: [{code}]\n  on: 2027-01-01\n  reason: It burns.\n  instead: Another.\n"
+    withdrawn.write_text(glue, "utf-8")
+    try:
+        for name in ("pack.zip", "to-print.pdf"):
+            answer = visit.page.request.get(f"{job}/{name}")
+            assert not answer.ok
+            assert "was withdrawn on 2027-01-01: It burns." in answer.text()
+    finally:
+        withdrawn.unlink()
 
 
 def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:

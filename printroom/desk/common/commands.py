@@ -8,13 +8,13 @@ from pathlib import Path
 from printroom.desk.common.settings import Settings
 
 FRONT_DOOR = "python3 generate.py"
-WITHOUT_RECORD = frozenset({"bundle", "contacts", "lists", "remark"})
+WITHOUT_RECORD = frozenset({"bundle", "contacts", "lists", "remark", "take"})
 """Commands that do not read the record."""
 
 
-def take_command(folder: Path) -> str:
+def take_command(settings: Settings, folder: Path) -> str:
     """The command that makes a zip of a pack, of a bundle, or of all packs of a term."""
-    return f"{FRONT_DOOR} take {shlex.quote(folder.as_posix())} --zip"
+    return f"{command(settings, 'take', folder.as_posix())} --zip"
 
 
 def command(settings: Settings, *words: str, **options: str | tuple[str, ...]) -> str:

@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from printroom.desk.order.job_page import job_of
 from printroom.desk.state.desk import desk_of
+from printroom.make.bundle.not_bundled import refuse_to_take
 from printroom.make.bundle.taking import print_run, run_name, taken_name, zip_packs, zipped_files
 from printroom.make.bundle.zip_stream import File, zip_pieces
 from printroom.make.pack.editable import editable_copies
@@ -54,9 +55,11 @@ def to_print(request: Request) -> Response:
 
 
 def _pack(request: Request) -> Path:
-    pack = job_of(request).pack
+    """The folder of the pack. Raises `NotFitToPrint` if it was withdrawn or is out of date."""
+    pack, desk = job_of(request).pack, desk_of(request)
     if pack is None:
         raise HTTPException(404)
+    refuse_to_take([pack], desk.content(desk.sources()).unfit)
     return pack
 
 

@@ -86,7 +86,7 @@ class Jobs:
         assert asked.booking is not None
         name = secrets.token_urlsafe(9)
         place = self._settings.output / pack_folder(asked.booking, asked.only)
-        take = f"{take_command(place)} --print"
+        take = f"{take_command(self._settings, place)} --print"
         job = Job(name, person, asked, asked.plan, command, take, self._folder() / name)
         with self._lock:
             self._jobs[name] = job

@@ -110,7 +110,7 @@ def show(request: Request) -> Response:
         is_over=bundling is None or bundling.done(),
         parts=_parts(bundling, term, desk),
         command=command(desk.settings, "bundle", term.resolved.name),
-        take_command=take_command(_folder(term, desk)),
+        take_command=take_command(desk.settings, _folder(term, desk)),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,10 +24,11 @@ from printroom.desk.term.term_bundle import old_bundle
 from printroom.desk.term.term_plan import ReadTerm, expected_seconds, other_details, term_in
 from printroom.ledger.term_record import read_record
 from printroom.make import bookings_of
+from printroom.make.bundle.not_bundled import refuse_to_take
 from printroom.make.bundle.taking import print_run, run_name, taken_name, zip_packs
 from printroom.make.bundle.zips import packs_to_zip
 from printroom.make.term.plan_words import duration
-from printroom.model import Booking, NotFitToPrint, Problem
+from printroom.model import Booking, Problem
 
 INTERVAL_S = 0.7
 """The time between two changes of the page: many packs may be made in a second."""
@@ -65,7 +66,7 @@ def show(request: Request) -> Response:
         is_over=running is None or running.is_over,
         parts=_parts(running, term, desk),
         command=command(desk.settings, "term", name),
-        take_command=take_command(desk.settings.output / name),
+        take_command=take_command(desk.settings, desk.settings.output / name),
     )
 
 
@@ -135,7 +136,7 @@ def term_zip(request: Request) -> Response:
     packs = [folder / one.path for one in made_packs(term, desk)]
     if not packs:
         raise HTTPException(404)
-    _refuse_withdrawn(packs, term, desk)
+    refuse_to_take(packs, desk.content(term.sources).unfit)
     return streamed_zip(packs_to_zip(folder, packs), f"{folder.name}.zip")
 
 
@@ -149,28 +150,17 @@ def report(request: Request) -> Response:
 
 
 def _folder(request: Request) -> Path:
-    """The folder of the pack in the address; 404 if it was not made."""
+    """The folder of the pack in the address; 404 if it was not made.
+
+    Raises `NotFitToPrint` if it was withdrawn or is out of date.
+    """
     desk, term = desk_of(request), term_in(request)
     path = f"{request.path_params['school']}/{request.path_params['pack']}"
     if path not in {one.path for one in made_packs(term, desk)}:
         raise HTTPException(404)
     pack = desk.settings.output / term.resolved.name / path
-    _refuse_withdrawn([pack], term, desk)
+    refuse_to_take([pack], desk.content(term.sources).unfit)
     return pack
-
-
-def _refuse_withdrawn(packs: Iterable[Path], term: ReadTerm, desk: Desk) -> None:
-    """Raise `NotFitToPrint` if packs that are to be taken away were withdrawn."""
-    if not term.sources.library.withdrawn:
-        return
-    withdrawn = desk.content(term.sources).withdrawn
-    problems = [
-        Problem("withdrawn", pack.as_posix(), f"it was withdrawn: {entry.reason}", entry.instead, 0)
-        for pack in packs
-        if (entry := withdrawn(pack))
-    ]
-    if problems:
-        raise NotFitToPrint(problems)
 
 
 def _parts(running: RunningTerm | None, term: ReadTerm, desk: Desk) -> dict[str, str]:

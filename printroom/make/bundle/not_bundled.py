@@ -1,17 +1,18 @@
-"""Why packs cannot be bundled: they are missing or damaged, or must not be sent."""
+"""Why packs cannot be bundled or taken: they are missing or damaged, or must not be sent."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from glob import escape
 from pathlib import Path
 
 from printroom.deliver.manifest import FileDigests, Manifest, damage, read_manifest
 from printroom.ledger.current_content import Unfit
-from printroom.make.pack.bookings import booking_label, changed_details
-from printroom.model import Booking, Problem, SchoolList
+from printroom.make.pack.bookings import booking_label, changed_details, order_label
+from printroom.model import Booking, NotFitToPrint, Problem, SchoolList
 
 AGAIN = "make the term again, then bundle it"
+TAKE_AGAIN = "make it again, then take it"
 MOST_NAMED = 3
 """How many packs a message names."""
 _WHOLE_PACKS = ("this pack", "only a part")
@@ -28,11 +29,11 @@ class NotBundled(Exception):
     """A pack cannot be bundled, because of its folder, a file in it, the list or the term."""
 
     def __init__(
-        self, booking: Booking, says: str, path: str, line: int = 0, *, fix: str = AGAIN
+        self, booking: Booking | str, says: str, path: str, line: int = 0, *, fix: str = AGAIN
     ) -> None:
         super().__init__(says)
-        self.label, self.says, self.path, self.line = booking_label(booking), says, path, line
-        self.fix = fix
+        self.label = booking if isinstance(booking, str) else booking_label(booking)
+        self.says, self.path, self.line, self.fix = says, path, line, fix
 
     @property
     def reason(self) -> tuple[str, str, str]:
@@ -78,14 +79,46 @@ def refuse_changed(
         raise NotBundled(booking, f"another {', '.join(changed)} was printed in this pack", *place)
 
 
-def refuse_unfit(booking: Booking, folder: Path, unfit: Unfit | None) -> None:
+def refuse_unfit(
+    booking: Booking | str, folder: Path, unfit: Unfit | None, again: str = AGAIN
+) -> None:
     """Raise `NotBundled` if a pack was withdrawn or is out of date."""
     if unfit:
-        says, fix = f"this pack {unfit.why}", unfit.instead or AGAIN
+        says, fix = f"this pack {unfit.why}", unfit.instead or again
         raise NotBundled(booking, says, folder.as_posix(), fix=fix)
 
 
-def problems_of(refused: Iterable[NotBundled]) -> Iterator[Problem]:
+def refuse_to_take(
+    folders: Iterable[Path],
+    unfit: Callable[[Manifest], Unfit | None],
+    again: str = TAKE_AGAIN,
+) -> None:
+    """Raise `NotFitToPrint` if packs that are taken away were withdrawn or are out of date.
+
+    They are judged as those of a bundle are; `again` is what to do with one that is out of date.
+    What is no pack is left to whoever reads it.
+    """
+    refused = []
+    for folder in folders:
+        if manifest := _readable_manifest(folder):
+            school = f"{manifest.school}: " if manifest.school else ""
+            try:
+                label = f"{school}{order_label(manifest)}"
+                refuse_unfit(label, folder, unfit(manifest), again)
+            except NotBundled as error:
+                refused.append(error)
+    if refused:
+        raise NotFitToPrint([*problems_of(refused, "not-taken")])
+
+
+def _readable_manifest(folder: Path) -> Manifest | None:
+    try:
+        return read_manifest(folder)
+    except OSError:
+        return None
+
+
+def problems_of(refused: Iterable[NotBundled], code: str = "not-bundled") -> Iterator[Problem]:
     """One problem for all packs that are refused for the same reason."""
     for (says, *_), same in _groups(refused).items():
         first, *others = same
@@ -94,7 +127,7 @@ def problems_of(refused: Iterable[NotBundled]) -> Iterator[Problem]:
             more = f" and {len(same) - MOST_NAMED} more" if len(same) > MOST_NAMED else ""
             labels = f"{len(same)} packs ({labels}{more})"
         message = f"{labels}: {_of_many(says) if others else says}"
-        yield Problem("not-bundled", first.path, message, first.fix, first.line)
+        yield Problem(code, first.path, message, first.fix, first.line)
 
 
 def _of_many(says: str) -> str:

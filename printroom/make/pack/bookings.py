@@ -9,7 +9,16 @@ from functools import cache
 from printroom.cache import digest_of
 from printroom.choose import judged_on
 from printroom.make.pack.release import missing_lead
-from printroom.model import Booking, Library, Order, Problem, ResolvedTerm, School, TermPack
+from printroom.model import (
+    AboutPack,
+    Booking,
+    Library,
+    Order,
+    Problem,
+    ResolvedTerm,
+    School,
+    TermPack,
+)
 from printroom.model.drafts import reason_texts
 from printroom.model.list_columns import SCHOOL_FIELDS
 
@@ -149,7 +158,7 @@ def booking_label(booking: Booking) -> str:
     return f"{booking.school_id}: {order_label(booking.order)}"
 
 
-def order_label(order: Order) -> str:
+def order_label(order: AboutPack) -> str:
     """A short label for an order: session, band and nation, and what is not usual."""
     length = f", {order.minutes} minutes" if order.minutes else ""
     follows = ", follow-up" if order.follows else ""
