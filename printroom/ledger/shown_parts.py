@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from printroom.ledger.cover_places import CoverPlaces
 from printroom.ledger.word_changes import Place, source_places
-from printroom.model import Document, Plan, PlannedDocument
+from printroom.model import Document, Library, Plan, PlannedDocument, Shown, Templates
 
 _LABELS = {"text": "", "alt": "Alternative text", "generated": "Added by a style sheet"}
 """The kinds of pieces that a reviewer reads, with a label for all but running text."""
@@ -32,15 +33,23 @@ class ShownPart:
     title: str
     """The title of the snippet's part; "" for texts of a template or a list."""
     path: str
+    """Empty for words that are put together from several files, or by the program."""
     line: int
     """Where the part begins; 0 for the whole file."""
     texts: tuple[ShownText, ...] = ()
 
 
-def shown_parts(plan: Plan, document: Document) -> tuple[ShownPart, ...]:
-    """Everything that a document shows, in order, as parts with their sources."""
+def shown_parts(
+    plan: Plan, document: Document, library: Library, templates: Templates
+) -> tuple[ShownPart, ...]:
+    """Everything that a document shows, in order, as parts with their sources.
+
+    A cover is put together from the files of all its documents: it has its own way to find them.
+    """
     planned = next(one for one in plan.documents if one.row.name == document.name)
-    found = tuple(_texts(planned, plan, document))
+    is_cover = planned.row.medium == "cover"
+    places = CoverPlaces(plan, document, library, templates).of if is_cover else None
+    found = tuple(_texts(planned, plan, document, places))
     return tuple(
         replace(part, texts=tuple(text for _, text in those))
         for part, those in groupby(found, lambda pair: pair[0])
@@ -48,7 +57,10 @@ def shown_parts(plan: Plan, document: Document) -> tuple[ShownPart, ...]:
 
 
 def _texts(
-    planned: PlannedDocument, plan: Plan, document: Document
+    planned: PlannedDocument,
+    plan: Plan,
+    document: Document,
+    of_cover: Callable[[Shown], Place] | None,
 ) -> Iterator[tuple[ShownPart, ShownText]]:
     """Each text with its part, which has no texts yet."""
     place_of = source_places(plan, document)
@@ -56,7 +68,7 @@ def _texts(
         if piece.kind == "generated" and not _QUOTED_WORD.search(piece.text):
             continue
         if piece.kind in _LABELS:
-            path, line = _own(place_of(piece.text), document)
+            path, line = of_cover(piece) if of_cover else _own(place_of(piece.text), document)
             yield _part_at(planned, path, line), ShownText(line, piece.text, _LABELS[piece.kind])
 
 

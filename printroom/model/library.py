@@ -249,3 +249,5 @@ class Templates:
     """The texts that the templates themselves print, with the file, line and column of each."""
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """By the path of an HTML template: those of these texts that it and its includes may print."""
+    places: Mapping[str, Mapping[str, tuple[int, int]]] = field(default_factory=dict)
+    """By file: the texts that it prints itself, each with a line and a column of it."""

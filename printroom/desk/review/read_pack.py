@@ -44,6 +44,7 @@ KINDS = {
 }
 """The titles of parts without a heading, by the file or folder of materials they come from."""
 FIXED = "Fixed words of this kind of page"
+COMPOSED = "Put together for this pack"
 AT = "/review/{code}/{band}/{nation}"
 
 
@@ -142,6 +143,8 @@ def _pack_values(reading: Reading, desk: Desk, sources: Sources, form: SignForm)
 
 def part_title(part: ShownPart) -> str:
     """The title of a part: its heading, or else the kind of words in its file."""
+    if not part.path:
+        return COMPOSED
     folders = PurePath(part.path).parts
     is_fixed = "templates" in folders
     kinds = (title for name, title in KINDS.items() if name in folders and not is_fixed)

@@ -36,26 +36,36 @@ _PIECE = re.compile(r"[^\0\s](?:[^\0]*[^\0\s])?")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
-def template_phrases(
+def template_places(
     folder: str,
     sources: Mapping[str, str],
     files: Mapping[str, bytes],
     sessions: Mapping[str, SessionTemplate],
     texts: Mapping[str, YamlText],
-) -> dict[str, Position]:
-    """Each text that a template can print, with the first place where it is written."""
-    found: dict[str, Position] = {}
+) -> dict[str, dict[str, tuple[int, int]]]:
+    """By file: each text that it can print, with the line and column of its first place there."""
+    found: dict[str, dict[str, tuple[int, int]]] = {}
     for name, source in sources.items():
         if name.endswith(".html"):
+            of_file = found.setdefault(f"{folder}/{name}", {})
             for text, line, column in parse_if_changed(f"{folder}/{name}", _printed, source):
-                found.setdefault(text, (f"{folder}/{name}", line, column))
+                of_file.setdefault(text, (line, column))
     for name, content in files.items():
         for line, text in svg_texts(content) if name.endswith(".svg") else ():
-            found.setdefault(text, (f"{folder}/{name}", line, 1))
+            found.setdefault(f"{folder}/{name}", {}).setdefault(text, (line, 1))
     for name, template in sessions.items():
-        yaml = texts[name]
+        of_file = found.setdefault(texts[name].source.path, {})
         for at, text in _session_texts(template):
-            found.setdefault(text, (yaml.source.path, *yaml.position(at)))
+            of_file.setdefault(text, texts[name].position(at))
+    return found
+
+
+def first_places(places: Mapping[str, Mapping[str, tuple[int, int]]]) -> dict[str, Position]:
+    """Each text that a template can print, with the first place where it is written."""
+    found: dict[str, Position] = {}
+    for path, of_file in places.items():
+        for text, place in of_file.items():
+            found.setdefault(text, (path, *place))
     return found
 
 
@@ -72,7 +82,7 @@ def template_words(sources: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     pages = {name: source for name, source in sources.items() if name.endswith(".html")}
     own = {name: parse_if_changed(name, _words, source) for name, source in pages.items()}
     return {
-        name: tuple(text for other in _made_with(name, pages) for text in own[other])
+        name: tuple(text for other in made_with(name, pages) for text in own[other])
         for name in pages
     }
 
@@ -81,7 +91,7 @@ def _words(source: str) -> tuple[str, ...]:
     return tuple(text for _, text in _texts(source))
 
 
-def _made_with(name: str, pages: Mapping[str, str]) -> dict[str, None]:
+def made_with(name: str, pages: Mapping[str, str]) -> dict[str, None]:
     """A template, and all that it includes, extends or imports, directly or not."""
     found = {name: None}
     left = [name]

@@ -17,7 +17,7 @@ from printroom.load.sources.validate import validate
 from printroom.load.sources.yaml import read_yaml
 from printroom.load.sources.yaml_text import KeyPath, YamlText
 from printroom.load.styles.style_problems import style_problems
-from printroom.load.templates.template_text import template_phrases, template_words
+from printroom.load.templates.template_text import first_places, template_places, template_words
 from printroom.model import (
     BOOKLET_SHEETS,
     KIND_FOLDERS,
@@ -65,9 +65,11 @@ def read_templates(folder: Path) -> tuple[Templates, list[Problem]]:
     of_styles = parse_if_changed(path, style_problems, path, sources, files)
     if problems:
         raise NotFitToPrint([*problems, *of_styles])
-    phrases = template_phrases(path, sources, files, sessions, texts)
+    places = template_places(path, sources, files, sessions, texts)
     words = template_words(sources)
-    read = Templates(sessions, sheets, sources, files, kinds, path, phrases, words)
+    read = Templates(
+        sessions, sheets, sources, files, kinds, path, first_places(places), words, places
+    )
     return read, of_styles
 
 

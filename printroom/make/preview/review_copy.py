@@ -52,6 +52,7 @@ def reading_of(order: Order, press: CachedPress, sources: Sources) -> Reading:
     """
     prepared = prepare_order(order, press, sources, values={})
     plan = prepared.plan
+    folders = sources.library, sources.templates
     jobs = {job.document.name: job for job in prepared.jobs}
     if prepared.cover and (
         cover := press.compose_cover(plan, sources.templates, largest_job(plan))
@@ -60,7 +61,7 @@ def reading_of(order: Order, press: CachedPress, sources: Sources) -> Reading:
     return Reading(
         plan,
         tuple(
-            ReadDocument(planned, job, shown_parts(plan, job.document))
+            ReadDocument(planned, job, shown_parts(plan, job.document, *folders))
             for planned in plan.documents
             if (job := jobs.get(planned.row.name))
         ),
