@@ -18,7 +18,7 @@ from printroom.desk.access.office import Office
 from printroom.desk.access.permissions import permitted
 from printroom.desk.access.safety import Safety
 from printroom.desk.access.share_gate import ShareGate, to_log_in
-from printroom.desk.common import static_files
+from printroom.desk.common import draft_help, static_files
 from printroom.desk.common.pages import page
 from printroom.desk.common.users import ANYBODY
 from printroom.desk.design import preview_page
@@ -38,7 +38,7 @@ from printroom.desk.term import term_bundle, term_lists, term_new, term_plan, te
 from printroom.model import NotFitToPrint
 
 AREAS: Mapping[str, tuple[ModuleType, ...]] = {
-    ANYBODY: (find_page, handouts, look_up),
+    ANYBODY: (find_page, handouts, look_up, draft_help),
     "print": (
         *(order_page, job_page, large_page, take),
         *(term_lists, term_new, term_plan, term_print, term_bundle),

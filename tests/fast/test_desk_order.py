@@ -313,6 +313,7 @@ def test_schools_with_mistakes_are_not_offered(tiny: Workshop) -> None:
 def test_each_reason_has_somebody_who_can_change_it() -> None:
     """Every kind of draft reason has an entry of its own, whatever its text; yours comes first."""
     expected = {"helplines": "helplines", "law": "A lawyer", "no": "You", "unsigned": "lead"}
+    expected |= {"nation": "The lead whom it names"}
     reasons = [DraftReason(code, f"<{code}>") for code in get_args(DraftCode)]
     for reason in reasons:
         (found,) = draft_help([reason])

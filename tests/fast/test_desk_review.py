@@ -8,11 +8,13 @@ import shlex
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from click.testing import CliRunner
 
 from printroom.cli import main
+from printroom.desk.common.draft_help import HELPERS, Pages, draft_help
 from printroom.desk.common.marked_words import marked_changes
 from printroom.desk.state.signatures import KnownSignatures, Signatures
 from printroom.ledger.record import Record
@@ -21,9 +23,10 @@ from printroom.ledger.word_changes import WordChange
 from printroom.load import load_folders
 from printroom.make import compose_workers
 from printroom.model import Order
+from printroom.model.drafts import DraftCode, DraftReason
 from printroom.workers import WorkerPool
 from tests.desk_client import DAY, TestClient, browser, desk_in, settled
-from tests.workshop import Workshop
+from tests.workshop import HOME, Workshop
 
 FOLDERS = ("--materials", "materials", "--templates", "templates", "--record", "record")
 HOLE = "materials/snippets/repairs/hole.md"
@@ -203,3 +206,22 @@ def test_only_what_differs_is_marked() -> None:
     assert (one.change.place, new.change.place, gone.change.place) == ("x.md:3", "x.md:4", "")
     assert (new.old, new.new) == ((), (("All new.", False),))
     assert (gone.old, gone.new) == ((("All gone.", False),), ())
+
+
+def test_each_draft_reason_says_who_settles_it_how_and_where(client: TestClient) -> None:
+    """A reason without a page of its own links to the table, which names the file as docs do."""
+    page = client.get("/drafts").text
+    docs = (HOME / "docs" / "sign-off.md").read_text("utf-8")
+    for code in get_args(DraftCode):
+        (one,) = draft_help([DraftReason(code, "Why.")], Pages("#school_is"))
+        assert one.who, code
+        assert one.how, code
+        assert one.link, code
+        assert one.title, code
+        assert f'id="{code}"' in page, code
+        path, _, target = one.link.partition("#")
+        assert path != "/drafts" or target == code
+        if file := HELPERS[code].file:
+            key, *_ = file.split()
+            assert f"`{key}`" in docs
+            assert f"<code>{file}</code>" in page
