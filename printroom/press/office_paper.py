@@ -15,6 +15,7 @@ from itertools import count
 from typing import Any
 
 import pikepdf
+from pikepdf import Name
 from reportlab.lib.units import mm
 from reportlab.lib.utils import simpleSplit
 from reportlab.pdfbase.pdfmetrics import stringWidth
@@ -176,12 +177,19 @@ class OfficePaper(Paper):
     def finish(self, title: str) -> pikepdf.Pdf:
         """The pages as a file, with the lines in other scripts added."""
         pdf = super().finish(title)
-        for placed in self.placed:
+        for number, placed in enumerate(self.placed):
             with pikepdf.open(BytesIO(placed.content)) as line:
                 left, bottom = placed.left_mm * mm, placed.bottom_mm * mm
                 right, top = left + placed.width_mm * mm, bottom + placed.height_mm * mm
                 box = pikepdf.Rectangle(left, bottom, right, top)
-                pdf.pages[placed.page].add_overlay(line.pages[0], box)
+                form = pdf.copy_foreign(line.pages[0].as_form_xobject())
+            page, name = pdf.pages[placed.page], Name(f"/Line{number}")
+            # As `add_overlay` does, whose names are random.
+            page.add_resource(form, Name.XObject, name)
+            drawing = page.calc_form_xobject_placement(form, name, box)
+            page.contents_add(b"q\n", prepend=True)
+            page.contents_add(b"Q\n" + drawing)
+            page.contents_coalesce()
         return pdf
 
     def _is_plain(self, text: str) -> bool:

@@ -78,7 +78,7 @@ from printroom.workers.bundle_jobs import BundleJob, make_print_run
 from tests.press_helpers import document
 from tests.sample_job_sheets import job_sheet_file, sheet_entry
 from tests.sample_libraries import library, nation, session
-from tests.term_helpers import AtOnce
+from tests.term_helpers import AtOnce, contents
 from tests.workshop import HOME, Workshop, shipped, shipped_library
 
 TEMPLATES = HOME / "templates"
@@ -637,6 +637,16 @@ def test_nothing_is_bundled_from_a_pack_that_is_not_as_delivered(tmp_path: Path)
     ]
     _, problems = packs_in_order(later, tmp_path, LISTED, TERM, NAMES, fit)
     assert sum("another day or time" in problem.message for problem in problems) == 1
+
+
+@pytest.mark.parametrize("shop", [NO_PRINT_SHOP, PrintShop(marks=True, pdf_x=True)])
+@pytest.mark.parametrize("by", ["document", "school"])
+def test_the_same_packs_make_the_same_bundle(
+    made: Path, tmp_path: Path, by: str, shop: PrintShop
+) -> None:
+    """Byte for byte, also with a name in other letters: only what is new goes to the shop again."""
+    first, again = (Term(made).bundle(tmp_path / name, by, shop) for name in ("first", "again"))
+    assert contents(first) == contents(again)
 
 
 def test_what_is_wrong_with_many_packs_is_reported_once(tmp_path: Path) -> None:
