@@ -329,4 +329,15 @@ def test_a_reason_links_to_the_page_where_it_is_changed(client: TestClient) -> N
     assert links == ["#school_is", "/help-lines", "/review/B1/juniors/uphill"]
     listed = {**LISTED, "school": "example.yaml#tandem-house"}
     part = client.post("/order/B1/parts", data=listed).text
-    assert re.findall(r'<a href="([^"]+)">', part)[0] == "/term#file"
+    assert re.findall(r'<a href="([^"]+)">', part)[0] == "/term?list=example#file"
+
+
+def test_a_corrected_list_of_a_pack_replaces_the_list_of_its_school(tiny: Workshop) -> None:
+    """The link names the list, so that its page says which one a file replaces."""
+    tiny.write("lists/2027-spring.csv", "id,name,nation\nhall,Spoke Hall,uphill\n")
+    client = browser(desk_in(tiny, AtOnce()))
+    part = client.post("/order/B1/parts", data={**LISTED, "school": "2027-spring.csv#hall"}).text
+    link = html.unescape(re.findall(r'<a href="([^"]+)">', part)[0])
+    assert link == "/term?list=2027-spring#file"
+    page = client.get(link.partition("#")[0]).text
+    assert "Drop the corrected list here, to replace 2027-spring.csv" in page

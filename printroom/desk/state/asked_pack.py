@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from urllib.parse import urlencode
 
 from starlette.datastructures import ImmutableMultiDict
 
@@ -144,7 +146,9 @@ class AskedPack:
         assert self.plan is not None
         review = review_address(self.plan.order, self.plan.session_code)
         if self.fields.school_is == LISTED:
-            return Pages("/term#file", review, "Drop its corrected list")
+            listed = Path(self.fields.school.partition("#")[0]).stem
+            corrected = f"/term?{urlencode({'list': listed})}#file"
+            return Pages(corrected, review, "Drop its corrected list")
         return Pages(school, review)
 
     def command(self, settings: Settings, schools: Mapping[str, ListedSchool]) -> str:
