@@ -81,7 +81,8 @@ def box_labels(schools: Iterable[PackedSchool], fonts: Mapping[str, bytes]) -> b
         place = [(school.name, TITLE), *((line, TEXT) for line in school.address)]
         _write_block(school, paper, MARGIN, top, (INSIDE, BOX_PART), place)
         visit = " · ".join(filter(None, (school.when, school.route)))
-        packs = [(visit, TEXT + 1), *((pack, TEXT) for pack, _ in school.packs)]
+        mark = "• " if len(school.packs) > 1 else ""  # a pack may take several lines
+        packs = [(visit, TEXT + 1), *((f"{mark}{pack}", TEXT) for pack, _ in school.packs)]
         _write_block(school, paper, MARGIN, top - BOX_PART - 2, (INSIDE, BOX_PART - 2), packs)
         foot = f"{school.school_id}     Box ____ of ____"
         paper.line_at(MARGIN, bottom + MARGIN, foot, TEXT, INSIDE)
@@ -97,12 +98,12 @@ def packing_list(
 ) -> bytes:
     """Each school in the order of delivery with its id, packs, copies to count, and a tick box.
 
-    The notes come below the total.
+    The notes come first: whoever packs reads them before the first box.
     """
     paper, top, page = OfficePaper(fonts), 0.0, 0
-    end = MARGIN + TOTAL_HEIGHT + NOTE_HEIGHT * len(notes)
+    end, below = MARGIN + TOTAL_HEIGHT, LIST_TOP - NOTE_HEIGHT * len(notes)
     for number, school in enumerate(schools, 1):
-        packs = _pack_heights(paper, school, LIST_TOP - end - SCHOOL_HEIGHT)
+        packs = _pack_heights(paper, school, below - end - SCHOOL_HEIGHT)
         height = SCHOOL_HEIGHT + sum(packs)
         if top - height < end:
             if page:
@@ -111,14 +112,14 @@ def packing_list(
             paper.start(WIDTH, HEIGHT)
             paper.line_at(MARGIN, HEIGHT - 18, f"Packing list: {title}", 6, INSIDE - 20)
             paper.line_at(WIDTH - MARGIN - 18, HEIGHT - 18, f"page {page}", SMALL, 18)
-            top = LIST_TOP
+            for line, note in enumerate(notes if page == 1 else ()):
+                at = LIST_TOP + 3 - NOTE_HEIGHT * line
+                paper.block(MARGIN, at, (INSIDE, NOTE_HEIGHT - 1), [(note, SMALL)])
+            top = LIST_TOP if page > 1 else below
         _write_school(paper, number, school, top, packs)
         top -= height
     paper.line(MARGIN, top, WIDTH - MARGIN, top)
     paper.line_at(MARGIN, top - 6, _total(schools), TEXT, INSIDE)
-    for line, note in enumerate(notes):
-        at = top - TOTAL_HEIGHT - NOTE_HEIGHT * line
-        paper.block(MARGIN, at, (INSIDE, NOTE_HEIGHT), [(note, SMALL)])
     paper.end_sheet()
     return _file_of(paper, f"Packing list: {title}")
 

@@ -76,7 +76,7 @@ class PapersJob:
     title: str
     schools: Sequence[PackedSchool]
     notes: tuple[str, ...]
-    """Sentences at the end of the packing list."""
+    """Sentences at the head of the packing list."""
     sheet: LabelSheet
     fonts: Mapping[str, bytes]
 

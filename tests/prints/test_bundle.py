@@ -798,6 +798,24 @@ def test_lists_on_labels_are_broken_between_their_items() -> None:
     assert min(sizes) == 3.2
 
 
+def test_whoever_packs_reads_the_notes_before_the_first_box() -> None:
+    """Once, above the first school; the school with most packs has its page, below them, too."""
+    packs = tuple(("Wales · C2", f"Worksheet {number} (code ABC-DEF)") for number in range(16))
+    schools = [PackedSchool(f"oak-{n}", f"Oak {n}", (), "a day", packs) for n in range(2)]
+    first, second = read_text(packing_list(schools, "Spring", FONTS, ("Read this.", "And this.")))
+    assert first.index("Packing list") < first.index("And this.") < first.index("Oak 0")
+    assert "Oak 1" in second
+    assert "this." not in second
+
+
+def test_each_pack_on_a_box_label_is_marked_if_there_are_several() -> None:
+    """One may take two lines."""
+    one = PackedSchool("oak", "Oak", (), "a day", (("Wales · C2", ""),))
+    (text,) = read_text(box_labels([one, replace(one, packs=one.packs * 2)], FONTS))
+    assert text.count("• Wales · C2") == 2
+    assert text.count("Wales · C2") == 3
+
+
 @pytest.mark.parametrize("by", ["document", "school"])
 def test_the_packing_list_says_which_schools_copies_are_in_a_shared_file(
     by: str, made: Path, tmp_path: Path

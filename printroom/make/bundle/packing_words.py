@@ -29,7 +29,7 @@ def packed_schools(packs: Sequence[TermPack], by: str = "school") -> tuple[Packe
 
 
 def list_notes(packs: Sequence[TermPack], by: str) -> tuple[str, ...]:
-    """Sentences for the end of the packing list: on codes, and on copies in shared files."""
+    """Sentences for the head of the packing list: on codes, and on copies in shared files."""
     codes = (CODE_NOTE,) if _look_alikes(packs) else ()
     return (*codes, *(split_documents(packs) if by == "document" else ()))
 
