@@ -27,6 +27,28 @@ DROP = """([name, content]) => {
   const event = new DragEvent("drop", {dataTransfer: files, bubbles: true, cancelable: true});
   document.querySelector("h1").dispatchEvent(event);
 }"""
+WIDE = """\
+id,name,nation,lead,reach,room,people,date,time,deliver_to,route
+bartholomew,St Bartholomew’s Roman Catholic Academy,uphill,Siobhán Featherstonehaugh (DSL),\
+safeguarding@bartholomews.example,Room 12 behind the hall,28,2027-01-18,09:30,\
+"12 Upper Longstanding Road, Middlesbrough TS1 1AA",North
+llanfair,Ysgol Gyfun Gymraeg Bro Llanfairpwllgwyngyll,downhill,Angharad Llewellyn-Williams,\
+01632 960 201 or at reception,,30,2027-01-19,,"Ffordd Caergybi, Llanfairpwllgwyngyll",West
+"""
+BROKEN = """() => [...document.querySelectorAll(".preview th, .preview td")].flatMap((cell) => {
+  if (cell.closest("thead")?.offsetWidth === 1) return [];
+  const found = [], range = document.createRange(), texts = document.createTreeWalker(cell, 4);
+  for (let text; text = texts.nextNode();) {
+    for (const word of text.data.matchAll(/[\\p{L}\\p{N}]+/gu)) {
+      range.setStart(text, word.index);
+      range.setEnd(text, word.index + word[0].length);
+      const boxes = [...range.getClientRects()].filter((box) => box.width > 0.5);
+      if (new Set(boxes.map((box) => box.top)).size > 1) found.push(word[0]);
+    }
+  }
+  return found;
+})"""
+"""The words of the table of schools that are on more than one line, where they are seen."""
 
 
 @pytest.fixture(scope="module")
@@ -122,3 +144,19 @@ def test_a_list_is_read_by_keyboard_alone(place: tuple[Page, str], tmp_path: Pat
     expect(page.get_by_role("status")).to_contain_text("1 school, and nothing wrong")
     tab_to(page, "#name")
     tab_to(page, "button.primary")
+
+
+def test_the_table_of_schools_breaks_no_word(place: tuple[Page, str]) -> None:
+    """With every column filled in, at the width of a laptop, a tablet and a telephone."""
+    page, home = place
+    page.goto(f"{home}/term")
+    page.evaluate(DROP, ["wide.csv", base64.b64encode(WIDE.encode()).decode()])
+    expect(page.get_by_role("heading", name="What will be saved")).to_be_visible()
+    size = page.viewport_size
+    for width in (1280, 1024, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate(BROKEN) == [], width
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert size
+    page.set_viewport_size(size)
+    assert_accessible(page)
