@@ -10,11 +10,13 @@ from itertools import pairwise
 from typing import Any
 
 from printroom.model import Document, Problem
+from printroom.press.areas import MM_PER_PX, border_area
 from printroom.press.reading_order import (
     CONTAINERS,
     Page,
     PageItem,
     classes_of,
+    part_of,
     place_of_part,
     shortened,
 )
@@ -23,10 +25,15 @@ Box = Any
 
 LEAST_LEFT = 0.25
 """The share of its height that a page must fill when a block moves to the next page."""
+LEAST_ABOVE = 0.3
+"""The share of its height that a page keeps when an activity moves: more than a title alone."""
 FORCED = frozenset({"page", "left", "right", "recto", "verso", "always"})
 ROOM = frozenset({"write", "draw", "line"})
 """Classes of space to write or draw in."""
 SHEET_CODE = "sheet-code"
+ACTIVITY = "activity"
+QUIZZES = frozenset({"true-false", "multiple-choice", "nation-quiz"})
+"""Kinds of activity that may run on: each question is read by itself."""
 EXCERPT = 60
 
 
@@ -35,6 +42,7 @@ def break_problems(pages: Sequence[Page], document: Document) -> Iterator[Proble
     for page, following in pairwise(pages):
         if page.has_flow and following.has_flow and page.flow_items and following.flow_items:
             yield from _separated(page, following, document)
+            yield from _parted_activities(page, following, document)
             if is_emptied(page, following):
                 yield _emptied(page, following, document)
 
@@ -86,6 +94,57 @@ def _separated(page: Page, following: Page, document: Document) -> Iterator[Prob
         return
     message = f"Page {page.number} ends with “{_excerpt(last)}”, and {what} is on the next page."
     yield Problem(code, path, message, fix, line, stops=False, spot=page.spot_of(last))
+
+
+def _parted_activities(page: Page, following: Page, document: Document) -> Iterator[Problem]:
+    """A problem for an activity on two pages that is no higher than one."""
+    later = _activities(following)
+    room = page.area.bottom - page.area.top
+    for element, box in _activities(page).items():
+        if element not in later or element in following.continued or classes_of(box) & QUIZZES:
+            continue
+        top = _top_px(page, element, box)
+        height = _end_px(page, element) - top
+        height += border_area(later[element]).bottom - following.area.top
+        if height > room or top - page.area.top < LEAST_ABOVE * room:
+            continue
+        path, line = place_of_part(part_of(element, page), document)
+        yield Problem(
+            "activity-parted",
+            path,
+            f"Page {page.number} ends within an activity that fits on one page: it is "
+            f"{height * MM_PER_PX:.0f} mm high.",
+            "Keep it whole in its style (break-inside: avoid), or shorten what is above it.",
+            line,
+            stops=False,
+            spot=page.spot,
+        )
+
+
+def _top_px(page: Page, element: Any, box: Box) -> float:
+    """Where an activity begins: at the heading directly above it, if there is one."""
+    heading = None
+    for item in page.flow_items:
+        if any(one.element is element for one in item.around):
+            break
+        heading = item.heading
+    above = [item for item in page.flow_items if heading is not None and item.heading is heading]
+    return min((border_area(box).top, *(item.area.top for item in above)))
+
+
+def _end_px(page: Page, element: Any) -> float:
+    """Where the content of an element ends on a page from which it runs on."""
+    items = [item for item in page.all_items if any(box.element is element for box in item.around)]
+    boxes = {id(box): box for item in items for box in item.around if isinstance(box, CONTAINERS)}
+    whole = (box for box in boxes.values() if box.element not in page.continued)
+    ends = [*map(border_area, whole), *(item.area_on_sheet for item in items)]
+    return max(area.bottom for area in ends)
+
+
+def _activities(page: Page) -> dict[Any, Box]:
+    """The activities on a page, by their elements, each once."""
+    around = (box for item in page.flow_items for box in item.around)
+    return {box.element: box for box in around if ACTIVITY in classes_of(box)}
 
 
 def _is_whole(box: Box) -> bool:

@@ -51,6 +51,28 @@ def test_what_runs_on_is_not_parted(name: str) -> None:
     assert not {code for code, _, _ in found} & PARTED.keys()
 
 
+@pytest.mark.parametrize(
+    ("kind", "above_mm", "high_mm", "found"),
+    [
+        ("matching", 130, 30, [("activity-parted", "s.md", 3)]),
+        ("true-false", 130, 30, []),  # each of its questions is read by itself
+        ("matching", 60, 90, []),  # no page is as high
+        ("matching", 75, 84, []),  # no page is as high as the activity and its heading
+        ("matching", 40, 75, []),  # it would leave a page with little more than a title
+    ],
+)
+def test_an_activity_that_fits_on_a_page_is_reported_on_two(
+    kind: str, above_mm: int, high_mm: int, found: list[tuple[str, str, int]]
+) -> None:
+    """What is done at one go is in sight at one go, unless it is higher than a page."""
+    row = f'<p style="height: {high_mm}mm">Words.</p>'
+    body = f"""<div data-part="s.md:3"><p style="height: {above_mm}mm">A long text.</p>
+        <h2>Match them</h2><div class="activity {kind}">{row * 2}</div></div>"""
+    printed = print_document(document(body, STYLE), {})
+    parted = [one for one in printed.warnings if one.code == "activity-parted"]
+    assert [(one.code, one.path, one.line) for one in parted] == found
+
+
 TABLE = '<table class="{}" data-part="s.md:9">' + "<tr><td>A row</td></tr>" * 30 + "</table>"
 
 
