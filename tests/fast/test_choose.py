@@ -43,6 +43,7 @@ from printroom.model import (
     Problem,
     Puzzle,
     Review,
+    Session,
     SessionRule,
     SessionTemplate,
     Setting,
@@ -1085,6 +1086,25 @@ def test_forbidden_is_what_was_not_written_for_participants_of_the_band(document
     The base's worksheet is not heard by this band, so it is forbidden too.
     """
     assert forbidden_in(document, forbidding()) == ALWAYS | {"worksheet"}
+
+
+@pytest.mark.parametrize(
+    ("model", "forbidden", "allowed"),
+    [
+        (
+            Session,
+            {"aim", "why", "outcomes", "today", "cuts"},
+            """title code template bands minutes version review_by i_can segments talk private notes
+            law follows help local figures""",
+        ),
+        (Cut, {"aim", "outcomes"}, "minutes leave_out times"),
+    ],
+)
+def test_of_each_field_of_a_session_it_is_known_whether_participants_may_read_it(
+    model: type[Session | Cut], forbidden: set[str], allowed: str
+) -> None:
+    """`forbidden_texts` lists a session's texts by hand: a new field is added there, or here."""
+    assert model.model_fields.keys() == forbidden | set(allowed.split())
 
 
 def test_forbidden_depends_on_the_band() -> None:

@@ -64,7 +64,7 @@ def make_packs(
     taken, and run ahead of the results. Packs are recorded before they are delivered. `schools` are
     all of the term, also those without a pack in this run: no file may contain the details of
     another. `on_built` is called with each pack that waits for others, with `all_or_nothing`.
-    `digests` caches those of files: `make_term` has filled it when it looked for an unchanged term.
+    `digests` caches those of existing files: filled already if an unchanged term was looked for.
 
     The caller (`make_pack`, `make_term`) holds the lock and has removed what interrupted runs left.
     To stop early it calls `close()`, which waits for packs that are being written.
@@ -157,8 +157,8 @@ class _PackMaker:
             self._record_words(printed, builders, missing)
             yield from existing
             remaining = [builder.booking for builder in missing]
-            # Forms that are not in the cache yet, as the cover's, are made now, and the first and
-            # longest files of all are proven; the other files are made when `_build` takes them.
+            # Makes forms that are not in the cache yet, as the cover's, and proves the first and
+            # longest file of each; the other files are made when `_build` takes them.
             files_by_document = [
                 self._files_of_document(document, printed, missing) for document in printed.unfilled
             ]
