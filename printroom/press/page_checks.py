@@ -90,6 +90,8 @@ def _stranded(page: Page, document: Document) -> Iterator[Problem]:
     last = page.flow_items[-1] if page.flow_items else None
     if last is None or last.heading is None:
         return
+    if any(t.is_placed and t.area.top >= last.area.bottom for t in page.all_items):
+        return  # a drawing follows, with a place of its own
     words = " ".join(t.words for t in page.flow_items if t.heading is last.heading)
     path, line = place_of_part(last.part, document)
     yield Problem(

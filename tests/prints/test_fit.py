@@ -301,6 +301,11 @@ ENDS = {
     ),
     "a heading and an empty paragraph": ("<h2>Next</h2><p></p>", True),
     "words": ("<h2>Next</h2><p>Words</p>", False),
+    "a drawing with a place of its own": (
+        '<h2>Next</h2><div style="position: relative; height: 20mm">'
+        f'<p style="position: absolute; top: 2mm">{PICTURE.format("")}</p></div>',
+        False,
+    ),
     "a picture": (f"<h2>Next</h2><p>{PICTURE.format('')}</p>", False),
     "a line to write on": ('<h2>Next</h2><div class="line"></div>', False),
     "a heading with words before it": ("<div><h2>Next</h2>Words</div>", False),
