@@ -83,7 +83,7 @@ def make_packs(
     # Packs wait only with `all_or_nothing`; otherwise `packs_of_order` has published them.
     with closing(publish_waiting_packs(_packs_of_orders(maker, orders), on_built)) as results:
         for result in results:
-            # Messages may end in a log: remove the only details in them, those of their school.
+            # Messages may end in a log: remove the school's details. They quote no other school's.
             yield remove_details_from_messages(result)
 
 
@@ -157,8 +157,8 @@ class _PackMaker:
             self._record_words(printed, builders, missing)
             yield from existing
             remaining = [builder.booking for builder in missing]
-            # Makes forms that are not in the cache yet, as the cover's, and proves the first and
-            # longest file of each; the other files are made when `_build` takes them.
+            # Makes forms that are not in the cache yet (such as the cover's), and proves the first
+            # and longest file of each; the other files are made when `_build` takes them.
             files_by_document = [
                 self._files_of_document(document, printed, missing) for document in printed.unfilled
             ]
@@ -290,7 +290,7 @@ def _packs_of_orders(
     orders_to_make = [
         partial(maker.packs_of_order, order, bookings) for order, bookings in orders.items()
     ]
-    if len(orders_to_make) == 1:  # no thread: nothing is being written while a result is taken
+    if len(orders_to_make) == 1:  # in this thread: it writes only between results
         yield from orders_to_make[0]()
         return
     # One more thread than workers: one writes while others wait for workers.
