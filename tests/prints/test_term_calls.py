@@ -510,7 +510,7 @@ def _bundle(folder: Path) -> calls.Answer:
 
 
 def _has_old_bundle(folder: Path) -> None:
-    """`verify` names the bundle, all packs of which are unfit."""
+    """Assert that `verify` says of a bundle whose packs may not be used that it is old."""
     found = ask(folder, "verify", "season")
     assert found.returncode == 1
     old = "OLD BUNDLE, do not print or send it: output/season/bundle\n"

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from printroom.desk.common.commands import command
 from printroom.desk.common.pages import review_address
+from printroom.desk.common.settings import Settings
 from printroom.desk.state.desk import Desk
 from printroom.make import Sources
 from printroom.model import Library, Order
@@ -40,3 +44,14 @@ def version_of(order: Order) -> str:
     follow_up = "as a follow-up" if order.follows else ""
     seed = f"arrangement {order.seed}" if order.seed != 1 else ""
     return ", ".join(one for one in (length, follow_up, seed) if one)
+
+
+def pack_command(settings: Settings, name: str, order: Order, options: Mapping[str, str]) -> str:
+    """The command of this name for the pack of an order, with further options."""
+    flags = ("--follows",) if order.follows else ()
+    asked = {
+        "--band": order.band,
+        "--nation": order.nation,
+        "--minutes": str(order.minutes or ""),
+    }
+    return command(settings, name, order.session, *flags, **asked, **options)

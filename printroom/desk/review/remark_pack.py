@@ -11,7 +11,6 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from printroom.desk.common.commands import command
 from printroom.desk.common.forms import (
     ENTER_NAME,
     CheckedForm,
@@ -23,7 +22,7 @@ from printroom.desk.common.forms import (
 from printroom.desk.common.pages import page
 from printroom.desk.common.settings import Settings
 from printroom.desk.common.users import Person, person_of
-from printroom.desk.review.pack_orders import pack_address, parse_order, version_of
+from printroom.desk.review.pack_orders import pack_address, pack_command, parse_order, version_of
 from printroom.desk.review.read_pack import AT
 from printroom.desk.state.desk import Desk, desk_of
 from printroom.ledger.remarks import leave_remark
@@ -74,20 +73,13 @@ class RemarkForm(CheckedForm):
 
     def command(self, order: Order, settings: Settings) -> str:
         """The command that leaves the same remark."""
-        flags = ("--follows",) if order.follows else ()
-        return command(
-            settings,
-            *("remark", order.session, *flags),
-            **{
-                "--band": order.band,
-                "--nation": order.nation,
-                "--minutes": str(order.minutes or ""),
-                "--document": self.document,
-                "--part": self.part,
-                "--says": self.says or "…",
-                "--by": self.by or "Full Name",
-            },
-        )
+        options = {
+            "--document": self.document,
+            "--part": self.part,
+            "--says": self.says or "…",
+            "--by": self.by or "Full Name",
+        }
+        return pack_command(settings, "remark", order, options)
 
 
 def form(request: Request) -> Response:

@@ -9,7 +9,6 @@ from typing import ClassVar
 
 from starlette.datastructures import ImmutableMultiDict
 
-from printroom.desk.common.commands import command
 from printroom.desk.common.forms import (
     ENTER_NAME,
     CheckedForm,
@@ -20,6 +19,7 @@ from printroom.desk.common.forms import (
 )
 from printroom.desk.common.settings import Settings
 from printroom.desk.common.users import Person
+from printroom.desk.review.pack_orders import pack_command
 from printroom.ledger.signing import Signer
 from printroom.make.requests.new_entries import signer_of
 from printroom.model import Order, WrongOption
@@ -67,18 +67,11 @@ class SignForm(CheckedForm):
 
     def command(self, order: Order, code: str, settings: Settings) -> str:
         """The command that makes the same sign-off."""
-        flags = ("--follows",) if order.follows else ()
-        return command(
-            settings,
-            *("sign", order.session, *flags),
-            **{
-                "--band": order.band,
-                "--nation": order.nation,
-                "--minutes": str(order.minutes or ""),
-                "--seed": str(order.seed) if order.seed != 1 else "",
-                "--reviewer": self.reviewer or "Full Name",
-                "--role": self.role or "Safeguarding lead",
-                "--on": self.on,
-                "--code": code,
-            },
-        )
+        options = {
+            "--seed": str(order.seed) if order.seed != 1 else "",
+            "--reviewer": self.reviewer or "Full Name",
+            "--role": self.role or "Safeguarding lead",
+            "--on": self.on,
+            "--code": code,
+        }
+        return pack_command(settings, "sign", order, options)

@@ -12,7 +12,6 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from printroom.desk.common.commands import command
 from printroom.desk.common.forms import (
     ENTER_NAME,
     CheckedForm,
@@ -24,7 +23,7 @@ from printroom.desk.common.forms import (
 from printroom.desk.common.pages import page
 from printroom.desk.common.settings import Settings
 from printroom.desk.common.users import Person, person_of
-from printroom.desk.review.pack_orders import pack_address, parse_order, version_of
+from printroom.desk.review.pack_orders import pack_address, pack_command, parse_order, version_of
 from printroom.desk.review.read_pack import AT as PACK
 from printroom.desk.state.desk import Desk, desk_of
 from printroom.ledger.signing import signatures_of
@@ -54,19 +53,12 @@ class TakeBackForm(CheckedForm):
 
     def command(self, order: Order, settings: Settings) -> str:
         """The command that does the same."""
-        flags = ("--follows",) if order.follows else ()
-        return command(
-            settings,
-            *("unsign", order.session, *flags),
-            **{
-                "--band": order.band,
-                "--nation": order.nation,
-                "--minutes": str(order.minutes or ""),
-                "--seed": str(order.seed) if order.seed != 1 else "",
-                "--reviewer": self.by or "Full Name",
-                "--reason": self.reason or "…",
-            },
-        )
+        options = {
+            "--seed": str(order.seed) if order.seed != 1 else "",
+            "--reviewer": self.by or "Full Name",
+            "--reason": self.reason or "…",
+        }
+        return pack_command(settings, "unsign", order, options)
 
 
 def form(request: Request) -> Response:
